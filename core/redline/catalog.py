@@ -1,0 +1,181 @@
+"""A catalog: items of one kind, their facts as columns, exact text kept beside the floats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from redline.diagnostics import Diagnostic
+from redline.model import ItemKind
+from redline.values import UNKNOWN, Value, known, parse_number
+
+Floats = NDArray[np.float64]
+
+
+@frozen(eq=False)
+class NumberColumn:
+    """Numbers or dates (ordinal days), one for each row; NaN where blank.
+
+    ``high`` is the same array as ``low`` unless some cell is a range. ``exact`` holds the exact
+    bounds of rows whose float does not say them by its shortest decimal text.
+    """
+
+    low: Floats
+    high: Floats
+    exact: Mapping[int, tuple[Fraction, Fraction]] = field(factory=dict)
+
+    def value(self, row: int) -> Value | None:
+        """Return the exact value of one row, None where it is blank."""
+        if row in self.exact:
+            return Value(*self.exact[row])
+        low, high = float(self.low[row]), float(self.high[row])
+        if low != low:
+            return None
+        if low == high:
+            return known(shortest(low))
+        return Value(shortest(low), shortest(high))
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether any cell is a range."""
+        return self.high is not self.low
+
+
+@frozen(eq=False)
+class YesNoColumn:
+    """1 for yes, 0 for no, -1 where blank."""
+
+    codes: NDArray[np.int8]
+
+
+@frozen(eq=False)
+class CategoryColumn:
+    """Positions in the fact's ``categories``; -1 where blank."""
+
+    codes: NDArray[np.int16]
+
+
+@frozen(eq=False)
+class PartsColumn:
+    """A collection for each row: the parts of row ``i`` are ``offsets[i]`` to ``offsets[i + 1]``.
+
+    ``stated`` is false where the cell is blank; a part's blank fact is NaN in ``facts``.
+    """
+
+    offsets: NDArray[np.int64]
+    stated: NDArray[np.bool_]
+    facts: Mapping[str, NumberColumn]
+
+
+Column = NumberColumn | YesNoColumn | CategoryColumn | PartsColumn
+
+
+@frozen(eq=False)
+class Catalog:
+    """Items of one kind. Facts and collections without a column are blank in every row."""
+
+    kind: ItemKind
+    names: Sequence[str]
+    columns: Mapping[str, Column]
+    warnings: tuple[Diagnostic, ...] = ()
+    source: str = ""
+    default_rules: tuple[str, ...] = ()
+    """Rulebooks that the catalog names for runs without ``--rules``."""
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def item(self, row: int) -> Item:
+        """Return one row with exact values."""
+        numbers: dict[str, Value] = {}
+        words: dict[str, str | bool] = {}
+        parts: dict[str, tuple[dict[str, Value], ...]] = {}
+        categories = {fact.name: fact.categories for fact in self.kind.all_facts()}
+        for name, column in self.columns.items():
+            match column:
+                case NumberColumn():
+                    if (value := column.value(row)) is not None:
+                        numbers[name] = value
+                case YesNoColumn(codes):
+                    if codes[row] >= 0:
+                        words[name] = bool(codes[row])
+                case CategoryColumn(codes):
+                    if codes[row] >= 0:
+                        words[name] = categories[name][int(codes[row])]
+                case PartsColumn(offsets, stated, facts):
+                    if stated[row]:
+                        members = range(int(offsets[row]), int(offsets[row + 1]))
+                        parts[name] = tuple(
+                            {
+                                fact: value
+                                for fact, inner in facts.items()
+                                if (value := inner.value(member)) is not None
+                            }
+                            for member in members
+                        )
+        return Item(self.names[row], numbers, words, parts)
+
+    def take(self, rows: Sequence[int]) -> Catalog:
+        """Return the catalog of the given rows, in that order."""
+        index = np.asarray(rows, dtype=np.int64)
+        columns = {name: _take(column, index) for name, column in self.columns.items()}
+        names = [self.names[row] for row in rows]
+        return Catalog(self.kind, names, columns, self.warnings, self.source, self.default_rules)
+
+
+@frozen(eq=False)
+class Item:
+    """One row with exact values; what is not in a mapping is blank."""
+
+    name: str
+    numbers: Mapping[str, Value]
+    words: Mapping[str, str | bool]
+    parts: Mapping[str, tuple[Mapping[str, Value], ...]] = field(factory=dict)
+
+    def number(self, fact: str) -> Value:
+        """Return a number fact, unknown where blank."""
+        return self.numbers.get(fact, UNKNOWN)
+
+
+def shortest(number: float) -> Fraction:
+    """Return the fraction that the shortest decimal text of a float says."""
+    exact = parse_number(repr(number))
+    if exact is None:
+        raise ValueError(f"`{number}` is not a quantity")
+    return exact
+
+
+def _take(column: Column, index: NDArray[np.int64]) -> Column:
+    match column:
+        case YesNoColumn(codes):
+            return YesNoColumn(codes[index])
+        case CategoryColumn(codes):
+            return CategoryColumn(codes[index])
+        case PartsColumn(offsets, stated, facts):
+            return _take_parts(offsets, stated, facts, index)
+        case NumberColumn():
+            return _take_numbers(column, index)
+
+
+def _take_numbers(column: NumberColumn, index: NDArray[np.int64]) -> NumberColumn:
+    low = column.low[index]
+    high = column.high[index] if column.has_ranges else low
+    exact = {new: column.exact[int(old)] for new, old in enumerate(index) if int(old) in column.exact}
+    return NumberColumn(low, high, exact)
+
+
+def _take_parts(
+    offsets: NDArray[np.int64],
+    stated: NDArray[np.bool_],
+    facts: Mapping[str, NumberColumn],
+    index: NDArray[np.int64],
+) -> PartsColumn:
+    lengths = np.diff(offsets)[index]
+    members = [np.arange(offsets[row], offsets[row + 1]) for row in index]
+    chosen = np.concatenate(members) if members else np.empty(0, np.int64)
+    starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    return PartsColumn(starts, stated[index], {name: _take_numbers(inner, chosen) for name, inner in facts.items()})

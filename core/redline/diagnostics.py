@@ -1,0 +1,112 @@
+"""Say what is wrong with a user's text, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from attrs import field, frozen
+
+Severity = Literal["error", "warning"]
+
+
+@frozen
+class Source:
+    """A text that positions point into: a rule file, a catalog, a mapping file."""
+
+    name: str
+    text: str = field(repr=False)
+
+    def line(self, number: int) -> str:
+        """Return one line of the text, counted from 1, without its line end; empty past the end."""
+        lines = self.text.split("\n", number)
+        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+
+
+@frozen
+class Span:
+    """A stretch of one line of a source; line and column count from 1."""
+
+    source: Source = field(repr=False)
+    line: int
+    column: int
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}:{self.column}"
+
+    @property
+    def text(self) -> str:
+        """The underlined text itself."""
+        return self.source.line(self.line)[self.column - 1 : self.column - 1 + self.length]
+
+
+@frozen
+class Diagnostic:
+    """One finding about a user's input.
+
+    ``message`` starts in lower case and has no final period; ``help`` says what to do;
+    ``code`` is a stable name for the kind of finding; ``because`` is a second place that explains it.
+    """
+
+    message: str
+    span: Span | None = None
+    help: str | None = None
+    code: str = "invalid"
+    severity: Severity = "error"
+    because: tuple[Span, str] | None = None
+
+    def render(self) -> str:
+        """Write the finding as text: place, message, the line with carets, and help."""
+        head = f"{self.severity}: {self.message}"
+        if self.span is None:
+            lines = [head]
+        else:
+            lines = [f"{self.span}: {head}", *_excerpt(self.span)]
+        if self.because is not None:
+            span, words = self.because
+            lines += [f"  {span}: {words}", *_excerpt(span)]
+        if self.help:
+            lines.append(f"  help: {self.help}")
+        return "\n".join(lines)
+
+
+_WIDEST = 100
+"""Columns of a source line that a message shows; longer lines are cut around the caret."""
+
+
+def _excerpt(span: Span) -> list[str]:
+    line = span.source.line(span.line)
+    start = max(0, span.column - 1 - _WIDEST // 2) if len(line) > _WIDEST else 0
+    shown = "".join(" " if char == "\t" or not char.isprintable() else char for char in line[start:][:_WIDEST])
+    if not shown.strip():
+        return []
+    offset = span.column - 1 - start
+    carets = "^" * max(1, min(span.length, len(shown) - offset))
+    gutter = f"{span.line:>5} | "
+    return [gutter + shown.rstrip(), " " * (len(gutter) - 2) + "| " + " " * offset + carets]
+
+
+class RedlineError(Exception):
+    """Root of everything Redline raises; ``exit_status`` is what the command line ends with."""
+
+    exit_status = 2
+
+
+class InputError(RedlineError):
+    """Something a user gave is wrong: rule text, a catalog, an option. Holds every finding."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(diagnostic.render() for diagnostic in self.diagnostics))
+
+    @classmethod
+    def of(cls, message: str, *, help: str | None = None, span: Span | None = None) -> InputError:
+        """Make an error with a single finding."""
+        return cls([Diagnostic(message, span, help)])
+
+
+class PluginError(RedlineError):
+    """A plugin is broken, or two plugins clash."""
+
+    exit_status = 3

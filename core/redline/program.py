@@ -1,0 +1,323 @@
+"""The program: a flat, typed, printable expression graph that every engine reads.
+
+Nodes stand in the order of evaluation; a node refers to others by their position, always an earlier
+one, and equal nodes are one node. A node lives in a space: the item itself, or the parts of one
+collection. Kernel, interpreter, analyses and exports are readers of this and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+from redline.model import Citation, Collection, Fact, ItemKind
+from redline.units import Unit
+
+Ref: TypeAlias = int
+"""Position of a node in ``Program.nodes``."""
+
+ITEM: str = ""
+"""The space of nodes that have one value for each item; other spaces are named by collection."""
+
+
+# --- nodes with a numeric value ---------------------------------------------------------------
+
+
+@frozen
+class Constant:
+    value: Fraction
+
+
+@frozen
+class FactValue:
+    """A number or date fact, in the fact's own unit; blank means unknown."""
+
+    fact: Fact
+
+
+@frozen
+class Sum:
+    args: tuple[Ref, ...]
+
+
+@frozen
+class Product:
+    left: Ref
+    right: Ref
+
+
+@frozen
+class Quotient:
+    left: Ref
+    right: Ref
+
+
+@frozen
+class Extremum:
+    """Largest or smallest of its arguments; not applicable ones are left out."""
+
+    function: Literal["largest", "smallest"]
+    args: tuple[Ref, ...]
+
+
+@frozen
+class Claimed:
+    """An aggregate over family members of which the unstated do not count.
+
+    Argument ``i`` counts when fact node ``claims[i]`` is stated. If none is stated the value is
+    unknown.
+    """
+
+    function: Literal["largest", "smallest", "sum", "count"]
+    args: tuple[Ref, ...]
+    claims: tuple[Ref, ...]
+
+
+@frozen
+class NotApplicableWhen:
+    """Not applicable where the condition is certain, else as ``value``."""
+
+    condition: Ref
+    value: Ref
+
+
+@frozen
+class IfStated:
+    """Fact node ``fact`` where it is stated, else ``otherwise``."""
+
+    fact: Ref
+    otherwise: Ref
+
+
+@frozen
+class AtLeast:
+    """An unknown value not below ``bound``; ``names`` is the fact that would settle it."""
+
+    bound: Ref
+    names: str
+
+
+@frozen
+class Gather:
+    """Sum, largest, smallest or count over the parts of a collection where ``where`` holds.
+
+    ``where`` and ``value`` are nodes in the collection's space. ``names`` is the fact that would
+    settle the value when the collection is blank.
+    """
+
+    function: Literal["sum", "largest", "smallest", "count"]
+    collection: Collection
+    where: Ref | None
+    value: Ref | None
+    names: str = ""
+
+
+# --- nodes with a truth value -----------------------------------------------------------------
+
+
+@frozen
+class Compare:
+    operator: Literal[">=", ">", "<=", "<"]
+    left: Ref
+    right: Ref
+
+
+@frozen
+class Is:
+    fact: Fact
+    categories: tuple[str, ...]
+
+
+@frozen
+class Holds:
+    fact: Fact
+
+
+@frozen
+class Truth:
+    value: bool
+
+
+@frozen
+class Not:
+    arg: Ref
+
+
+@frozen
+class All:
+    args: tuple[Ref, ...]
+
+
+@frozen
+class Any:
+    args: tuple[Ref, ...]
+
+
+@frozen
+class AnyPart:
+    collection: Collection
+    where: Ref
+
+
+Operation: TypeAlias = (
+    Constant
+    | FactValue
+    | Sum
+    | Product
+    | Quotient
+    | Extremum
+    | Claimed
+    | NotApplicableWhen
+    | IfStated
+    | AtLeast
+    | Gather
+    | Compare
+    | Is
+    | Holds
+    | Truth
+    | Not
+    | All
+    | Any
+    | AnyPart
+)
+
+
+@frozen
+class Node:
+    """One operation with its type: ``unit`` of a number, None of a truth value."""
+
+    operation: Operation
+    unit: Unit | None
+    space: str = ITEM
+
+
+# --- what the program answers -------------------------------------------------------------------
+
+
+@frozen
+class LimbOutput:
+    label: str
+    node: Ref
+    cites: tuple[Citation, ...] = ()
+
+
+@frozen
+class ControlOutput:
+    """``met``: the paragraph's own condition; ``applies``: met, not excluded, and not yielding."""
+
+    id: str
+    met: Ref
+    applies: Ref
+    limbs: tuple[LimbOutput, ...]
+
+
+@frozen
+class ExclusionOutput:
+    name: str
+    controls: tuple[str, ...]
+    node: Ref
+
+
+@frozen
+class RulebookOutput:
+    """Roots of one rulebook for one item kind; ``status`` is true where any control applies."""
+
+    id: str
+    effective: dt.date
+    status: Ref
+    controls: tuple[ControlOutput, ...]
+    exclusions: tuple[ExclusionOutput, ...]
+    metrics: tuple[tuple[str, Ref], ...]
+    """Metrics that its conditions compare, by name."""
+
+
+@frozen
+class Program:
+    """All rulebooks asked for, over one item kind, with shared subexpressions."""
+
+    kind: ItemKind
+    nodes: tuple[Node, ...]
+    rulebooks: tuple[RulebookOutput, ...]
+    readings: tuple[tuple[str, str], ...] = field(default=())
+
+    def __str__(self) -> str:
+        return "\n".join(_listing(self))
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Return the item's facts that the program reads, each once, in order of first use."""
+        seen: dict[str, Fact] = {}
+        for node in self.nodes:
+            fact = getattr(node.operation, "fact", None)
+            if isinstance(fact, Fact) and node.space == ITEM:
+                seen.setdefault(fact.name, fact)
+        return tuple(seen.values())
+
+    def collections(self) -> tuple[Collection, ...]:
+        """Return the collections that the program reads, each once."""
+        seen: dict[str, Collection] = {}
+        for node in self.nodes:
+            if isinstance(node.operation, Gather | AnyPart):
+                seen.setdefault(node.operation.collection.name, node.operation.collection)
+        return tuple(seen.values())
+
+
+def arguments(operation: Operation) -> tuple[Ref, ...]:
+    """Return the positions of the nodes that an operation reads, in order."""
+    match operation:
+        case Sum(args) | Extremum(_, args) | All(args) | Any(args):
+            return args
+        case Product(left, right) | Quotient(left, right) | Compare(_, left, right):
+            return (left, right)
+        case Claimed(_, args, claims):
+            return args + claims
+        case NotApplicableWhen(condition, value):
+            return (condition, value)
+        case IfStated(fact, otherwise):
+            return (fact, otherwise)
+        case AtLeast(bound, _):
+            return (bound,)
+        case Not(arg):
+            return (arg,)
+        case Gather(_, _, where, value, _):
+            return tuple(ref for ref in (where, value) if ref is not None)
+        case AnyPart(_, where):
+            return (where,)
+    return ()
+
+
+def _listing(program: Program) -> Iterator[str]:
+    yield f"program over {program.kind.name}"
+    for position, node in enumerate(program.nodes):
+        space = f" in {node.space}" if node.space else ""
+        type_ = "yes/no" if node.unit is None else str(node.unit)
+        yield f"%{position} : {type_}{space} = {_write(node.operation)}"
+    for rulebook in program.rulebooks:
+        yield f"{rulebook.id}: status %{rulebook.status}"
+        for control in rulebook.controls:
+            yield f"  {control.id}: met %{control.met}, applies %{control.applies}"
+            yield from (f"    {limb.label}: %{limb.node}" for limb in control.limbs)
+        yield from (f"  excluded by {note.name}: %{note.node}" for note in rulebook.exclusions)
+
+
+def _write(operation: Operation) -> str:
+    name = type(operation).__name__
+    words = {
+        "function": getattr(operation, "function", None),
+        "operator": getattr(operation, "operator", None),
+        "categories": " | ".join(getattr(operation, "categories", ())) or None,
+    }
+    if isinstance(operation, Constant):
+        value = operation.value
+        return f"Constant {value}"
+    if isinstance(operation, FactValue | Is | Holds):
+        words["fact"] = operation.fact.name
+    if isinstance(operation, Gather | AnyPart):
+        words["collection"] = operation.collection.name
+    if isinstance(operation, Truth):
+        words["value"] = "yes" if operation.value else "no"
+    parts = [name, *(word for word in words.values() if word), *(f"%{ref}" for ref in arguments(operation))]
+    return " ".join(parts)

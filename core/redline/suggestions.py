@@ -1,0 +1,29 @@
+"""Offer the known name that a mistyped one probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name nearest to ``name``, or None when nothing is near.
+
+    Case is ignored; of equally near names the first in alphabetical order is taken.
+    """
+    from difflib import SequenceMatcher
+
+    lowered, best, best_ratio = name.lower()[:200], None, 0.6
+    for candidate in sorted(known):
+        matcher = SequenceMatcher(None, lowered, candidate.lower())
+        if matcher.real_quick_ratio() <= best_ratio or matcher.quick_ratio() <= best_ratio:
+            continue
+        if (ratio := matcher.ratio()) > best_ratio:
+            best, best_ratio = candidate, ratio
+    return best
+
+
+def names(items: Iterable[str], *, most: int = 12) -> str:
+    """List names in backticks, sorted, at most so many of them."""
+    ordered = sorted(items)
+    shown = ", ".join(f"`{item}`" for item in ordered[:most])
+    return shown if len(ordered) <= most else f"{shown} and {len(ordered) - most} more"

@@ -1,0 +1,162 @@
+"""Check and convert physical units, exactly.
+
+A unit is a factor (a fraction) times a product of base dimensions. Operations, multiply-accumulates,
+bits and dollars are dimensions like length and time, so that adding TOPS to GB/s, or counting a
+multiply-accumulate twice, is a mismatch of units and not a matter of care.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Final
+
+from attrs import field, frozen
+
+from redline.suggestions import nearest
+
+Dimensions = tuple[tuple[str, int], ...]
+"""Base dimensions with their exponents, sorted by name; empty for a bare number."""
+
+
+def _combine(left: Dimensions, right: Dimensions, sign: int) -> Dimensions:
+    powers = dict(left)
+    for name, power in right:
+        powers[name] = powers.get(name, 0) + sign * power
+    return tuple(sorted((name, power) for name, power in powers.items() if power))
+
+
+@frozen
+class Unit:
+    """One unit of measure: ``factor`` base units of the given ``dimensions``.
+
+    ``text`` is how it is written in rules and reports; it does not take part in equality.
+    """
+
+    factor: Fraction
+    dimensions: Dimensions
+    text: str = field(default="", eq=False)
+
+    def __str__(self) -> str:
+        return self.text or describe(self.dimensions)
+
+    def __mul__(self, other: Unit) -> Unit:
+        return Unit(self.factor * other.factor, _combine(self.dimensions, other.dimensions, 1))
+
+    def __truediv__(self, other: Unit) -> Unit:
+        return Unit(self.factor / other.factor, _combine(self.dimensions, other.dimensions, -1))
+
+    def same_dimensions(self, other: Unit) -> bool:
+        """Return whether a value in this unit can be converted to the other."""
+        return self.dimensions == other.dimensions
+
+    def conversion_to(self, other: Unit) -> Fraction:
+        """Return the number by which a value in this unit is multiplied to be in the other.
+
+        Raises ``ValueError`` when the dimensions differ.
+        """
+        if not self.same_dimensions(other):
+            raise ValueError(f"`{self}` does not convert to `{other}`")
+        return self.factor / other.factor
+
+
+ONE: Final = Unit(Fraction(1), (), "1")
+DATE: Final = Unit(Fraction(1), (("date", 1),), "date")
+
+
+class UnknownUnitError(ValueError):
+    """A unit's name is not in the table; ``name`` and ``suggestion`` say which and what is near."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.suggestion = nearest(name, _TABLE)
+        super().__init__(f"unknown unit `{name}`")
+
+
+def _base(name: str, factor: int | Fraction = 1) -> Unit:
+    return Unit(Fraction(factor), ((name, 1),), name)
+
+
+_SI: Final = {"": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
+
+
+def _build_table() -> dict[str, Unit]:
+    operation, mac, second, bit = _base("operation"), _base("mac"), _base("s"), _base("bit")
+    metre, usd = _base("m"), _base("USD")
+    table = {
+        "operation": operation,
+        "mac": mac,
+        "s": second,
+        "bit": bit,
+        "byte": Unit(Fraction(8), bit.dimensions, "byte"),
+        "B": Unit(Fraction(8), bit.dimensions, "B"),
+        "m": metre,
+        "USD": usd,
+        "W": _base("W"),
+        "K": _base("K"),
+        "count": Unit(Fraction(1), (), "count"),
+        "WT": _base("WT"),
+        "day": Unit(Fraction(86400), second.dimensions, "day"),
+        "hour": Unit(Fraction(3600), second.dimensions, "hour"),
+    }
+    for prefix, power in _SI.items():
+        scale = Fraction(10**power)
+        for name in ("OPS", "FLOPS"):
+            table[prefix + name] = Unit(scale, (operation / second).dimensions, prefix + name)
+        table[prefix + "MACS"] = Unit(scale, (mac / second).dimensions, prefix + "MACS")
+        if prefix:
+            table[prefix + "B"] = Unit(8 * scale, bit.dimensions, prefix + "B")
+            table[prefix + "bit"] = Unit(scale, bit.dimensions, prefix + "bit")
+    for name, power in (("km", 3), ("cm", -2), ("mm", -3), ("um", -6), ("nm", -9)):
+        table[name] = Unit(Fraction(10) ** power, metre.dimensions, name)
+    for name in ("m", "cm", "mm", "um", "nm"):
+        length = table[name]
+        table[f"{name}2"] = Unit(length.factor**2, (length * length).dimensions, f"{name}2")
+        cube = length * length * length
+        table[f"{name}3"] = Unit(cube.factor, cube.dimensions, f"{name}3")
+    for name, power in (("ms", -3), ("us", -6), ("ns", -9)):
+        table[name] = Unit(Fraction(10) ** power, second.dimensions, name)
+    return table
+
+
+_TABLE: Final = _build_table()
+_PART: Final = re.compile(r"([*/]?)([A-Za-z][A-Za-z0-9]*|1)")
+
+
+def unit_names() -> list[str]:
+    """Return the names of all simple units, sorted."""
+    return sorted(_TABLE)
+
+
+def parse_unit(text: str) -> Unit:
+    """Read a unit such as ``TOPS*bit/mm2``; operators apply from left to right.
+
+    Raises ``UnknownUnitError`` for a name that is not in the table, ``ValueError`` for other text.
+    """
+    position, unit = 0, ONE
+    while position < len(text):
+        match = _PART.match(text, position)
+        if match is None or bool(match[1]) != (position > 0):
+            raise ValueError(f"`{text}` is not a unit")
+        part = ONE if match[2] == "1" else _TABLE.get(match[2])
+        if part is None:
+            raise UnknownUnitError(match[2])
+        unit = unit / part if match[1] == "/" else unit * part
+        position = match.end()
+    if not text:
+        raise ValueError("a unit is missing")
+    return Unit(unit.factor, unit.dimensions, text)
+
+
+def describe(dimensions: Dimensions) -> str:
+    """Write dimensions in words that name them, such as ``operation*bit/(m^2*s)``."""
+    over = "*".join(_power(name, power) for name, power in dimensions if power > 0)
+    under = [_power(name, -power) for name, power in dimensions if power < 0]
+    if not under:
+        return over or "a bare number"
+    bottom = under[0] if len(under) == 1 else f"({'*'.join(under)})"
+    return f"{over or '1'}/{bottom}"
+
+
+def _power(name: str, power: int) -> str:
+    return name if power == 1 else f"{name}^{power}"

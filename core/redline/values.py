@@ -1,0 +1,105 @@
+"""Exact values of facts and metrics: known, within bounds, unknown, or not applicable."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from fractions import Fraction
+from typing import Final, Literal
+
+from attrs import frozen
+
+Absence = Literal["no", "maybe", "yes"]
+"""Whether a quantity may be, or is, not applicable."""
+
+
+class Status(IntEnum):
+    """Outcome of a rulebook for an item, as coded in result arrays."""
+
+    NOT_CONTROLLED = 0
+    CONTROLLED = 1
+    UNDETERMINED = 2
+
+    @property
+    def word(self) -> str:
+        """The outcome as reports and JSON write it."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, truth: bool | None) -> Status:
+        """Return the outcome that a three-valued answer stands for."""
+        return cls.UNDETERMINED if truth is None else cls(int(truth))
+
+
+@frozen
+class Value:
+    """What is known of a quantity: it lies between ``low`` and ``high``, or it is not applicable.
+
+    ``high`` is None where there is no upper bound. An open bound is approached but not reached.
+    """
+
+    low: Fraction
+    high: Fraction | None
+    low_open: bool = False
+    high_open: bool = False
+    absent: Absence = "no"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether exactly one number is possible."""
+        return self.absent == "no" and self.low == self.high
+
+    def __str__(self) -> str:
+        if self.absent == "yes":
+            return "not applicable"
+        if self == UNKNOWN:
+            return "unknown"
+        low = number_text(self.low)
+        if self.low == self.high:
+            return low
+        words = f"at least {low}" if self.high is None else f"{low}..{number_text(self.high)}"
+        return f"{words}, or not applicable" if self.absent == "maybe" else words
+
+
+UNKNOWN: Final = Value(Fraction(0), None)
+NOT_APPLICABLE: Final = Value(Fraction(0), Fraction(0), absent="yes")
+
+
+def known(number: Fraction | int) -> Value:
+    """Return the value that is exactly this number."""
+    exact = Fraction(number)
+    return Value(exact, exact)
+
+
+LARGEST: Final = Fraction(10) ** 30
+SMALLEST: Final = Fraction(1, 10**30)
+"""Facts lie between these or are zero: beyond them no physical quantity of this field is meant, and
+within them no product of facts overflows or loses precision in float64."""
+
+_DECIMAL: Final = re.compile(r"\d{1,60}(?:\.\d{1,60})?(?:[eE][+-]?\d{1,3})?|\.\d{1,60}(?:[eE][+-]?\d{1,3})?")
+
+
+def parse_number(text: str) -> Fraction | None:
+    """Read a decimal number exactly; None when the text is not one, or is beyond all measure."""
+    if _DECIMAL.fullmatch(text) is None or not text.isascii():
+        return None
+    number = Fraction(text)
+    return number if number == 0 or SMALLEST <= number <= LARGEST else None
+
+
+def number_text(number: Fraction, digits: int = 10) -> str:
+    """Write a number in plain decimals, rounded to so many significant digits."""
+    from decimal import Context, Decimal
+
+    if number.denominator == 1 and abs(number) < 10**15:
+        return str(number.numerator)
+    rounded = Context(prec=digits).divide(Decimal(number.numerator), Decimal(number.denominator))
+    if not -8 < rounded.adjusted() < 15:
+        return f"{rounded.normalize():E}"
+    text = f"{rounded:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def json_number(number: Fraction) -> int | float:
+    """Return a number as JSON writes it: whole numbers as integers, others as nearest float."""
+    return number.numerator if number.denominator == 1 else float(number)
