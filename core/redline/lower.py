@@ -21,11 +21,16 @@ def lower(kind: ItemKind, rulebooks: Sequence[Rulebook], readings: Mapping[str, 
     Rulebooks stand in the program in the order of their ids, so that the order asked for decides
     nothing.
     """
+    builder = Builder(kind, chosen_readings(kind, readings))
+    outputs = tuple(builder.rulebook(book) for book in sorted(rulebooks, key=lambda book: book.id))
+    return builder.finish(outputs)
+
+
+def chosen_readings(kind: ItemKind, readings: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the choice for each reading of an item kind; names of other kinds are left out."""
     chosen = {reading.name: reading.choices[0] for reading in kind.readings()}
     chosen.update((name, choice) for name, choice in (readings or {}).items() if name in chosen)
-    builder = _Builder(kind, chosen)
-    outputs = tuple(builder.rulebook(book) for book in sorted(rulebooks, key=lambda book: book.id))
-    return program.Program(kind, tuple(builder.nodes), outputs, tuple(sorted(chosen.items())))
+    return chosen
 
 
 COMPARISONS: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
@@ -36,7 +41,7 @@ COMPARISONS: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
 }
 
 
-class _Builder:
+class Builder:
     """Collects nodes; equal nodes get one position."""
 
     def __init__(self, kind: ItemKind, readings: Mapping[str, str]) -> None:
@@ -48,6 +53,10 @@ class _Builder:
         self._member: model.Member | None = None
         self._metrics: dict[str, Ref] = {}
         self._compared: dict[str, Ref] = {}
+
+    def finish(self, outputs: Sequence[program.RulebookOutput]) -> program.Program:
+        """Return the program of the nodes collected so far."""
+        return program.Program(self.kind, tuple(self.nodes), tuple(outputs), tuple(sorted(self.readings.items())))
 
     def add(self, operation: Operation, unit: Unit | None) -> Ref:
         node = program.Node(operation, unit, self._space)
@@ -93,7 +102,7 @@ class _Builder:
         found: list[program.LimbOutput] = []
         if isinstance(condition, model.Limb):
             found.append(program.LimbOutput(condition.label, self.condition(condition), condition.cites))
-        for inner in _inner(condition):
+        for inner in inner_conditions(condition):
             found.extend(self._limbs(inner))
         return tuple(found)
 
@@ -359,7 +368,8 @@ def _by_precedence(controls: Sequence[model.Control]) -> list[model.Control]:
     return ordered
 
 
-def _inner(condition: model.Condition) -> Sequence[model.Condition]:
+def inner_conditions(condition: model.Condition) -> Sequence[model.Condition]:
+    """Return the conditions of the item that a condition joins; none for those of parts."""
     match condition:
         case model.Limb():
             return (condition.condition,)

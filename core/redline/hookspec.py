@@ -1,0 +1,67 @@
+"""The hooks that a plugin may implement, grouped by the phase in which the host calls them.
+
+A plugin is a module (or any object) named by an entry point in group ``redline``; its functions are
+marked with ``redline.hookimpl``. The host calls each hook once, while it loads, and sorts what it
+gets by name, so that the order of plugins decides nothing. A plugin may say for which version of
+this file it was written: ``redline_hook_version = 1``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import pluggy
+
+if TYPE_CHECKING:
+    from redline.catalog_input import CatalogEntry, CatalogReader
+    from redline.diagnostics import Source
+    from redline.report import ReportWriter
+
+PROJECT: Final = "redline"
+"""Name of the pluggy project and of the entry point group."""
+
+HOOK_VERSION: Final = 1
+"""Version of these specifications; it grows when a hook changes its name, arguments or meaning."""
+
+hookspec: Final = pluggy.HookspecMarker(PROJECT)
+hookimpl: Final = pluggy.HookimplMarker(PROJECT)
+
+
+# --- law --------------------------------------------------------------------------------------
+
+
+@hookspec
+def redline_vocabularies() -> Sequence[Source]:
+    """Return texts that declare item kinds and metrics shared by rulebooks."""
+    raise NotImplementedError
+
+
+@hookspec
+def redline_rulebooks() -> Sequence[Source]:
+    """Return rulebook texts, one regime's text as in force from one date in each."""
+    raise NotImplementedError
+
+
+# --- items ------------------------------------------------------------------------------------
+
+
+@hookspec
+def redline_catalogs() -> Sequence[CatalogEntry]:
+    """Return bundled catalogs, each with its name, item kind and default rulebooks."""
+    raise NotImplementedError
+
+
+@hookspec
+def redline_catalog_readers() -> Sequence[CatalogReader]:
+    """Return readers that turn files of certain suffixes into tables."""
+    raise NotImplementedError
+
+
+# --- reports ----------------------------------------------------------------------------------
+
+
+@hookspec
+def redline_report_writers() -> Sequence[ReportWriter]:
+    """Return writers that put the results of a run into a stream of text."""
+    raise NotImplementedError
