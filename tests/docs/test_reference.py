@@ -1,0 +1,92 @@
+"""Hold the reference pages to the code: nothing public is undocumented, and nothing documented is gone."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import FunctionType
+
+import click
+import pytest
+
+import redline
+from redline import hookspec
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def page(name: str) -> str:
+    return (DOCS / "reference" / name).read_text(encoding="utf-8")
+
+
+# --- hooks ------------------------------------------------------------------------------------
+
+
+def hooks() -> dict[str, str]:
+    """Return the signature of every hook, as the page heads it."""
+    functions = {
+        name: value
+        for name, value in vars(hookspec).items()
+        if isinstance(value, FunctionType) and hasattr(value, "redline_spec")
+    }
+    return {
+        name: f"{name}({', '.join(inspect.signature(function).parameters)})"
+        for name, function in functions.items()
+    }
+
+
+def test_every_hook_is_documented_with_its_arguments() -> None:
+    headings = re.findall(r"^### `(redline_\w+\([^)]*\))`$", page("hooks.md"), re.MULTILINE)
+
+    assert sorted(hooks().values()) == sorted(headings)
+
+
+def test_hook_page_names_the_version_of_the_hooks() -> None:
+    assert f"This is version {hookspec.HOOK_VERSION} of the hooks" in page("hooks.md")
+
+
+# --- Python API -------------------------------------------------------------------------------
+
+
+def test_every_public_name_is_in_the_api_reference() -> None:
+    directives = re.findall(r"^\.\. auto\w+:: redline\.(\w+)$", page("api.md"), re.MULTILINE)
+
+    assert sorted(name for name in redline.__all__ if not name.startswith("__")) == sorted(directives)
+
+
+# --- command line -----------------------------------------------------------------------------
+
+
+def command_line() -> click.Group:
+    from redline.cli import main
+
+    assert isinstance(main, click.Group)
+    return main
+
+
+def commands() -> Iterator[click.Command]:
+    group = command_line()
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield command
+
+
+def test_every_command_is_documented() -> None:
+    headings = re.findall(r"^## `redline ([\w-]+)`$", page("command-line.md"), re.MULTILINE)
+
+    assert sorted(str(command.name) for command in commands()) == sorted(headings)
+
+
+@pytest.mark.parametrize("command", commands(), ids=lambda command: str(command.name))
+def test_every_option_is_documented(command: click.Command) -> None:
+    _, _, section = page("command-line.md").partition(f"## `redline {command.name}`")
+    section, _, _ = section.partition("\n## ")
+    options = {
+        option for parameter in command.params for option in parameter.opts if option.startswith("--")
+    }
+
+    assert options == options & set(re.findall(r"--[a-z-]+", section))

@@ -1,0 +1,100 @@
+"""Hold the tree to the agreements that no other tool checks."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = {
+    "redline": ROOT / "core" / "redline",
+    "redline_dsl": ROOT / "dsl" / "redline_dsl",
+    "redline_plugins": ROOT / "plugins" / "redline_plugins",
+}
+MODULES = sorted(path for folder in PACKAGES.values() for path in folder.rglob("*.py"))
+AGREED = {
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "README.md",
+    "core",
+    "docs",
+    "dsl",
+    "plugins",
+    "pyproject.toml",
+    "tests",
+}
+BUILT = {"build", "dist", "htmlcov", "venv", "__pycache__"}
+LAW = re.compile(r"\b(?:4800|2400|1600|5\.92|3\.2|70 000|70000)\b")
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_top_level_holds_what_was_agreed() -> None:
+    names = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+
+    assert AGREED == {name for name in names - BUILT if not name.endswith(".egg-info")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_module_says_its_job_and_is_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert ast.get_docstring(ast.parse(text))
+    assert len(text.splitlines()) <= 400
+
+
+def test_no_number_of_the_law_stands_in_core_or_dsl() -> None:
+    files = [
+        path
+        for package in ("redline", "redline_dsl")
+        for path in PACKAGES[package].rglob("*")
+        if path.suffix in {".py", ".lark"}
+    ]
+    found = [
+        f"{relative(path)}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if LAW.search(line)
+    ]
+
+    assert files
+    assert found == []
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_installed_package_holds_every_file_of_its_source(name: str) -> None:
+    installed = Path(str(import_module(name).__file__)).parent
+    source = PACKAGES[name]
+    expected = {path.relative_to(source) for path in source.rglob("*") if _is_content(path)}
+    actual = {path.relative_to(installed) for path in installed.rglob("*") if _is_content(path)}
+
+    assert expected == actual
+
+
+def _is_content(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/redline check",
+        ".venv/bin/pip install '.[test]' && .venv/bin/python -m pytest",
+    ],
+)
+def test_readme_has_the_command_in_a_block_of_its_own(command: str) -> None:
+    assert f"\n```sh\n{command}\n```\n" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no run bit there")
+def test_ci_script_can_be_run() -> None:
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
