@@ -1,0 +1,154 @@
+"""Calculate with values that are only partly known, exactly.
+
+Each function returns the tightest bounds of its result, open where a bound is approached but not
+reached, and says whether the result may be not applicable. Quantities are never negative, so every
+operation grows or shrinks with each argument, and bounds follow from bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal
+
+from attrs import evolve
+
+from redline.values import NOT_APPLICABLE, Absence, Value
+
+
+def add(values: Sequence[Value]) -> Value:
+    """Return the sum; terms that are not applicable are left out, no terms at all is not applicable."""
+    terms = [value for value in values if value.absent != "yes"]
+    if not terms:
+        return NOT_APPLICABLE
+    high: Fraction | None = Fraction(0)
+    for term in terms:
+        high = None if high is None or term.high is None else high + term.high
+    sure = [term for term in terms if term.absent == "no"]
+    return Value(
+        low=sum((term.low for term in sure), Fraction(0)) if sure else min(term.low for term in terms),
+        high=high,
+        low_open=any(term.low_open for term in sure),
+        high_open=any(term.high_open for term in terms),
+        absent="no" if sure else "maybe",
+    )
+
+
+def multiply(left: Value, right: Value) -> Value:
+    """Return the product; not applicable when either side is."""
+    absent = _either(left, right)
+    if absent == "yes":
+        return NOT_APPLICABLE
+    low = left.low * right.low
+    low_open = not _reaches_zero(left, right) if low == 0 else left.low_open or right.low_open
+    if _is_zero(left) or _is_zero(right):
+        return Value(Fraction(0), Fraction(0), absent=absent)
+    if left.high is None or right.high is None:
+        return Value(low, None, low_open, absent=absent)
+    return Value(low, left.high * right.high, low_open, left.high_open or right.high_open, absent)
+
+
+def divide(left: Value, right: Value) -> Value:
+    """Return the quotient; not applicable when either side is, or the divisor is zero."""
+    absent = _either(left, right)
+    if absent == "yes" or _is_zero(right):
+        return NOT_APPLICABLE
+    if right.low == 0 and not right.low_open:
+        absent = "maybe"
+    if _is_zero(left):
+        return Value(Fraction(0), Fraction(0), absent=absent)
+    if right.high is None:
+        low, low_open = Fraction(0), left.low > 0 or left.low_open
+    else:
+        low, low_open = left.low / right.high, left.low_open or (left.low > 0 and right.high_open)
+    if left.high is None or right.low == 0:
+        return Value(low, None, low_open, absent=absent)
+    return Value(low, left.high / right.low, low_open, left.high_open or right.low_open, absent)
+
+
+def extremum(function: Literal["largest", "smallest"], values: Sequence[Value]) -> Value:
+    """Return the largest or smallest of the applicable values; of none it is not applicable."""
+    present = [value for value in values if value.absent != "yes"]
+    if not present:
+        return NOT_APPLICABLE
+    sure = [value for value in present if value.absent == "no"]
+    absent: Absence = "no" if sure else "maybe"
+    if function == "largest":
+        low, low_open = _greatest_low(sure) if sure else _least_low(present)
+        high, high_open = _greatest_high(present)
+    else:
+        low, low_open = _least_low(present)
+        high, high_open = _least_high(sure) if sure else _greatest_high(present)
+    return Value(low, high, low_open, high_open, absent)
+
+
+def at_least(bound: Value) -> Value:
+    """Return an unknown value that is not below ``bound``."""
+    if bound.absent == "yes":
+        return Value(Fraction(0), None)
+    low = Fraction(0) if bound.absent == "maybe" else bound.low
+    return Value(low, None, bound.low_open and bound.absent == "no")
+
+
+def perhaps(value: Value) -> Value:
+    """Return the same value, which perhaps is not applicable."""
+    return value if value.absent == "yes" else evolve(value, absent="maybe")
+
+
+def compare(operator: Literal[">=", ">", "<=", "<"], left: Value, right: Value) -> bool | None:
+    """Compare two values; None when both answers are possible, no when either is not applicable."""
+    if operator in ("<=", "<"):
+        return compare(">=" if operator == "<=" else ">", right, left)
+    absent = _either(left, right)
+    if absent == "yes":
+        return False
+    strict = operator == ">"
+    can_hold = _exceeds(left.high, right.low, touch=not (strict or left.high_open or right.low_open))
+    can_fail = absent == "maybe" or _exceeds(
+        right.high, left.low, touch=strict and not (right.high_open or left.low_open)
+    )
+    return can_hold if can_hold != can_fail else None
+
+
+def _exceeds(high: Fraction | None, low: Fraction, *, touch: bool) -> bool:
+    return high is None or high > low or (touch and high == low)
+
+
+def _either(left: Value, right: Value) -> Absence:
+    if "yes" in (left.absent, right.absent):
+        return "yes"
+    return "maybe" if "maybe" in (left.absent, right.absent) else "no"
+
+
+def _is_zero(value: Value) -> bool:
+    return value.low == 0 and value.high == 0
+
+
+def _reaches_zero(*values: Value) -> bool:
+    return any(value.low == 0 and not value.low_open for value in values)
+
+
+def _greatest_low(values: Sequence[Value]) -> tuple[Fraction, bool]:
+    low = max(value.low for value in values)
+    return low, any(value.low_open for value in values if value.low == low)
+
+
+def _least_low(values: Sequence[Value]) -> tuple[Fraction, bool]:
+    low = min(value.low for value in values)
+    return low, all(value.low_open for value in values if value.low == low)
+
+
+def _greatest_high(values: Sequence[Value]) -> tuple[Fraction | None, bool]:
+    highs = [value.high for value in values if value.high is not None]
+    if len(highs) < len(values):
+        return None, False
+    high = max(highs)
+    return high, all(value.high_open for value in values if value.high == high)
+
+
+def _least_high(values: Sequence[Value]) -> tuple[Fraction | None, bool]:
+    highs = [value.high for value in values if value.high is not None]
+    if not highs:
+        return None, False
+    high = min(highs)
+    return high, any(value.high_open for value in values if value.high == high)

@@ -1,0 +1,126 @@
+"""Take arrays from a program as the columns of a catalog, without copying them where that is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redline.catalog import Catalog, CategoryColumn, Column, NumberColumn, YesNoColumn
+from redline.diagnostics import Diagnostic, InputError
+from redline.model import Fact, ItemKind
+from redline.suggestions import names, nearest
+from redline.values import LARGEST
+
+
+class RowNames(Sequence[str]):
+    """Names of items that were given none: row 1, row 2, and so on."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, row: Any) -> Any:
+        if isinstance(row, slice):
+            return [f"row {index + 1}" for index in range(self._count)[row]]
+        return f"row {range(self._count)[row] + 1}"
+
+
+def to_catalog(kind: ItemKind, columns: Mapping[str, Any]) -> Catalog:
+    """Return the catalog of arrays of one length; see ``Kernel.__call__`` for their types.
+
+    Raises ``InputError`` that holds every fault found.
+    """
+    facts = {fact.name: fact for fact in kind.all_facts()}
+    faults: list[Diagnostic] = []
+    taken: dict[str, Column] = {}
+    lengths: dict[str, int] = {}
+    for name, values in columns.items():
+        array = np.asarray(values)
+        if name not in facts:
+            faults.append(_unknown(name, facts))
+        elif array.ndim != 1:
+            faults.append(Diagnostic(f"column `{name}` is not a plain array of one dimension"))
+        else:
+            lengths[name] = len(array)
+            try:
+                taken[name] = _column(facts[name], array)
+            except ValueError as error:
+                faults.append(Diagnostic(str(error)))
+    if len(set(lengths.values())) > 1:
+        lines = ", ".join(f"`{name}` {length}" for name, length in sorted(lengths.items()))
+        faults.append(Diagnostic(f"columns differ in length: {lines}"))
+    if faults:
+        raise InputError(faults)
+    return Catalog(kind, RowNames(next(iter(lengths.values()), 0)), taken)
+
+
+def _unknown(name: str, facts: Mapping[str, Fact]) -> Diagnostic:
+    near = nearest(name, facts)
+    help_ = f"did you mean `{near}`?" if near else f"known facts are {names(facts, most=30)}"
+    return Diagnostic(f"column `{name}` is not a known fact", help=help_)
+
+
+def _column(fact: Fact, array: NDArray[Any]) -> Column:
+    match fact.type:
+        case "yes/no":
+            return _yes_no(fact, array)
+        case "category":
+            return _category(fact, array)
+        case "number" | "date":
+            return _number(fact, array)
+    raise ValueError(f"fact `{fact.name}` is text and takes no part in rules")
+
+
+def _number(fact: Fact, array: NDArray[Any]) -> NumberColumn:
+    if array.dtype.kind not in "fiu":
+        raise ValueError(f"column `{fact.name}` has to hold numbers")
+    floats = array.astype(np.float64, copy=False)
+    if len(floats):
+        with np.errstate(invalid="ignore"):
+            least, most = np.fmin.reduce(floats), np.fmax.reduce(floats)
+        if least < 0 or (fact.positive and least == 0) or most > float(LARGEST):
+            raise ValueError(_out_of_range(fact, floats))
+    return NumberColumn(floats, floats)
+
+
+def _out_of_range(fact: Fact, floats: NDArray[np.float64]) -> str:
+    bad = (floats < 0) | (floats > float(LARGEST)) | ((floats == 0) & fact.positive)
+    row = int(np.flatnonzero(bad)[0])
+    wanted = "above 0" if fact.positive else "0 or more"
+    return f"column `{fact.name}`, row {row + 1}: `{floats[row]:g}` is not a quantity {wanted}; NaN stands for unknown"
+
+
+def _yes_no(fact: Fact, array: NDArray[Any]) -> YesNoColumn:
+    if array.dtype == np.bool_:
+        return YesNoColumn(array)  # two values, no blanks
+    try:
+        floats = np.array([np.nan if value is None else value for value in array], np.float64) \
+            if array.dtype == object else array.astype(np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"column `{fact.name}` has to hold yes/no values: bool, or 1, 0 and NaN") from None
+    blank = np.isnan(floats)
+    if not (blank | (floats == 0) | (floats == 1)).all():
+        raise ValueError(f"column `{fact.name}` has values other than 1, 0 and NaN")
+    return YesNoColumn(np.where(blank, -1, floats).astype(np.int8))
+
+
+def _category(fact: Fact, array: NDArray[Any]) -> CategoryColumn:
+    codes = np.full(len(array), -2, np.int16)
+    blank = array == ""
+    if array.dtype == object:
+        blank |= np.equal(array, None)
+    codes[blank] = -1
+    for code, word in enumerate(fact.categories):
+        codes[array == word] = code
+    if (codes == -2).any():
+        row = int(np.flatnonzero(codes == -2)[0])
+        raise ValueError(
+            f"column `{fact.name}`, row {row + 1}: `{array[row]}` is none of {names(fact.categories)}; "
+            'an empty string or None stands for unknown'
+        )
+    return CategoryColumn(codes)

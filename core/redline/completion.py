@@ -1,0 +1,334 @@
+"""Find what no completion of an item's unknown facts can change (supervaluation).
+
+Three-valued logic alone is too cautious: whichever way one unknown number falls, it may meet one limb
+or another, and the item is in the control all the same. Here the space of completions is cut into
+boxes at critical values, the places where some comparison changes its answer. In a box each
+*axis* (one quantity and the numbers it is compared with) passes through a known set of cells; where no
+two undecided axes share an unknown, every combination of cells is reached by some completion, and all
+combinations are tried. An answer is proven either way, or said to be unproven; it never errs.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import TypeAlias
+
+from attrs import field, frozen, mutable
+
+from redline import bounds, program
+from redline.catalog import Item
+from redline.interpreter import Evaluation, all_of, any_of
+from redline.program import Program, Ref
+from redline.unknowns import Unknowns
+from redline.values import Value, known
+
+MOST_BOXES = 400
+MOST_COMBINATIONS = 4096
+
+Box: TypeAlias = Mapping[Ref, Value]
+Pattern: TypeAlias = tuple[bool, ...]
+
+
+@frozen
+class Settled:
+    """The answer of one truth node over all completions.
+
+    ``truth`` is None when completions differ; ``missing`` then names the facts that would settle it.
+    ``proven`` is false where neither could be shown; the answer is then None.
+    """
+
+    truth: bool | None
+    missing: tuple[str, ...] = ()
+    proven: bool = True
+
+
+def settle(over: Program, item: Item, refs: Sequence[Ref]) -> tuple[Settled, ...]:
+    """Answer truth nodes of a program for one item, each over all completions of the unknown facts."""
+    evaluation = Evaluation(over, item)
+    truths = {ref: evaluation.truth(ref) for ref in refs}
+    open_refs = [ref for ref in truths if truths[ref] is None]
+    answers = {ref: Settled(truth) for ref, truth in truths.items() if truth is not None}
+    if open_refs:
+        answers.update(_Search(evaluation, open_refs).run())
+    return tuple(answers[ref] for ref in refs)
+
+
+@frozen
+class Axis:
+    """One quantity with the comparisons made of it: ``atoms`` answer at each of its cells.
+
+    ``cuts`` are the numbers it is compared with. A comparison of two unknown quantities is an axis
+    of its own: it has two ``nodes`` and no cuts.
+    """
+
+    nodes: tuple[Ref, ...]
+    atoms: tuple[Ref, ...]
+    cuts: tuple[Fraction, ...]
+
+
+@frozen
+class Factor:
+    """Something that can turn out in several ways, each an answer for some of the atoms."""
+
+    atoms: tuple[Ref, ...]
+    patterns: tuple[Pattern, ...]
+    names: frozenset[str]
+
+
+@mutable
+class _Outcome:
+    """What has been found of one truth node so far."""
+
+    seen: set[bool] = field(factory=set)
+    names: set[str] = field(factory=set)
+    proven: bool = True
+
+
+class _Search:
+    def __init__(self, evaluation: Evaluation, targets: Sequence[Ref]) -> None:
+        self.program = evaluation.program
+        self.item = evaluation.item
+        self.base = evaluation
+        self.targets = list(targets)
+        self.unknowns = Unknowns(evaluation, self.targets)
+        self.axes = _axes(evaluation, self.unknowns.comparisons)
+        self.outcomes = {ref: _Outcome() for ref in targets}
+
+    def run(self) -> Iterator[tuple[Ref, Settled]]:
+        """Explore the boxes of completions and answer each target."""
+        boxes = list(self.unknowns.boxes())
+        for count in itertools.count():
+            if not boxes or not self._open():
+                break
+            if count >= MOST_BOXES:
+                self._give_up()
+                break
+            boxes += self._explore(boxes.pop())
+        for ref, outcome in self.outcomes.items():
+            yield ref, self._answer(outcome)
+
+    def _open(self) -> bool:
+        return any(len(outcome.seen) < 2 for outcome in self.outcomes.values())
+
+    def _answer(self, outcome: _Outcome) -> Settled:
+        if len(outcome.seen) == 1 and outcome.proven:
+            return Settled(next(iter(outcome.seen)))
+        names = outcome.names or self.unknowns.names()
+        missing = tuple(name for name in self.unknowns.names() if name in names)
+        return Settled(None, missing, proven=len(outcome.seen) == 2)
+
+    def _give_up(self) -> None:
+        for outcome in self.outcomes.values():
+            outcome.proven = False
+
+    def _explore(self, box: Box) -> list[Box]:
+        """Decide the targets over one box, or return the smaller boxes it is cut into."""
+        evaluation = Evaluation(self.program, self.item, box)
+        factors = [self._factor(axis, evaluation, box) for axis in self.axes] + self.unknowns.word_factors()
+        undecided = [factor for factor in factors if len(factor.patterns) > 1]
+        results = self._try_all(evaluation, factors)
+        if results is not None:
+            mixed = [ref for ref in self.targets if len(set(results[ref].values())) > 1]
+            if not mixed or self._independent(undecided, box):
+                self._record(results, undecided)
+                return []
+        if smaller := self._cut(box, evaluation):
+            return smaller
+        self._record_samples(box)
+        return []
+
+    # --- one box ----------------------------------------------------------------------------
+
+    def _factor(self, axis: Axis, evaluation: Evaluation, box: Box) -> Factor:
+        open_variables = {
+            variable
+            for node in axis.nodes
+            for variable in self.unknowns.variables_of(node)
+            if not box[variable].is_known
+        }
+        names = frozenset(name for variable in open_variables for name in self.unknowns.names_of(variable))
+        return Factor(axis.atoms, tuple(sorted(set(self._patterns(axis, evaluation)))), names)
+
+    def _patterns(self, axis: Axis, evaluation: Evaluation) -> Iterator[Pattern]:
+        """Yield the atoms' answers in every cell that the axis reaches."""
+        if len(axis.nodes) == 2:
+            truth = evaluation.truth(axis.atoms[0])
+            yield from ((answer,) for answer in (True, False) if truth in (answer, None))
+            return
+        value = evaluation.number(axis.nodes[0])
+        if value.absent != "no":
+            yield (False,) * len(axis.atoms)
+        if value.absent != "yes":
+            for cell in _cells(axis.cuts):
+                if _meets(cell, value):
+                    yield tuple(self._compare(atom, axis.nodes[0], cell) for atom in axis.atoms)
+
+    def _compare(self, atom: Ref, node: Ref, cell: Value) -> bool:
+        operation = self.program.nodes[atom].operation
+        assert isinstance(operation, program.Compare)
+        left, right = (cell if ref == node else self.base.number(ref) for ref in (operation.left, operation.right))
+        truth = bounds.compare(operation.operator, left, right)
+        assert truth is not None, "a cell lies on one side of every cut"
+        return truth
+
+    def _try_all(
+        self, evaluation: Evaluation, factors: Sequence[Factor]
+    ) -> Mapping[Ref, Mapping[tuple[Pattern, ...], bool]] | None:
+        """Evaluate the targets under every combination of patterns; None if there are too many."""
+        count = 1
+        for factor in factors:
+            count *= len(factor.patterns)
+        if count > MOST_COMBINATIONS:
+            return None
+        results: dict[Ref, dict[tuple[Pattern, ...], bool]] = {ref: {} for ref in self.targets}
+        undecided = [index for index, factor in enumerate(factors) if len(factor.patterns) > 1]
+        for combination in itertools.product(*(factor.patterns for factor in factors)):
+            answers: dict[Ref, bool | None] = {}
+            for factor, pattern in zip(factors, combination, strict=True):
+                answers.update(zip(factor.atoms, pattern, strict=True))
+            key = tuple(combination[index] for index in undecided)
+            for ref in self.targets:
+                truth = _logic(self.program, ref, answers, evaluation)
+                assert truth is not None, "every undecided atom belongs to a factor"
+                results[ref][key] = truth
+        return results
+
+    def _independent(self, undecided: Sequence[Factor], box: Box) -> bool:
+        """Return whether every combination of the factors' patterns is reached by a completion."""
+        if not self.unknowns.exact:
+            return False
+        names: list[str] = [name for factor in undecided for name in factor.names]
+        if len(names) != len(set(names)):
+            return False
+        open_axes = [axis for axis in self.axes if any(axis.atoms == factor.atoms for factor in undecided)]
+        return all(self.unknowns.read_once(axis.nodes, box) for axis in open_axes)
+
+    def _record(
+        self, results: Mapping[Ref, Mapping[tuple[Pattern, ...], bool]], undecided: Sequence[Factor]
+    ) -> None:
+        for ref, table in results.items():
+            outcome = self.outcomes[ref]
+            outcome.seen |= set(table.values())
+            for index, factor in enumerate(undecided):
+                if _matters(table, index):
+                    outcome.names |= factor.names
+
+    # --- smaller boxes ----------------------------------------------------------------------
+
+    def _cut(self, box: Box, evaluation: Evaluation) -> list[Box]:
+        """Cut a box at the critical values of the unknown that most undecided axes share."""
+        undecided = [axis for axis in self.axes if len(set(self._patterns(axis, evaluation))) > 1]
+        uses: dict[Ref, int] = {}
+        for axis in undecided:
+            for node in axis.nodes:
+                for variable in self.unknowns.variables_of(node):
+                    uses[variable] = uses.get(variable, 0) + 1
+        for variable in sorted(uses, key=lambda ref: (-uses[ref], ref)):
+            value = box[variable]
+            inside = {
+                point
+                for axis in undecided
+                for point in self.unknowns.critical_values(axis.nodes, axis.cuts, variable, box)
+                if point > value.low and (value.high is None or point < value.high)
+            }
+            if inside:
+                self._remember(variable)
+                return [{**box, variable: piece} for piece in _pieces(value, sorted(inside))]
+        return []
+
+    def _remember(self, variable: Ref) -> None:
+        for outcome in self.outcomes.values():
+            outcome.names |= set(self.unknowns.names_of(variable))
+
+    def _record_samples(self, box: Box) -> None:
+        """Where a box cannot be cut further, let single completions speak; no proof comes of them."""
+        for point in itertools.islice(self.unknowns.samples(box), MOST_BOXES):
+            for words in self.unknowns.word_samples():
+                evaluation = Evaluation(self.program, self.item, point, words)
+                for ref in self.targets:
+                    if (truth := evaluation.truth(ref)) is not None:
+                        self.outcomes[ref].seen.add(truth)
+        self._give_up()
+
+
+# --- cells and logic ----------------------------------------------------------------------------
+
+
+def _axes(evaluation: Evaluation, comparisons: Sequence[Ref]) -> list[Axis]:
+    """Group undecided comparisons by the quantity that they compare with known numbers."""
+    atoms: dict[tuple[Ref, ...], list[Ref]] = {}
+    cuts: dict[tuple[Ref, ...], set[Fraction]] = {}
+    for ref in comparisons:
+        operation = evaluation.program.nodes[ref].operation
+        assert isinstance(operation, program.Compare)
+        sides = (operation.left, operation.right)
+        open_sides = tuple(side for side in sides if not evaluation.number(side).is_known)
+        key = open_sides if len(open_sides) == 1 else (*sides,)
+        atoms.setdefault(key, []).append(ref)
+        cuts.setdefault(key, set()).update(evaluation.number(side).low for side in sides if side not in open_sides)
+    axes = []
+    for key, refs in atoms.items():
+        groups = [refs] if len(key) == 1 else [[ref] for ref in refs]
+        axes += [Axis(key, tuple(group), tuple(sorted(cuts[key]))) for group in groups]
+    return axes
+
+
+def _cells(cuts: Sequence[Fraction]) -> Iterator[Value]:
+    """Yield the stretches between the cuts, and the cuts themselves."""
+    low, open_ = Fraction(0), False
+    for cut in cuts:
+        if cut > low:
+            yield Value(low, cut, low_open=open_, high_open=True)
+        yield known(cut)
+        low, open_ = cut, True
+    yield Value(low, None, low_open=open_)
+
+
+def _meets(cell: Value, value: Value) -> bool:
+    """Return whether some number lies in both."""
+    return not _before(cell, value) and not _before(value, cell)
+
+
+def _before(left: Value, right: Value) -> bool:
+    if left.high is None:
+        return False
+    if left.high == right.low:
+        return left.high_open or right.low_open
+    return left.high < right.low
+
+
+def _pieces(value: Value, points: Sequence[Fraction]) -> Iterator[Value]:
+    """Cut an interval at points inside it: the points, and the open stretches between them."""
+    low, low_open = value.low, value.low_open
+    for point in points:
+        yield Value(low, point, low_open, high_open=True)
+        yield known(point)
+        low, low_open = point, True
+    yield Value(low, value.high, low_open, value.high_open)
+
+
+def _logic(over: Program, ref: Ref, answers: Mapping[Ref, bool | None], evaluation: Evaluation) -> bool | None:
+    """Evaluate a truth node with the answers of its undecided atoms given."""
+    if ref in answers:
+        return answers[ref]
+    match over.nodes[ref].operation:
+        case program.Not(arg):
+            inner = _logic(over, arg, answers, evaluation)
+            return None if inner is None else not inner
+        case program.All(args):
+            return all_of(_logic(over, arg, answers, evaluation) for arg in args)
+        case program.Any(args):
+            return any_of(_logic(over, arg, answers, evaluation) for arg in args)
+    return evaluation.truth(ref)
+
+
+def _matters(table: Mapping[tuple[Pattern, ...], bool], index: int) -> bool:
+    """Return whether the answer changes with one factor alone, for some state of the others."""
+    by_others: dict[tuple[Pattern, ...], bool] = {}
+    for key, truth in table.items():
+        others = key[:index] + key[index + 1 :]
+        if by_others.setdefault(others, truth) is not truth:
+            return True
+    return False

@@ -1,0 +1,240 @@
+"""The definition of the language: evaluate a program for one item, exactly, written to be read.
+
+Every number is a fraction or bounds of fractions, every truth is yes, no or unknown (Kleene). What no
+completion of the unknown facts changes is found by ``redline.completion``, which asks this module.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+from redline import bounds, program
+from redline.catalog import Item
+from redline.model import Fact
+from redline.program import Operation, Program, Ref
+from redline.values import NOT_APPLICABLE, UNKNOWN, Value, known
+
+def evaluate(over: Program, item: Item) -> Evaluation:
+    """Return the evaluation of a program for one item; nodes are computed when asked for."""
+    return Evaluation(over, item)
+
+
+class Evaluation:
+    """Values of a program's nodes for one item, each computed once.
+
+    ``assumed`` replaces the values of some number nodes and ``words`` those of blank category and
+    yes/no facts: this is how completions of unknown facts are tried. What counts as *stated* or
+    *certain* stays as in the item, since trying a value does not state it.
+    """
+
+    def __init__(
+        self,
+        over: Program,
+        item: Item,
+        assumed: Mapping[Ref, Value] | None = None,
+        words: Mapping[str, str | bool] | None = None,
+    ) -> None:
+        self.program = over
+        self.item = item
+        self._assumed = assumed or {}
+        self._words = item.words if words is None else {**item.words, **words}
+        self._numbers: dict[Ref, Value] = dict(self._assumed)
+        self._truths: dict[Ref, bool | None] = {}
+        self._as_stated = self if not (assumed or words) else Evaluation(over, item)
+
+    def number(self, ref: Ref) -> Value:
+        """Return the value of a number node of the item."""
+        if ref not in self._numbers:
+            operation = self.program.nodes[ref].operation
+            self._numbers[ref] = self._compute(operation)
+        return self._numbers[ref]
+
+    def truth(self, ref: Ref) -> bool | None:
+        """Return the truth of a node of the item, None when unknown."""
+        if ref not in self._truths:
+            self._truths[ref] = self._judge(self.program.nodes[ref].operation)
+        return self._truths[ref]
+
+    def is_stated(self, ref: Ref) -> bool:
+        """Return whether the item states the fact of a fact node."""
+        operation = self.program.nodes[ref].operation
+        assert isinstance(operation, program.FactValue)
+        return operation.fact.name in self.item.numbers
+
+    def is_certain(self, ref: Ref) -> bool:
+        """Return whether a condition holds by what the item states."""
+        return self._as_stated.truth(ref) is True
+
+    # --- numbers ----------------------------------------------------------------------------
+
+    def _compute(self, operation: Operation) -> Value:
+        match operation:
+            case program.FactValue(fact):
+                return self._fact(fact)
+            case program.Claimed():
+                return self._claimed(operation)
+            case program.NotApplicableWhen(condition, value):
+                return NOT_APPLICABLE if self.is_certain(condition) else self.number(value)
+            case program.IfStated(fact_ref, otherwise):
+                return self.number(fact_ref if self.is_stated(fact_ref) else otherwise)
+            case program.AtLeast(bound, _):
+                return bounds.at_least(self.number(bound))
+            case program.Gather():
+                return self._gather(operation)
+        return calculate(operation, [self.number(ref) for ref in program.arguments(operation)])
+
+    def _fact(self, fact: Fact) -> Value:
+        return self.item.numbers.get(fact.name) or unknown_of(fact)
+
+    def _claimed(self, operation: program.Claimed) -> Value:
+        """Leave the unstated members out; with none stated the value is unknown."""
+        stated = [
+            self.number(arg)
+            for arg, claim in zip(operation.args, operation.claims, strict=True)
+            if self.is_stated(claim)
+        ]
+        if not stated:
+            return UNKNOWN
+        return combine(operation.function, stated)
+
+    def _gather(self, operation: program.Gather) -> Value:
+        """Combine the parts of a collection; a part that is perhaps meant is perhaps applicable."""
+        if operation.collection.name not in self.item.parts:
+            return self._blank(operation)
+        sure, unsure = self._meant_parts(operation)
+        return combine(operation.function, sure + [bounds.perhaps(value) for value in unsure])
+
+    def _blank(self, operation: program.Gather) -> Value:
+        """Return all that is known of an aggregate over a blank collection."""
+        if operation.value is not None and operation.function != "count":
+            value = self.program.nodes[operation.value].operation
+            if isinstance(value, program.FactValue):
+                return unknown_of(value.fact)
+        return UNKNOWN
+
+    def gather_pieces(self, operation: program.Gather, most_unsure: int) -> list[Value]:
+        """Return the values of an aggregate for each choice of the parts that are perhaps meant.
+
+        With more than ``most_unsure`` such parts, the single value that covers all choices.
+        """
+        if operation.collection.name not in self.item.parts:
+            return [self._blank(operation)]
+        sure, unsure = self._meant_parts(operation)
+        if len(unsure) > most_unsure:
+            return [self._gather(operation)]
+        choices = itertools.product((False, True), repeat=len(unsure))
+        chosen = [sure + [value for value, meant in zip(unsure, choice, strict=True) if meant] for choice in choices]
+        return list(dict.fromkeys(combine(operation.function, values) for values in chosen))
+
+    def _meant_parts(self, operation: program.Gather) -> tuple[list[Value], list[Value]]:
+        """Return the values of the parts that count, and of those that perhaps do."""
+        sure: list[Value] = []
+        unsure: list[Value] = []
+        for part in self.item.parts[operation.collection.name]:
+            inner = _Part(self.program, part)
+            meant = True if operation.where is None else inner.truth(operation.where)
+            value = known(1) if operation.value is None else inner.number(operation.value)
+            if meant is not False:
+                (sure if meant else unsure).append(value)
+        return sure, unsure
+
+    # --- truths -----------------------------------------------------------------------------
+
+    def _judge(self, operation: Operation) -> bool | None:
+        match operation:
+            case program.Is(fact, categories):
+                word = self._words.get(fact.name)
+                return None if word is None else word in categories
+            case program.Holds(fact):
+                word = self._words.get(fact.name)
+                return None if word is None else bool(word)
+            case program.AnyPart(collection, where):
+                parts = self.item.parts.get(collection.name)
+                return None if parts is None else any_of([_Part(self.program, part).truth(where) for part in parts])
+        return judge(operation, self.number, self.truth)
+
+
+class _Part:
+    """Values of nodes in a collection's space, for one of its parts."""
+
+    def __init__(self, over: Program, facts: Mapping[str, Value]) -> None:
+        self._program = over
+        self._facts = facts
+
+    def number(self, ref: Ref) -> Value:
+        operation = self._program.nodes[ref].operation
+        if isinstance(operation, program.FactValue):
+            return self._facts.get(operation.fact.name) or unknown_of(operation.fact)
+        return calculate(operation, [self.number(inner) for inner in program.arguments(operation)])
+
+    def truth(self, ref: Ref) -> bool | None:
+        return judge(self._program.nodes[ref].operation, self.number, self.truth)
+
+
+# --- operations that need no item ---------------------------------------------------------------
+
+
+def calculate(operation: Operation, values: list[Value]) -> Value:
+    """Apply an arithmetic operation to the values of its arguments."""
+    match operation:
+        case program.Constant(value):
+            return known(value)
+        case program.Sum():
+            return bounds.add(values)
+        case program.Product():
+            return bounds.multiply(*values)
+        case program.Quotient():
+            return bounds.divide(*values)
+        case program.Extremum(function, _):
+            return bounds.extremum(function, values)
+    raise TypeError(f"{type(operation).__name__} is not arithmetic")
+
+
+def combine(function: str, values: list[Value]) -> Value:
+    """Sum, count, or take the largest or smallest of values, some of which are perhaps absent."""
+    if function == "count":
+        present = [value for value in values if value.absent != "yes"]
+        return Value(Fraction(sum(value.absent == "no" for value in present)), Fraction(len(present)))
+    if function == "sum":
+        return bounds.add(values)
+    return bounds.extremum("largest" if function == "largest" else "smallest", values)
+
+
+def unknown_of(fact: Fact) -> Value:
+    """Return all that is known of a blank fact: it is not negative, and an area is not zero."""
+    return Value(Fraction(0), None, low_open=fact.positive)
+
+
+def judge(
+    operation: Operation,
+    number: Callable[[Ref], Value],
+    truth: Callable[[Ref], bool | None],
+) -> bool | None:
+    """Answer a comparison or a logical operation, given how to look up its arguments."""
+    match operation:
+        case program.Compare(operator, left, right):
+            return bounds.compare(operator, number(left), number(right))
+        case program.Truth(value):
+            return value
+        case program.Not(arg):
+            inner = truth(arg)
+            return None if inner is None else not inner
+        case program.All(args):
+            return all_of([truth(arg) for arg in args])
+        case program.Any(args):
+            return any_of([truth(arg) for arg in args])
+    raise TypeError(f"{type(operation).__name__} is not a condition")
+
+
+def all_of(truths: Iterable[bool | None]) -> bool | None:
+    """Return no if any is no, else unknown if any is unknown, else yes."""
+    seen = set(truths)
+    return False if False in seen else None if None in seen else True
+
+
+def any_of(truths: Iterable[bool | None]) -> bool | None:
+    """Return yes if any is yes, else unknown if any is unknown, else no."""
+    seen = set(truths)
+    return True if True in seen else None if None in seen else False

@@ -1,0 +1,238 @@
+"""Run a program over columns: fast for the mass of rows, exact for the few on a line or with tied unknowns."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from redline import parts, program
+from redline.catalog import Catalog, CategoryColumn, NumberColumn, PartsColumn, YesNoColumn
+from redline.cells import EXACT, CellTable, Links, links
+from redline.columns import to_catalog
+from redline.completion import settle
+from redline.plan import Form, Plan, Plane, build, gather_name
+from redline.program import Program
+from redline.registers import Registers
+from redline.values import Status
+
+Array = NDArray[Any]
+Statuses = NDArray[np.uint8]
+Progress = Callable[[int], None]
+"""Called with a number of rows when that many more are done."""
+
+BLOCK = 32_768
+"""Rows of a block on one thread: the buffers in use stay in the second-level cache."""
+
+THREADED_BLOCK = 131_072
+"""Rows of a block on several threads: fewer hand-overs of the interpreter lock."""
+
+
+@frozen(eq=False)
+class Run:
+    """Statuses for each rulebook, coded as ``redline.values.Status``, one for each row.
+
+    ``rechecked`` counts rows within rounding distance of a comparison that mattered, decided again in
+    exact arithmetic; ``completed`` counts rows decided over the completions of their unknown facts
+    one by one.
+    """
+
+    status: Mapping[str, Statuses]
+    rechecked: int
+    completed: int
+
+
+@frozen
+class _Bound:
+    """Columns of a catalog as a plan's inputs."""
+
+    columns: Mapping[tuple[str, Plane], Array]
+    forms: Mapping[str, Form]
+    opaque: NDArray[np.bool_] | None
+
+
+@frozen
+class _Compiled:
+    plan: Plan
+    table: CellTable
+
+
+class Kernel:
+    """A compiled program; compile once, run many. Safe to use from several threads, and picklable.
+
+    ``threads`` workers share the blocks of a run; ``block`` is the number of rows of one.
+    """
+
+    def __init__(self, over: Program, *, threads: int = 1, block: int | None = None) -> None:
+        self.program = over
+        self.threads = max(1, threads)
+        self.block = block or (BLOCK if self.threads == 1 else THREADED_BLOCK)
+        self._links: Links = links(over)
+        self._compiled: dict[frozenset[tuple[str, Form]], _Compiled] = {}
+
+    def __getstate__(self) -> tuple[Program, int, int]:
+        return self.program, self.threads, self.block
+
+    def __setstate__(self, state: tuple[Program, int, int]) -> None:
+        over, threads, block = state
+        self.__init__(over, threads=threads, block=block)  # type: ignore[misc]  # the state is the arguments
+
+    def __call__(self, columns: Mapping[str, Any]) -> dict[str, Statuses]:
+        """Return a status for each rulebook and row.
+
+        ``columns`` maps fact names to arrays of one length: float64 with NaN for blank, bool or 1, 0 and
+        NaN for yes/no facts, strings with "" or None for blank for categories. An absent column is blank.
+        Raises ``InputError`` for an unknown fact, a negative or infinite number, or a zero area.
+        """
+        return dict(self.run(to_catalog(self.program.kind, columns)).status)
+
+    def run(self, catalog: Catalog, progress: Progress | None = None) -> Run:
+        """Decide every item of a catalog under every rulebook of the program."""
+        rows = len(catalog)
+        bound = self._bind(catalog)
+        compiled = self._compile(bound.forms)
+        status = {rulebook.id: np.empty(rows, np.uint8) for rulebook in self.program.rulebooks}
+        starts = range(0, rows, self.block)
+        worker = _Worker(compiled, bound, status, self.program, self.block)
+        if self.threads == 1 or len(starts) < 2:
+            found = [worker.run(starts, progress)]
+        else:
+            shares = [starts[index :: self.threads] for index in range(self.threads)]
+            with ThreadPoolExecutor(self.threads) as pool:
+                found = list(pool.map(lambda share: worker.run(share, progress), shares))
+        exact = np.sort(np.concatenate([rows_ for rows_, _ in found])) if found else np.empty(0, np.intp)
+        self._decide_exactly(catalog, exact, status)
+        rechecked = sum(on_line for _, on_line in found)
+        return Run(status, rechecked, len(exact) - rechecked)
+
+    # --- preparation ------------------------------------------------------------------------
+
+    def _compile(self, forms: Mapping[str, Form]) -> _Compiled:
+        key = frozenset(forms.items())
+        if key not in self._compiled:
+            targets = [rulebook.status for rulebook in self.program.rulebooks]
+            plan = build(self.program, forms, targets, sorted(self._links.wanted()))
+            self._compiled[key] = _Compiled(plan, CellTable(self.program, plan, self._links))
+        return self._compiled[key]
+
+    def _bind(self, catalog: Catalog) -> _Bound:
+        columns: dict[tuple[str, Plane], Array] = {}
+        forms: dict[str, Form] = {}
+        opaque: NDArray[np.bool_] | None = None
+        for fact in self.program.facts():
+            column = catalog.columns.get(fact.name)
+            match column:
+                case NumberColumn():
+                    columns[fact.name, "low"], columns[fact.name, "high"] = column.low, column.high
+                    forms[fact.name] = "ranges" if column.has_ranges else "points"
+                case YesNoColumn(codes) | CategoryColumn(codes):
+                    columns[fact.name, "codes"] = codes
+                    forms[fact.name] = "bools" if codes.dtype == np.bool_ else "codes"
+        for ref, node in enumerate(self.program.nodes):
+            operation = node.operation
+            if isinstance(operation, program.Gather | program.AnyPart):
+                column = catalog.columns.get(operation.collection.name)
+                if isinstance(column, PartsColumn):
+                    opaque = self._bind_parts(ref, operation, column, columns, forms, opaque)
+        return _Bound(columns, forms, opaque)
+
+    def _bind_parts(
+        self,
+        ref: int,
+        operation: program.Gather | program.AnyPart,
+        column: PartsColumn,
+        columns: dict[tuple[str, Plane], Array],
+        forms: dict[str, Form],
+        opaque: NDArray[np.bool_] | None,
+    ) -> NDArray[np.bool_] | None:
+        name = gather_name(ref)
+        if isinstance(operation, program.AnyPart):
+            codes = parts.any_part(self.program, operation, column)
+            columns[name, "codes"], forms[name] = codes, "codes"
+            hidden = codes < 0
+        else:
+            gathered = parts.gather(self.program, operation, column)
+            columns[name, "low"], columns[name, "absent"] = gathered.values, gathered.absent
+            forms[name] = "points"
+            hidden = gathered.opaque
+        return hidden if opaque is None else opaque | hidden
+
+    # --- the few ----------------------------------------------------------------------------
+
+    def _decide_exactly(self, catalog: Catalog, rows: Sequence[int] | Array, status: Mapping[str, Statuses]) -> None:
+        targets = [rulebook.status for rulebook in self.program.rulebooks]
+        for row in rows:
+            settled = settle(self.program, catalog.item(int(row)), targets)
+            for rulebook, answer in zip(self.program.rulebooks, settled, strict=True):
+                status[rulebook.id][row] = Status.of(answer.truth)
+
+
+@frozen
+class _Worker:
+    """What the threads of one run share; nothing in it changes but disjoint rows of ``status``."""
+
+    compiled: _Compiled
+    bound: _Bound
+    status: Mapping[str, Statuses]
+    program: Program
+    block: int
+    outputs: Sequence[tuple[Statuses, int, int]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        truths = self.compiled.plan.truths
+        outputs = [
+            (self.status[rulebook.id], truths[rulebook.status].yes, truths[rulebook.status].no)
+            for rulebook in self.program.rulebooks
+        ]
+        object.__setattr__(self, "outputs", outputs)
+
+    def run(self, starts: Sequence[int], progress: Progress | None) -> tuple[Array, int]:
+        """Decide the blocks that begin at ``starts``; return rows left to the exact search."""
+        rows = len(next(iter(self.status.values()))) if self.status else 0
+        registers = Registers(self.compiled.plan, min(self.block, max(rows, 1)))
+        left, on_line = [np.empty(0, np.intp)], 0
+        for start in starts:
+            stop = min(start + self.block, rows)
+            registers.bind(self.bound.columns, start, stop)
+            registers.run()
+            exact, lines = self._decide_block(registers, start, stop)
+            left.append(exact)
+            on_line += lines
+            if progress is not None:
+                progress(stop - start)
+        return np.concatenate(left), on_line
+
+    def _decide_block(self, registers: Registers, start: int, stop: int) -> tuple[Array, int]:
+        """Write the statuses of one block; return its rows that need the exact search."""
+        decided: Array | None = None
+        for status, yes, no in self.outputs:
+            surely, surely_not = registers(yes).view(np.uint8), registers(no).view(np.uint8)
+            out = status[start:stop]
+            np.add(surely_not, surely_not, out=out)
+            np.add(out, surely, out=out)
+            np.subtract(np.uint8(Status.UNDETERMINED), out, out=out)
+            either = surely | surely_not
+            decided = either if decided is None else np.bitwise_and(decided, either, out=decided)
+        if decided is None:
+            return np.empty(0, np.intp), 0
+        rows = np.flatnonzero(decided == 0)
+        if not len(rows):
+            return rows, 0
+        opaque = None if self.bound.opaque is None else self.bound.opaque[start:stop]
+        table = self.compiled.table
+        codes, on_line = table.decide(rows, registers, opaque)
+        answers = np.array([answer or (0,) * len(self.outputs) for answer in table.answers], np.uint8)
+        for index, (status, _, _) in enumerate(self.outputs):
+            status[start:stop][rows] = answers[codes, index]
+        exact = codes == EXACT
+        return rows[exact] + start, int(np.count_nonzero(on_line))
+
+
+def default_threads() -> int:
+    """Return how many threads a run may use when the user does not say: the cores of this process."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

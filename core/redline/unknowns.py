@@ -1,0 +1,360 @@
+"""Find what is unknown of an item in a program: the variables of its completions.
+
+A variable is a number node that a completion may choose freely: a blank or ranged fact, the part of
+a total that is not itemised, or a larger expression all of whose unknowns occur nowhere else (whatever
+the unknown formats are, only the total performance they lead to matters).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from redline import program
+from redline.interpreter import Evaluation
+from redline.program import Ref
+from redline.values import Value, known
+
+if TYPE_CHECKING:
+    from redline.completion import Box, Factor
+
+MOST_UNSURE_PARTS = 6
+
+
+class Unknowns:
+    """The unknown quantities and words that some truth nodes depend on, for one item."""
+
+    def __init__(self, evaluation: Evaluation, targets: Sequence[Ref]) -> None:
+        self._evaluation = evaluation
+        self._nodes = evaluation.program.nodes
+        self._leaves: dict[Ref, frozenset[Ref]] = {}
+        self._open_truths = self._reachable_truths(targets)
+        self.comparisons = [ref for ref in self._open_truths if isinstance(self._operation(ref), program.Compare)]
+        self._sides = [side for ref in self.comparisons for side in program.arguments(self._operation(ref))]
+        self.variables = self._choose_variables()
+
+    def _operation(self, ref: Ref) -> program.Operation:
+        return self._nodes[ref].operation
+
+    # --- the graph as this item sees it -----------------------------------------------------
+
+    def _reachable_truths(self, targets: Sequence[Ref]) -> list[Ref]:
+        """Return the undecided truth nodes under the targets, in program order."""
+        seen: set[Ref] = set()
+        waiting = list(targets)
+        while waiting:
+            ref = waiting.pop()
+            if ref in seen or self._evaluation.truth(ref) is not None:
+                continue
+            seen.add(ref)
+            if isinstance(self._operation(ref), program.Not | program.All | program.Any):
+                waiting += program.arguments(self._operation(ref))
+        return sorted(seen)
+
+    def _inputs(self, ref: Ref) -> tuple[Ref, ...]:
+        """Return the number nodes that a node's value hangs on, leaving out what is known."""
+        operation = self._operation(ref)
+        match operation:
+            case program.IfStated(fact, otherwise):
+                refs: tuple[Ref, ...] = (fact if self._evaluation.is_stated(fact) else otherwise,)
+            case program.NotApplicableWhen(_, value):
+                refs = (value,)
+            case program.Claimed():
+                refs = self._arguments(ref)
+            case program.AtLeast() | program.Gather():
+                refs = ()
+            case _:
+                refs = program.arguments(operation)
+        return tuple(inner for inner in refs if not self._evaluation.number(inner).is_known)
+
+    def _arguments(self, ref: Ref) -> tuple[Ref, ...]:
+        """Return the number nodes that enter a node's value, known ones as well."""
+        operation = self._operation(ref)
+        if isinstance(operation, program.Claimed):
+            pairs = zip(operation.args, operation.claims, strict=True)
+            return tuple(arg for arg, claim in pairs if self._evaluation.is_stated(claim))
+        if isinstance(operation, program.IfStated | program.NotApplicableWhen):
+            return self._inputs(ref)
+        return program.arguments(operation)
+
+    def leaves(self, ref: Ref) -> frozenset[Ref]:
+        """Return the elementary unknowns under a number node."""
+        if ref not in self._leaves:
+            inputs = self._inputs(ref)
+            if self._evaluation.number(ref).is_known:
+                self._leaves[ref] = frozenset()
+            elif not inputs:
+                absent = self._evaluation.number(ref).absent == "yes"
+                self._leaves[ref] = frozenset() if absent else frozenset({ref})
+            else:
+                self._leaves[ref] = frozenset().union(*(self.leaves(inner) for inner in inputs))
+        return self._leaves[ref]
+
+    def _uses(self, ref: Ref, variable: Ref) -> int:
+        """Count the ways from a node down to a variable."""
+        if ref == variable:
+            return 1
+        return sum(self._uses(inner, variable) for inner in self._inputs(ref))
+
+    # --- variables --------------------------------------------------------------------------
+
+    def _choose_variables(self) -> tuple[Ref, ...]:
+        """Take the topmost nodes that can be chosen freely."""
+        chosen: dict[Ref, None] = {}
+        waiting = list(self._sides)
+        while waiting:
+            ref = waiting.pop()
+            if not self.leaves(ref):
+                continue
+            if self.leaves(ref) == {ref} or self._is_free(ref):
+                chosen[ref] = None
+            else:
+                waiting += self._inputs(ref)
+        return tuple(sorted(chosen))
+
+    def _is_free(self, ref: Ref) -> bool:
+        """Return whether nothing else uses the unknowns of a node, and its bounds are all reached."""
+        if self._evaluation.number(ref).absent != "no":
+            return False
+        leaves = self.leaves(ref)
+        if any(len(self._leaf_pieces(leaf)) != 1 or self._uses(ref, leaf) != 1 for leaf in leaves):
+            return False
+        return not any(leaves & self._leaves_without(side, ref) for side in self._sides)
+
+    def _leaves_without(self, ref: Ref, barred: Ref) -> frozenset[Ref]:
+        if ref == barred:
+            return frozenset()
+        inputs = self._inputs(ref)
+        if not inputs:
+            return self.leaves(ref)
+        return frozenset().union(*(self._leaves_without(inner, barred) for inner in inputs))
+
+    def variables_of(self, ref: Ref) -> frozenset[Ref]:
+        """Return the variables that a number node depends on."""
+        if ref in self.variables:
+            return frozenset({ref})
+        return frozenset().union(*(self.variables_of(inner) for inner in self._inputs(ref)))
+
+    def read_once(self, nodes: Sequence[Ref], box: Box) -> bool:
+        """Return whether each open variable enters the nodes in one way only, so that bounds are exact."""
+        return all(
+            sum(self._uses(node, variable) for node in nodes) <= 1
+            for variable in self.variables
+            if not box[variable].is_known
+        )
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether the variables are independent of each other and take every value in their boxes.
+
+        Two aggregates over one collection with unknown parts hang together, and so do a total and an
+        itemised bound that is compared by itself; their completions are not told apart here.
+        """
+        seen: set[str] = set()
+        for ref in self._elementary():
+            operation = self._operation(ref)
+            if isinstance(operation, program.Gather | program.AnyPart):
+                if operation.collection.name in seen or self._is_tangled(operation):
+                    return False
+                seen.add(operation.collection.name)
+            if isinstance(operation, program.AtLeast):
+                bound = self.leaves(operation.bound)
+                if bound & frozenset().union(*(self.leaves(side) for side in self._sides)):
+                    return False
+        return True
+
+    def _elementary(self) -> list[Ref]:
+        numbers = frozenset().union(*(self.leaves(side) for side in self._sides))
+        return sorted(numbers | {ref for ref in self._open_truths if self._is_word(ref)})
+
+    def _is_word(self, ref: Ref) -> bool:
+        return isinstance(self._operation(ref), program.Is | program.Holds | program.AnyPart)
+
+    def _is_tangled(self, operation: program.Gather | program.AnyPart) -> bool:
+        """Return whether a part's unknown fact decides both if the part counts and for how much."""
+        if isinstance(operation, program.AnyPart) or operation.where is None or operation.value is None:
+            return False
+        parts = self._evaluation.item.parts.get(operation.collection.name)
+        if parts is None:
+            return False
+        shared = self._part_facts(operation.where) & self._part_facts(operation.value)
+        return any(name not in part or not part[name].is_known for part in parts for name in shared)
+
+    def _part_facts(self, ref: Ref) -> set[str]:
+        operation = self._operation(ref)
+        if isinstance(operation, program.FactValue | program.Is | program.Holds):
+            return {operation.fact.name}
+        return {name for inner in program.arguments(operation) for name in self._part_facts(inner)}
+
+    # --- boxes ------------------------------------------------------------------------------
+
+    def boxes(self) -> Iterator[Box]:
+        """Yield the boxes that together hold all completions of the numbers."""
+        pieces = [self._pieces(variable) for variable in self.variables]
+        for combination in itertools.product(*pieces):
+            yield dict(zip(self.variables, combination, strict=True))
+
+    def _pieces(self, variable: Ref) -> list[Value]:
+        if self.leaves(variable) == {variable}:
+            return self._leaf_pieces(variable)
+        return [self._evaluation.number(variable)]
+
+    def _leaf_pieces(self, leaf: Ref) -> list[Value]:
+        """Return the stretches of values of an elementary unknown; parts that perhaps count make several."""
+        operation = self._operation(leaf)
+        if isinstance(operation, program.Gather):
+            return self._evaluation.gather_pieces(operation, MOST_UNSURE_PARTS)
+        return [self._evaluation.number(leaf)]
+
+    def critical_values(
+        self, nodes: Sequence[Ref], cuts: Sequence[Fraction], variable: Ref, box: Box
+    ) -> Iterator[Fraction]:
+        """Yield values of a variable at which an axis meets a cut, the others at ends of their boxes."""
+        for corner in self._corners(box, variable):
+            evaluation = Evaluation(self._evaluation.program, self._evaluation.item, corner)
+            if len(nodes) == 1:
+                targets = [(nodes[0], cut) for cut in cuts]
+            else:
+                values = [evaluation.number(node) for node in nodes]
+                targets = [
+                    (node, other.low) for node, other in zip(nodes, reversed(values), strict=True) if other.is_known
+                ]
+            for node, target in targets:
+                point = self._solve(node, target, variable, evaluation)
+                if point is not None:
+                    yield point
+
+    def _corners(self, box: Box, variable: Ref) -> Iterator[Box]:
+        others = [ref for ref in self.variables if ref != variable]
+        for choose in (_low, _middle, _high):
+            corner = {ref: choose(box[ref]) for ref in others}
+            if all(value is not None for value in corner.values()):
+                yield {ref: known(value) for ref, value in corner.items() if value is not None}
+
+    def _solve(self, ref: Ref, target: Fraction, variable: Ref, evaluation: Evaluation) -> Fraction | None:
+        """Return the variable's value at which a node equals ``target``, if there is one."""
+        if ref == variable:
+            return target
+        through = [inner for inner in self._inputs(ref) if variable in self.variables_of(inner)]
+        if len(through) != 1:
+            return None
+        inner = through[0]
+        others = [evaluation.number(arg) for arg in self._arguments(ref) if arg != inner]
+        step = _undo(self._operation(ref), inner, target, others)
+        return None if step is None else self._solve(inner, step, variable, evaluation)
+
+    def samples(self, box: Box) -> Iterator[Box]:
+        """Yield single completions of the numbers from a box."""
+        choices = [
+            sorted({value for choose in (_low, _middle, _high) if (value := choose(box[ref])) is not None})
+            for ref in self.variables
+        ]
+        for combination in itertools.product(*choices):
+            point = dict(zip(self.variables, map(known, combination), strict=True))
+            if all(_contains(box[ref], value.low) for ref, value in point.items()):
+                yield point
+
+    # --- words ------------------------------------------------------------------------------
+
+    def word_factors(self) -> list[Factor]:
+        """Return one factor for each blank word: the answers that each of its words gives."""
+        from redline.completion import Factor
+
+        factors = []
+        for name, refs in self._word_refs().items():
+            patterns = {tuple(self._answer(ref, word) for ref in refs) for word in self._words(refs[0])}
+            factors.append(Factor(tuple(refs), tuple(sorted(patterns)), frozenset({name})))
+        return factors
+
+    def word_samples(self) -> Iterator[Mapping[str, str | bool]]:
+        """Yield single completions of the blank words."""
+        refs = {name: refs[0] for name, refs in self._word_refs().items()}
+        for combination in itertools.product(*(self._words(ref) for ref in refs.values())):
+            yield dict(zip(refs, combination, strict=True))
+
+    def _word_refs(self) -> dict[str, list[Ref]]:
+        found: dict[str, list[Ref]] = {}
+        for ref in self._open_truths:
+            if self._is_word(ref):
+                found.setdefault(self.names_of(ref)[0], []).append(ref)
+        return found
+
+    def _words(self, ref: Ref) -> Sequence[str | bool]:
+        operation = self._operation(ref)
+        return operation.fact.categories if isinstance(operation, program.Is) else (True, False)
+
+    def _answer(self, ref: Ref, word: str | bool) -> bool:
+        operation = self._operation(ref)
+        return word in operation.categories if isinstance(operation, program.Is) else bool(word)
+
+    # --- names ------------------------------------------------------------------------------
+
+    def names_of(self, ref: Ref) -> tuple[str, ...]:
+        """Return the facts that would settle a variable or a word."""
+        operation = self._operation(ref)
+        match operation:
+            case program.FactValue(fact) | program.Is(fact, _) | program.Holds(fact):
+                return (fact.name,)
+            case program.AtLeast(_, names):
+                return (names,) if names else self._bound_names(operation)
+            case program.Gather(_, collection, _, _, names):
+                return (names or collection.name,)
+            case program.AnyPart(collection, _):
+                return (collection.name,)
+            case program.Claimed(_, _, claims) if self.leaves(ref) == {ref}:
+                return tuple(name for claim in claims for name in self.names_of(claim))
+        inner = [self.names_of(leaf) for leaf in sorted(self.leaves(ref))]
+        return tuple(dict.fromkeys(itertools.chain.from_iterable(inner)))
+
+    def _bound_names(self, operation: program.AtLeast) -> tuple[str, ...]:
+        return tuple(name for leaf in sorted(self.leaves(operation.bound)) for name in self.names_of(leaf))
+
+    def names(self) -> tuple[str, ...]:
+        """Return all unknown facts, in the order in which the item kind declares them."""
+        found = {name for ref in (*self.variables, *self._elementary()) for name in self.names_of(ref)}
+        kind = self._evaluation.program.kind
+        declared = [fact.name for fact in kind.all_facts()] + [collection.name for collection in kind.collections]
+        return tuple(name for name in declared if name in found)
+
+
+def _undo(
+    operation: program.Operation, inner: Ref, target: Fraction, others: Sequence[Value]
+) -> Fraction | None:
+    """Return the argument that makes an operation give ``target``, the other arguments being known."""
+    if any(not other.is_known for other in others):
+        return None
+    match operation:
+        case program.IfStated() | program.NotApplicableWhen() | program.Extremum():
+            return target
+        case program.Claimed("largest" | "smallest"):
+            return target
+        case program.Sum() | program.Claimed("sum"):
+            return target - sum(other.low for other in others)
+        case program.Product():
+            return target / others[0].low if others[0].low else None
+        case program.Quotient(left, _) if inner == left:
+            return target * others[0].low
+        case program.Quotient():
+            return others[0].low / target if target else None
+    return None
+
+
+def _low(value: Value) -> Fraction | None:
+    return value.low
+
+
+def _high(value: Value) -> Fraction | None:
+    return value.high
+
+
+def _middle(value: Value) -> Fraction | None:
+    return value.low + 1 if value.high is None else (value.low + value.high) / 2
+
+
+def _contains(value: Value, number: Fraction) -> bool:
+    above = number > value.low or (number == value.low and not value.low_open)
+    below = value.high is None or number < value.high or (number == value.high and not value.high_open)
+    return above and below
