@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from importlib.metadata import version as version_of
 
+from pygments.lexer import RegexLexer, words
+from pygments.token import Comment, Keyword, Name, Number, String, Whitespace
+from sphinx.application import Sphinx
+
+from redline_dsl.grammar import keywords
+
 project = "Redline"
 author = "the Redline authors"
 release = version_of("redline")
@@ -30,3 +36,25 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(collections|contextlib|datetime|dt|decimal|fractions|np|numpy|os|pathlib|typing)\..*"),
     (r"py:.*", r"(Fraction|Path|NDArray|pluggy\..*|click\..*)"),
 ]
+
+
+class RuleLexer(RegexLexer):
+    """Color rule text; the words of the language come from its grammar."""
+
+    name = "redline"
+    tokens = {  # noqa: RUF012 -- Pygments wants it so
+        "root": [
+            (r"#.*", Comment.Single),
+            (r'"[^"\n]*"', String),
+            (words(sorted(keywords()), prefix=r"(?<![\w.:-])", suffix=r"(?![\w.:-])"), Keyword),
+            (r"\d{4}-\d\d-\d\d|\d[\d.]*(?![\w])", Number),
+            (r"[\w.:-]+", Name),
+            (r"\s+", Whitespace),
+            (r".", Name),
+        ]
+    }
+
+
+def setup(app: Sphinx) -> None:
+    """Teach Sphinx to color rule text."""
+    app.add_lexer("redline", RuleLexer)

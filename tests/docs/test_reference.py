@@ -13,6 +13,7 @@ import pytest
 
 import redline
 from redline import hookspec
+from redline.cli import app
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -59,18 +60,10 @@ def test_every_public_name_is_in_the_api_reference() -> None:
 # --- command line -----------------------------------------------------------------------------
 
 
-def command_line() -> click.Group:
-    from redline.cli import main
-
-    assert isinstance(main, click.Group)
-    return main
-
-
 def commands() -> Iterator[click.Command]:
-    group = command_line()
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
+    context = click.Context(app)
+    for name in app.list_commands(context):
+        command = app.get_command(context, name)
         assert command is not None
         yield command
 
@@ -85,8 +78,6 @@ def test_every_command_is_documented() -> None:
 def test_every_option_is_documented(command: click.Command) -> None:
     _, _, section = page("command-line.md").partition(f"## `redline {command.name}`")
     section, _, _ = section.partition("\n## ")
-    options = {
-        option for parameter in command.params for option in parameter.opts if option.startswith("--")
-    }
+    options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
 
     assert options == options & set(re.findall(r"--[a-z-]+", section))
