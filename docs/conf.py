@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from importlib.metadata import version as version_of
 
+from docutils.nodes import Element
 from pygments.lexer import RegexLexer, words
 from pygments.token import Comment, Keyword, Name, Number, String, Whitespace
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
+import redline
 from redline_dsl.grammar import keywords
 
 project = "Redline"
@@ -33,8 +37,12 @@ python_use_unqualified_type_names = True
 
 # Names of other libraries: their references would have to be fetched from the network.
 nitpick_ignore_regex = [
+    # Types of inner stages; public names have been found before this.
+    (r"py:.*", r"redline\.[a-z_]+\..*"),
     (r"py:.*", r"(collections|contextlib|datetime|dt|decimal|fractions|np|numpy|os|pathlib|typing)\..*"),
     (r"py:.*", r"(Fraction|Path|NDArray|pluggy\..*|click\..*)"),
+    # Signatures that say more than users need: what these take is told in the text beside them.
+    (r"py:class", r"(Offers|Program|Question|RuleNames?|Trace)"),
 ]
 
 
@@ -55,6 +63,23 @@ class RuleLexer(RegexLexer):
     }
 
 
+def find_public_name(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, contents: Element
+) -> Element | None:
+    """Resolve a type's inner place, such as `redline.model.Rulebook`, to its public name."""
+    name = str(node.get("reftarget", "")).rpartition(".")[2]
+    if node.get("refdomain") != "py" or name not in redline.__all__:
+        return None
+    domain = env.domains.python_domain
+    source = str(node["refdoc"])
+    for kind in ("class", "exc", "func", "data"):
+        found = domain.resolve_xref(env, source, app.builder, kind, f"redline.{name}", node, contents)
+        if found is not None:
+            return found
+    return None
+
+
 def setup(app: Sphinx) -> None:
-    """Teach Sphinx to color rule text."""
+    """Teach Sphinx to color rule text and to find public names."""
     app.add_lexer("redline", RuleLexer)
+    app.connect("missing-reference", find_public_name)

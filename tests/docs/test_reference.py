@@ -52,7 +52,7 @@ def test_hook_page_names_the_version_of_the_hooks() -> None:
 
 
 def test_every_public_name_is_in_the_api_reference() -> None:
-    directives = re.findall(r"^\.\. auto\w+:: redline\.(\w+)$", page("api.md"), re.MULTILINE)
+    directives = re.findall(r"^\.\. (?:auto|py:)\w+:: redline\.(\w+)$", page("api.md"), re.MULTILINE)
 
     assert sorted(name for name in redline.__all__ if not name.startswith("__")) == sorted(directives)
 
