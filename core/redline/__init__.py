@@ -1,1 +1,97 @@
-"""Policy-as-code for export controls on computing hardware."""
+"""Policy-as-code for export controls on computing hardware.
+
+Names are imported when they are first used, so that ``import redline`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from redline.catalog import Catalog, Item
+    from redline.catalog_input.table import CatalogEntry, CatalogReader
+    from redline.determination import Determination
+    from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
+    from redline.engine import Engine, load
+    from redline.grid import GAP, lay_out
+    from redline.hookspec import hookimpl
+    from redline.kernel import Kernel, Run
+    from redline.model import ItemKind, Rulebook, Vocabulary
+    from redline.report import Report, ReportWriter
+    from redline.result import Result
+    from redline.values import Status, Value
+
+__all__ = [
+    "GAP",
+    "Catalog",
+    "CatalogEntry",
+    "CatalogReader",
+    "Determination",
+    "Diagnostic",
+    "Engine",
+    "InputError",
+    "Item",
+    "ItemKind",
+    "Kernel",
+    "PluginError",
+    "RedlineError",
+    "Report",
+    "ReportWriter",
+    "Result",
+    "Rulebook",
+    "Run",
+    "Source",
+    "Span",
+    "Status",
+    "Value",
+    "Vocabulary",
+    "hookimpl",
+    "lay_out",
+    "load",
+]
+
+_HOMES = {
+    "GAP": "grid",
+    "Catalog": "catalog",
+    "CatalogEntry": "catalog_input.table",
+    "CatalogReader": "catalog_input.table",
+    "Determination": "determination",
+    "Diagnostic": "diagnostics",
+    "Engine": "engine",
+    "InputError": "diagnostics",
+    "Item": "catalog",
+    "ItemKind": "model",
+    "Kernel": "kernel",
+    "PluginError": "diagnostics",
+    "RedlineError": "diagnostics",
+    "Report": "report",
+    "ReportWriter": "report",
+    "Result": "result",
+    "Rulebook": "model",
+    "Run": "kernel",
+    "Source": "diagnostics",
+    "Span": "diagnostics",
+    "Status": "values",
+    "Value": "values",
+    "Vocabulary": "model",
+    "hookimpl": "hookspec",
+    "lay_out": "grid",
+    "load": "engine",
+}
+"""The module that each public name lives in."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module `redline` has no attribute `{name}`")
+    from importlib import import_module
+
+    value = getattr(import_module(f"redline.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -17,7 +17,7 @@ import pluggy
 from attrs import field, frozen
 
 from redline import hookspec
-from redline.catalog_input import CatalogEntry, CatalogReader
+from redline.catalog_input.table import CatalogEntry, CatalogReader
 from redline.diagnostics import PluginError, Source
 from redline.report import ReportWriter
 from redline.suggestions import nearest
@@ -73,9 +73,7 @@ class Offers:
 
     def clashes(self) -> tuple[str, ...]:
         """Say which names are offered more than once, and by whom."""
-        suffixes = [
-            *(Offer(suffix, o.plugin, None) for o in self.readers for suffix in o.thing.suffixes),
-        ]
+        inputs = [Offer(suffix, o.plugin, None) for o in self.readers for suffix in o.thing.suffixes]
         outputs = [Offer(suffix, o.plugin, None) for o in self.writers for suffix in o.thing.suffixes]
         return tuple(
             clash
@@ -83,9 +81,9 @@ class Offers:
                 ("rulebook", self.rulebooks),
                 ("catalog", self.catalogs),
                 ("catalog reader", self.readers),
-                ("catalog files with the suffix", suffixes),
+                ("reader of files", inputs),
                 ("report writer", self.writers),
-                ("report files with the suffix", outputs),
+                ("writer of files", outputs),
             )
             for clash in _clashes(what, offers)
         )
@@ -152,7 +150,8 @@ def _advertised() -> tuple[list[tuple[Plugin, EntryPoint]], list[Failure]]:
             entry_points = list(distribution.entry_points.select(group=hookspec.PROJECT))
         except Exception as error:  # noqa: BLE001 a distribution's metadata may hold anything
             if _mentions_us(distribution):
-                failures.append(Failure(_plugin(distribution, None), f"its entry points cannot be read: {error}"))
+                reason = f"its entry points cannot be read: {error}"
+                failures.append(Failure(_plugin(distribution, None), reason))
             continue
         if not entry_points or (name := _normalized(distribution)) in seen:
             continue
@@ -215,7 +214,7 @@ def _check_version(module: object) -> None:
     if version > hookspec.HOOK_VERSION:
         raise _Defect(
             f"it was written for version {version} of the hooks, and this Redline knows version"
-            f" {hookspec.HOOK_VERSION}: install a newer Redline or an older {'plugin'}"
+            f" {hookspec.HOOK_VERSION}: install a newer Redline, or an older version of the plugin"
         )
 
 
@@ -227,9 +226,9 @@ def _check_names(manager: pluggy.PluginManager, module: object) -> None:
             raise _Defect(f"there is no hook `{caller.name}`" + (f": did you mean `{near}`?" if near else ""))
     manager.check_pending()
     implemented = {caller.name for caller in manager.get_hookcallers(module) or ()}
-    unmarked = sorted(name for name in known if name not in implemented and callable(getattr(module, name, None)))
+    unmarked = [name for name in known if name not in implemented and callable(getattr(module, name, None))]
     if unmarked:
-        raise _Defect(f"`{unmarked[0]}` is not marked with `@redline.hookimpl`")
+        raise _Defect(f"`{min(unmarked)}` is not marked with `@redline.hookimpl`")
 
 
 def _call(manager: pluggy.PluginManager, hook: str) -> list[Any]:
@@ -242,7 +241,8 @@ def _call(manager: pluggy.PluginManager, hook: str) -> list[Any]:
             raise _Defect(f"its hook `{hook}` returned {_short(things)}, not a list of {element.__name__}")
         for thing in things:
             if not isinstance(thing, element):
-                raise _Defect(f"its hook `{hook}` returned {_short(thing)} in its list, not a {element.__name__}")
+                words = f"{_short(thing)} in its list, not a {element.__name__}"
+                raise _Defect(f"its hook `{hook}` returned {words}")
         return list(things)
 
 
@@ -282,4 +282,5 @@ def _clashes(what: str, offers: Iterable[Offer[Any]]) -> Iterator[str]:
         by_name.setdefault(offer.name, []).append(offer.plugin)
     for name, plugins in sorted(by_name.items()):
         if len(plugins) > 1:
-            yield f"{what} `{name}` is offered more than once: by {' and by '.join(map(str, sorted(plugins)))}"
+            by = " and by ".join(map(str, sorted(plugins)))
+            yield f"{what} `{name}` is offered more than once: by {by}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from attrs import field, frozen
 
 from redline import model
 from redline.lower import Builder, chosen_readings, inner_conditions
 from redline.program import Program, Ref, RulebookOutput
+from redline.units import Unit
 
 
 @frozen(eq=False)
@@ -27,6 +29,33 @@ class Trace:
     def output(self) -> RulebookOutput:
         """The roots of the rulebook."""
         return self.program.rulebooks[0]
+
+    def control(self, id_: str) -> model.Control:
+        """Return the control of that id over the program's item kind."""
+        return next(c for c in self.rulebook.controls if c.id == id_ and c.kind == self.program.kind)
+
+    def metric_unit(self, name: str) -> Unit:
+        """Return the unit of a metric that conditions compare, as the rule writes it."""
+        for side in self.expressions:
+            if isinstance(side, model.MetricRef) and side.metric.name == name:
+                return side.unit
+        unit = self.program.nodes[dict(self.output.metrics)[name]].unit
+        assert unit is not None
+        return unit
+
+    def cites(self, names: AbstractSet[str]) -> tuple[str, ...]:
+        """Return what the named limbs, controls and notes cite, each once, in the rulebook's order."""
+        found: dict[str, None] = {}
+        for control in self.rulebook.controls:
+            if control.kind == self.program.kind:
+                limbs = [part for part in walk(control.condition) if isinstance(part, model.Limb)]
+                cited = [limb.cites for limb in limbs if limb.label in names]
+                cited.append(control.cites if control.id in names else ())
+                found.update((str(cite), None) for cites in cited for cite in cites)
+        for note in self.rulebook.exclusions:
+            if note.name in names:
+                found.update((str(cite), None) for cite in note.cites)
+        return tuple(found)
 
 
 def trace(kind: model.ItemKind, book: model.Rulebook, readings: Mapping[str, str] | None = None) -> Trace:

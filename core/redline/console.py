@@ -1,0 +1,162 @@
+"""Talk to the terminal: results to standard output or a file, messages and progress to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+_PATIENCE = 1.0
+"""Seconds of work before a progress bar appears."""
+_PAUSE = 0.1
+
+
+def use_utf8() -> None:
+    """Write UTF-8 whatever the locale says; what cannot be encoded is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def say(message: str) -> None:
+    """Write a message to standard error."""
+    print(message, file=sys.stderr)  # noqa: T201 messages are what this function is for
+
+
+def shows_color(stream: TextIO) -> bool:
+    """Return whether color is welcome: a terminal, and no NO_COLOR (see no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width_of(stream: TextIO) -> int:
+    """Return how many columns a table may take: those of a terminal, else 100."""
+    import shutil
+
+    return max(60, shutil.get_terminal_size((100, 24)).columns) if stream.isatty() else 100
+
+
+@contextmanager
+def opened(path: str | None) -> Iterator[TextIO]:
+    """Open the place for results: standard output, or a file that appears whole or not at all."""
+    if path is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    target = Path(path).resolve()
+    with _explained(path):
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8", newline="") as stream:
+                yield stream
+        else:
+            with _replacing(target) as stream:
+                yield stream
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[TextIO]:
+    """Write beside the target under another name, then put the whole in its place."""
+    mode = target.stat().st_mode & 0o777 if target.exists() else None
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with beside.open("x", encoding="utf-8", newline="") as stream:
+            yield stream
+        if mode is not None:
+            beside.chmod(mode)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _explained(path: str) -> Iterator[None]:
+    from redline.diagnostics import InputError
+
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError.of(f"`{path}` cannot be written: {reason}") from error
+
+
+@contextmanager
+def stdout_kept_clean() -> Iterator[None]:
+    """Send what others print meanwhile to standard error: standard output is for results."""
+    from contextlib import redirect_stdout
+
+    with redirect_stdout(sys.stderr):
+        yield
+
+
+class Progress:
+    """A progress bar on standard error; it appears on a terminal, on work that takes long."""
+
+    def __init__(self, what: str, total: int) -> None:
+        import threading
+
+        self._what, self._total, self._done = what, total, 0
+        self._lock = threading.Lock()
+        self._next = time.monotonic() + _PATIENCE
+        self._shown = False
+
+    def __call__(self, more: int) -> None:
+        """Count that many more as done; may be called from any thread."""
+        with self._lock:
+            self._done += more
+            if self._done >= self._total:
+                self._clear()
+            elif time.monotonic() >= self._next and sys.stderr.isatty():
+                self._draw()
+
+    def _draw(self) -> None:
+        filled = 40 * self._done // self._total
+        sys.stderr.write(
+            f"\r{self._what} [{'#' * filled}{'.' * (40 - filled)}] {self._done:,} of {self._total:,}"
+        )
+        sys.stderr.flush()
+        self._shown = True
+        self._next = time.monotonic() + _PAUSE
+
+    def _clear(self) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def run(command: Callable[[], int]) -> int:
+    """Run a command and return its exit status; whatever it raises ends in a message and a status."""
+    import click
+
+    from redline.diagnostics import RedlineError
+
+    try:
+        return command()
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except RedlineError as error:
+        say(str(error))
+        return error.exit_status
+    except BrokenPipeError:
+        _silence()
+        return 0
+    except (KeyboardInterrupt, click.Abort):
+        say("interrupted")
+        return 130
+    except Exception as error:
+        if os.environ.get("REDLINE_TRACEBACK"):
+            raise
+        say(
+            f"internal error: {type(error).__name__}: {error}\n"
+            "  help: set REDLINE_TRACEBACK=1 to see where it arose"
+        )
+        return 3
+
+
+def _silence() -> None:
+    """Point standard output nowhere, so that the interpreter's last flush does not complain."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

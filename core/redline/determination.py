@@ -1,0 +1,199 @@
+"""Determine one item under one rulebook: the outcome with its evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, TypedDict
+
+from attrs import field, frozen
+
+from redline.catalog import Item
+from redline.completion import Settled, settle
+from redline.interpreter import Evaluation, evaluate
+from redline.program import ControlOutput, ExclusionOutput, Program, Ref
+from redline.terms import Terms
+from redline.trace import Trace
+from redline.units import Unit
+from redline.values import UNKNOWN, Status, Value, json_number
+
+
+class License(TypedDict):
+    """What a license is needed for; null where not determined."""
+
+    required: bool | None
+    policy: str | None
+    exceptions: list[str]
+
+
+@frozen(eq=False)
+class Determination:
+    """The outcome of one rulebook for one item, with its evidence.
+
+    ``limbs`` are those met in controls whose own condition is met, even where an exclusion takes the
+    item out. ``controls`` are those that certainly apply; ``possible_controls`` those that apply
+    under some completion of the unknown facts and not under another.
+    """
+
+    item: str
+    kind: str
+    rulebook: str
+    on: dt.date
+    status: str
+    controls: tuple[str, ...]
+    possible_controls: tuple[str, ...]
+    limbs: tuple[str, ...]
+    excluded_by: tuple[str, ...]
+    missing: tuple[str, ...]
+    metrics: Mapping[str, Mapping[str, Any] | None]
+    license: License | None
+    cites: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    warnings: tuple[str, ...]
+    _trace: Trace = field(repr=False)
+    _facts: Item = field(repr=False)
+
+    def explain(self) -> str:
+        """Write the limb tree with values, thresholds, citations, outcomes and margins."""
+        from redline.explain import explain
+
+        return explain(self._trace, self._facts, self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the determination as JSON writes it."""
+        return {
+            "item": self.item,
+            "kind": self.kind,
+            "rulebook": self.rulebook,
+            "on": self.on.isoformat(),
+            "status": self.status,
+            "controls": list(self.controls),
+            "possible_controls": list(self.possible_controls),
+            "limbs": list(self.limbs),
+            "excluded_by": list(self.excluded_by),
+            "missing": list(self.missing),
+            "metrics": {name: None if value is None else dict(value) for name, value in self.metrics.items()},
+            "license": self.license,
+            "cites": list(self.cites),
+            "assumptions": list(self.assumptions),
+            "warnings": list(self.warnings),
+        }
+
+
+@frozen(eq=False)
+class Inquiry:
+    """One rulebook put to items: on which day, on which terms, with which warnings."""
+
+    trace: Trace
+    on: dt.date
+    terms: Terms = field(factory=Terms)
+    warnings: tuple[str, ...] = ()
+
+    def determine(self, item: Item) -> Determination:
+        """Determine one item; its kind is the trace's."""
+        findings = Findings(self.trace.program, item)
+        status = findings.settled(self.trace.output.status)
+        limbs = findings.limbs(self)
+        controls = tuple(c.id for c in self.trace.output.controls if findings.answer(c.applies))
+        excluded_by = tuple(note.name for note in findings.notes(self))
+        return Determination(
+            item=item.name,
+            kind=self.trace.program.kind.name,
+            rulebook=self.trace.rulebook.id,
+            on=self.on,
+            status=Status.of(status.truth).word,
+            controls=controls,
+            possible_controls=tuple(
+                c.id for c in self.trace.output.controls if findings.answer(c.applies) is None
+            ),
+            limbs=limbs,
+            excluded_by=excluded_by,
+            missing=status.missing if status.truth is None else (),
+            metrics={
+                name: metric_dict(findings.evaluation.number(ref), self.trace.metric_unit(name))
+                for name, ref in self.trace.output.metrics
+            },
+            license=self._license(),
+            cites=self.trace.cites({*limbs, *excluded_by, *self._cited_controls(findings)}),
+            assumptions=self.terms.assumptions(),
+            warnings=self._warnings(status),
+            trace=self.trace,
+            facts=item,
+        )
+
+    def _license(self) -> License | None:
+        return None if self.terms.to is None else License(required=None, policy=None, exceptions=[])
+
+    def _cited_controls(self, findings: Findings) -> set[str]:
+        return {control.id for control in self.trace.output.controls if findings.answer(control.met)}
+
+    def _warnings(self, status: Settled) -> tuple[str, ...]:
+        found = list(self.warnings)
+        if self.terms.to is not None:
+            found.append("license requirements are carried but not evaluated yet")
+        if not status.proven:
+            found.append("the shape of the rule leaves unproven that the unknown facts matter")
+        return tuple(found)
+
+
+class Findings:
+    """Answers of a program for one item, each over all completions of its unknown facts."""
+
+    def __init__(self, program: Program, item: Item) -> None:
+        self.program = program
+        self.item = item
+        self._settled: dict[Ref, Settled] = {}
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """The values of single nodes."""
+        return evaluate(self.program, self.item)
+
+    def settled(self, ref: Ref) -> Settled:
+        """Return the answer of a node, with the facts that would settle it."""
+        if ref not in self._settled:
+            truth = self.evaluation.truth(ref)
+            known = truth is not None
+            self._settled[ref] = Settled(truth) if known else settle(self.program, self.item, (ref,))[0]
+        return self._settled[ref]
+
+    def answer(self, ref: Ref) -> bool | None:
+        """Return the answer of a node, None where completions differ."""
+        return self.settled(ref).truth
+
+    def limbs(self, inquiry: Inquiry) -> tuple[str, ...]:
+        """Return the labels of limbs met in controls that are met and do not yield to another."""
+        labels: dict[str, None] = {}
+        for control in inquiry.trace.output.controls:
+            if self.answer(control.met) and not self._yields(inquiry, control):
+                labels.update((limb.label, None) for limb in control.limbs if self.answer(limb.node))
+        return tuple(labels)
+
+    def _yields(self, inquiry: Inquiry, control: ControlOutput) -> bool:
+        applies = {other.id: other.applies for other in inquiry.trace.output.controls}
+        others = inquiry.trace.control(control.id).yields_to
+        return any(self.answer(applies[other]) is True for other in others if other in applies)
+
+    def notes(self, inquiry: Inquiry) -> tuple[ExclusionOutput, ...]:
+        """Return the exclusions that hold and take the item out of a control it could be in."""
+        met = {control.id: control.met for control in inquiry.trace.output.controls}
+        return tuple(
+            note
+            for note in inquiry.trace.output.exclusions
+            if self.answer(note.node)
+            and any(self.answer(met[id_]) is not False for id_ in note.controls if id_ in met)
+        )
+
+
+def metric_dict(value: Value, unit: Unit) -> dict[str, Any] | None:
+    """Return what is known of a metric as JSON writes it, None where nothing is."""
+    if value.absent == "yes":
+        return {"value": None, "not_applicable": True, "unit": str(unit)}
+    if value.is_known:
+        return {"value": json_number(value.low), "unit": str(unit)}
+    if value.low == UNKNOWN.low and value.high is None:
+        return None
+    high = None if value.high is None else json_number(value.high)
+    bounds = {"value": None, "low": json_number(value.low), "high": high, "unit": str(unit)}
+    return bounds if value.absent == "no" else {**bounds, "may_not_apply": True}

@@ -1,0 +1,281 @@
+"""Put the stages together: plugins, rule text, catalogs, kernel, determinations.
+
+This is the composition module: the only place in ``redline`` that knows every stage, the language
+front end included.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack, overload
+
+import numpy as np
+
+import redline_dsl
+from redline import catalog_input
+from redline.catalog_input.table import CatalogEntry, CatalogReader
+from redline.determination import Determination, Inquiry
+from redline.diagnostics import Diagnostic, InputError, PluginError, Source
+from redline.host import Failure, Offers, Plugin, collect
+from redline.library import Chosen, Library, RuleName
+from redline.lower import lower
+from redline.model import ItemKind, Rulebook, Vocabulary
+from redline.report import ReportWriter
+from redline.result import Result, find_item
+from redline.suggestions import names
+from redline.terms import Question, Terms, parse_date
+from redline.trace import trace
+from redline.vocabulary import compile_offered
+
+if TYPE_CHECKING:
+    from redline.kernel import Kernel
+
+RuleNames: TypeAlias = "RuleName | Sequence[RuleName]"
+_MANY: Final = 200_000
+"""Rows from which a run takes all processors, unless told otherwise."""
+
+
+def load(*, strict: bool = False) -> Engine:
+    """Load every plugin and return the engine over what they offer.
+
+    A plugin that does not load is skipped and listed in ``Engine.failures``; with ``strict`` it
+    raises ``PluginError``, as does a text of a plugin that does not compile. Two plugins that offer
+    the same name always raise ``PluginError``.
+    """
+    offers = collect(strict=strict)
+    if clashes := offers.clashes():
+        raise PluginError("\n".join(clashes))
+    engine = Engine(offers)
+    if strict and engine.faults:
+        raise PluginError("\n".join(engine.faults))
+    return engine
+
+
+def format_text(source: Source) -> str:
+    """Return rule text in the canonical format. Raises ``InputError``."""
+    return redline_dsl.format_text(source)
+
+
+class Engine:
+    """Everything that the plugins offer, and the questions that can be put to it."""
+
+    def __init__(self, offers: Offers) -> None:
+        self._offers = offers
+        self._library = Library(offers.rulebooks, self._compile)
+
+    # --- what is there ----------------------------------------------------------------------
+
+    @property
+    def plugins(self) -> tuple[Plugin, ...]:
+        """Plugins that loaded, sorted by distribution and name."""
+        return self._offers.plugins
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Plugins that were skipped, and why."""
+        return self._offers.failures
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with plugins and with their texts; compiles all of them."""
+        faulty = self._library.faults()
+        texts = (f"rulebook `{id_}` does not compile\n{faulty[id_]}" for id_ in faulty)
+        return (*map(str, self.failures), *map(str, self._vocabulary[1]), *texts)
+
+    @property
+    def rulebooks(self) -> Mapping[str, Rulebook]:
+        """Rulebooks that compile, by id."""
+        return self._library.compiled()
+
+    @property
+    def catalogs(self) -> Mapping[str, CatalogEntry]:
+        """Bundled catalogs, by name."""
+        return {offer.name: offer.thing for offer in self._offers.catalogs}
+
+    @property
+    def readers(self) -> Mapping[str, CatalogReader]:
+        """Catalog readers, by name."""
+        return {offer.name: offer.thing for offer in self._offers.readers}
+
+    @property
+    def writers(self) -> Mapping[str, ReportWriter]:
+        """Report writers, by name."""
+        return {offer.name: offer.thing for offer in self._offers.writers}
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Item kinds and metrics that plugins share."""
+        return self._vocabulary[0]
+
+    @cached_property
+    def _vocabulary(self) -> tuple[Vocabulary, tuple[Failure, ...]]:
+        return compile_offered(self._offers.vocabularies, redline_dsl.compile_vocabularies)
+
+    # --- rule text --------------------------------------------------------------------------
+
+    def compile(self, text: str, name: str = "<text>") -> Rulebook:
+        """Compile rule text into a rulebook. Raises ``InputError`` with every finding."""
+        return self._compile(Source(name, text))
+
+    def _compile(self, source: Source) -> Rulebook:
+        return redline_dsl.compile_rulebook(source, self.vocabulary)
+
+    def rulebook(self, name: RuleName, on: str | dt.date | None = None) -> Rulebook:
+        """Return the rulebook that a name means: an id, a regime on a day, or a file."""
+        return self._library.choose(name, None if on is None else parse_date(on)).book
+
+    # --- questions --------------------------------------------------------------------------
+
+    def check(  # noqa: PLR0913 what is asked, and how to go about it, each by its name
+        self,
+        catalog: Any = None,
+        rules: RuleNames | None = None,
+        *,
+        items: Sequence[str] | None = None,
+        mapping: Any = None,
+        threads: int | None = None,
+        progress: Callable[[int], None] | None = None,
+        **question: Unpack[Question],
+    ) -> Result:
+        """Determine every item of a catalog, or those named in ``items``, under rulebooks.
+
+        ``catalog`` is the name of a bundled one, a path, a mapping of arrays, a data frame, or a
+        ``Catalog``; ``mapping`` renames the columns of a foreign one. ``rules`` default to those the
+        catalog names. Raises ``InputError`` for anything wrong with what was given.
+        """
+        from redline.kernel import Kernel
+
+        terms = Terms(**question)
+        read = self.catalog(catalog, mapping=mapping)
+        if items:
+            read = read.take([find_item(read, name) for name in items])
+        chosen = self._choose(read.default_rules if rules is None else rules, terms)
+        program = lower(read.kind, _distinct(chosen), terms.readings)
+        run = Kernel(program, threads=threads or _threads(len(read))).run(read, progress)
+        return Result(
+            catalog=read,
+            inquiries=tuple(_inquiry(read.kind, one, terms) for one in chosen),
+            status=np.stack([run.status[one.book.id] for one in chosen], axis=1),
+            rechecked=run.rechecked,
+            completed=run.completed,
+            warnings=read.warnings,
+        )
+
+    @overload
+    def determine(
+        self,
+        facts: Mapping[str, Any],
+        rules: RuleName,
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        **question: Unpack[Question],
+    ) -> Determination: ...
+
+    @overload
+    def determine(
+        self,
+        facts: Mapping[str, Any],
+        rules: list[str] | list[Rulebook] | tuple[RuleName, ...],
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        **question: Unpack[Question],
+    ) -> list[Determination]: ...
+
+    def determine(
+        self,
+        facts: Mapping[str, Any],
+        rules: RuleName | list[str] | list[Rulebook] | tuple[RuleName, ...],
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        **question: Unpack[Question],
+    ) -> Determination | list[Determination]:
+        """Determine one item from its facts: one determination, or a list for a list of rulebooks.
+
+        Facts are named as in catalogs, with exact numbers as text or ``Decimal``. The item kind is
+        inferred unless ``kind`` says it. Raises ``InputError`` for anything wrong with what was given.
+        """
+        terms = Terms(**question)
+        read = catalog_input.read_item(facts, self.kinds, kind=kind, name=name)
+        chosen = self._choose(rules, terms)
+        found = [_inquiry(read.kind, one, terms, read.warnings).determine(read.item(0)) for one in chosen]
+        return found if isinstance(rules, list | tuple) else found[0]
+
+    def kernel(
+        self,
+        rules: RuleNames,
+        *,
+        readings: Mapping[str, str] | None = None,
+        threads: int = 1,
+        kind: str | None = None,
+    ) -> Kernel:
+        """Compile rulebooks into a kernel over columns of facts; it is thread-safe and picklable.
+
+        ``kind`` says which items they are, where the rulebooks speak of several kinds.
+        """
+        from redline.kernel import Kernel
+
+        terms = Terms(readings=readings)
+        books = _distinct(self._choose(rules, terms))
+        return Kernel(lower(_kind_of(books, kind), books, terms.readings), threads=threads)
+
+    # --- inner steps ------------------------------------------------------------------------
+
+    def _choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
+        """Resolve rulebook names, in the order asked for; the same asked twice counts once."""
+        asked = [rules] if isinstance(rules, str | os.PathLike | Rulebook) else list(rules)
+        if not asked:
+            there = names(self._library.ids)
+            raise InputError.of(
+                "no rulebook is named", help=f"name one or more of {there}" if there else None
+            )
+        found = [self._library.choose(name, terms.on) for name in asked]
+        chosen = list({(id(one.book), one.on): one for one in found}.values())
+        books = {one.book.id: one.book for one in chosen}
+        for one in chosen:
+            if books[one.book.id] is not one.book:
+                raise InputError.of(f"two different rulebooks are both called `{one.book.id}`")
+        kinds = (*self.vocabulary.kinds, *kinds_of(books.values()))
+        terms.check_readings(reading for kind in kinds for reading in kind.readings())
+        return chosen
+
+    def _kinds(self, chosen: Sequence[Chosen]) -> tuple[ItemKind, ...]:
+        return tuple(dict.fromkeys((*self.vocabulary.kinds, *kinds_of(one.book for one in chosen))))
+
+
+def kinds_of(books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
+    """Return the item kinds that rulebooks speak of, sorted by name."""
+    kinds = {control.kind.name: control.kind for book in books for control in book.controls}
+    return tuple(kinds[name] for name in sorted(kinds))
+
+
+def _kind_of(books: Sequence[Rulebook], name: str | None) -> ItemKind:
+    """Return the one item kind of rulebooks, or the one of that name."""
+    kinds = {kind.name: kind for kind in kinds_of(books)}
+    if name is None and len(kinds) == 1:
+        return next(iter(kinds.values()))
+    if name in kinds:
+        return kinds[name]
+    if name is None:
+        raise InputError.of("the rulebooks speak of several item kinds", help=f"say which: {names(kinds)}")
+    raise InputError.of(f"the rulebooks do not speak of `{name}`", help=f"they speak of {names(kinds)}")
+
+
+def _distinct(chosen: Sequence[Chosen]) -> list[Rulebook]:
+    return list({one.book.id: one.book for one in chosen}.values())
+
+
+def _inquiry(kind: ItemKind, one: Chosen, terms: Terms, notes: Sequence[Diagnostic] = ()) -> Inquiry:
+    warnings = [*one.warnings, *(note.message for note in notes)]
+    if kind not in kinds_of([one.book]):
+        warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
+    return Inquiry(trace(kind, one.book, terms.readings), one.on, terms, tuple(warnings))
+
+
+def _threads(rows: int) -> int:
+    return (os.cpu_count() or 1) if rows >= _MANY else 1

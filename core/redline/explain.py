@@ -1,0 +1,166 @@
+"""Show how an outcome came about: the tree of limbs with values, thresholds and margins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from attrs import frozen
+
+from redline import model
+from redline.catalog import Item
+from redline.determination import Determination, Findings
+from redline.phrase import condition_text, expression_text, value_text
+from redline.trace import Trace
+from redline.units import Unit
+from redline.values import Value, number_text
+
+_OUTCOME = {True: "yes", False: "no", None: "unknown"}
+_DIGITS = 6
+"""Significant digits of a value that is not a round number."""
+
+
+def explain(trace: Trace, item: Item, determination: Determination) -> str:
+    """Write the evidence of a determination as text, one statement on each line."""
+    lines = [*_head(trace, determination), "", *_Explanation(trace, item).lines()]
+    for label, words in (
+        ("excluded by", determination.excluded_by),
+        ("missing", determination.missing),
+        ("possible controls", determination.possible_controls),
+        ("assumed", determination.assumptions),
+        ("warning", determination.warnings),
+    ):
+        lines += [f"  {label}: {', '.join(words)}"] if words else []
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _head(trace: Trace, determination: Determination) -> Iterator[str]:
+    status = determination.status.replace("_", " ").upper()
+    yield f"{determination.item} ({determination.kind}) under {determination.rulebook}: {status}"
+    book = trace.rulebook
+    yield f"  {book.title}, in force from {book.effective}, asked for {determination.on}"
+
+
+@frozen
+class _Row:
+    """One line of the tree: the outcome, the statement at its depth, and what backs it."""
+
+    outcome: str
+    depth: int
+    text: str
+    margin: str = ""
+    cites: tuple[str, ...] = ()
+
+
+class _Explanation:
+    def __init__(self, trace: Trace, item: Item) -> None:
+        self.trace = trace
+        self.findings = Findings(trace.program, item)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the tree, columns aligned."""
+        rows = list(self._rows())
+        width = max((2 * row.depth + len(row.text) for row in rows), default=0)
+        for row in rows:
+            statement = "  " * row.depth + row.text
+            yield f"  {row.outcome:<8} {statement:<{width}}  {row.margin}"
+            if row.cites:
+                yield f"  {'':<8} {'  ' * row.depth}  [{'; '.join(row.cites)}]"
+
+    def _rows(self) -> Iterator[_Row]:
+        outputs = {control.id: control for control in self.trace.output.controls}
+        for control in self.trace.rulebook.controls:
+            if control.kind != self.trace.program.kind:
+                continue
+            output = outputs[control.id]
+            outcome = self._outcome(output.applies)
+            yield _Row(outcome, 0, f'control {control.id} "{control.title}"', cites=_written(control.cites))
+            yield from self._condition(control.condition, 1, "controlled when ")
+            for other in control.yields_to:
+                if other in outputs:
+                    outcome = self._outcome(outputs[other].applies)
+                    yield _Row(outcome, 1, f"yields to {other}, where that applies")
+        notes = {note.name: note for note in self.trace.output.exclusions}
+        for note in self.trace.rulebook.exclusions:
+            if note.name in notes:
+                text = f'exclusion "{note.name}" from {", ".join(note.controls)}'
+                yield _Row(self._outcome(notes[note.name].node), 0, text, cites=_written(note.cites))
+                yield from self._condition(note.condition, 1, "excluded when ")
+
+    def _outcome(self, ref: int) -> str:
+        return _OUTCOME[self.findings.answer(ref)]
+
+    def _condition(self, condition: model.Condition, depth: int, lead: str = "") -> Iterator[_Row]:
+        """Yield the row of a condition and of those inside it."""
+        outcome = self._outcome(self.trace.conditions[condition])
+        match condition:
+            case model.Limb(label, inner, cites):
+                yield _Row(outcome, depth, f"{lead}limb {label}", cites=_written(cites))
+                yield from self._condition(inner, depth + 1)
+            case model.All(inners) | model.Any(inners):
+                word = "all" if isinstance(condition, model.All) else "any"
+                yield _Row(outcome, depth, f"{lead}{word} of")
+                for inner in inners:
+                    yield from self._condition(inner, depth + 1)
+            case model.Not(model.All() | model.Any() | model.Limb() as inner):
+                yield _Row(outcome, depth, f"{lead}not")
+                yield from self._condition(inner, depth + 1)
+            case model.Comparison():
+                yield self._comparison(condition, outcome, depth, lead)
+            case _:
+                yield _Row(outcome, depth, f"{lead}{condition_text(condition)}")
+
+    def _comparison(self, condition: model.Comparison, outcome: str, depth: int, lead: str) -> _Row:
+        left, right = self._value(condition.left), self._value(condition.right)
+        if "yes" in (left.absent, right.absent):
+            outcome = "n/a: no"
+        text = (
+            f"{lead}{self._operand(condition.left, left)} {condition.operator}"
+            f" {self._operand(condition.right, right)}"
+        )
+        scaled = _in_unit(right, condition.right.unit, condition.left.unit)
+        return _Row(outcome, depth, text, _margin(left, scaled), _parameter_cites(condition))
+
+    def _value(self, expression: model.Expression) -> Value:
+        return self.findings.evaluation.number(self.trace.expressions[expression])
+
+    def _operand(self, expression: model.Expression, value: Value) -> str:
+        written = expression_text(expression)
+        if isinstance(expression, model.Quantity | model.ParameterRef):
+            return written
+        return f"{written} [{value_text(value, expression.unit, _DIGITS)}]"
+
+
+def _written(cites: tuple[model.Citation, ...]) -> tuple[str, ...]:
+    return tuple(map(str, cites))
+
+
+def _parameter_cites(condition: model.Comparison) -> tuple[str, ...]:
+    sides = (condition.left, condition.right)
+    parameters = [side.parameter for side in sides if isinstance(side, model.ParameterRef)]
+    return tuple(dict.fromkeys(str(cite) for parameter in parameters for cite in parameter.cites))
+
+
+def _in_unit(value: Value, unit: Unit, wanted: Unit) -> Value:
+    factor = unit.conversion_to(wanted)
+    high = None if value.high is None else value.high * factor
+    return Value(value.low * factor, high, value.low_open, value.high_open, value.absent)
+
+
+def _margin(value: Value, line: Value) -> str:
+    """Write how far a value lies from a known line, in percent of the line."""
+    if not line.is_known or not line.low or value.absent == "yes":
+        return ""
+    if value.is_known:
+        return _percent(value.low, line.low)
+    if value.high is None:
+        return f"{_percent(value.low, line.low)} or more" if value.low else ""
+    return f"{_percent(value.low, line.low)} to {_percent(value.high, line.low)}"
+
+
+def _percent(value: Fraction, line: Fraction) -> str:
+    share = (value - line) / line * 100
+    if share == 0:
+        return "at the line"
+    sign = "+" if share > 0 else "-"
+    return f"{sign}{number_text(abs(share), 3)} %"

@@ -1,0 +1,160 @@
+"""Find the rulebook that a name means: an id, a regime on a date, a file, or a rulebook itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from attrs import frozen
+
+from redline.diagnostics import InputError, Source
+from redline.host import Offer
+from redline.model import Rulebook
+from redline.suggestions import names, nearest
+from redline.terms import parse_date
+
+RuleName: TypeAlias = "str | os.PathLike[str] | Rulebook"
+"""An id, ``regime@DATE``, a regime, the path of a ``.redline`` file, or a rulebook itself."""
+
+
+@frozen
+class Chosen:
+    """A rulebook that was asked for, the day for which it is asked, and what to know about that."""
+
+    book: Rulebook
+    on: dt.date
+    warnings: tuple[str, ...] = ()
+
+
+class Library:
+    """Rulebooks on offer; each is compiled when it is first asked for."""
+
+    def __init__(self, offers: Sequence[Offer[Source]], compile_text: Callable[[Source], Rulebook]) -> None:
+        self._offers = {offer.name: offer for offer in offers}
+        self._compile = compile_text
+        self._results: dict[str, Rulebook | InputError] = {}
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all rulebooks on offer, sorted."""
+        return tuple(self._offers)
+
+    def offer(self, id_: str) -> Offer[Source]:
+        """Return the offer of that id; raises ``KeyError``."""
+        return self._offers[id_]
+
+    def rulebook(self, id_: str) -> Rulebook:
+        """Return the rulebook of that id. Raises ``InputError`` when its text does not compile."""
+        if id_ not in self._results:
+            try:
+                self._results[id_] = self._compile(self._offers[id_].thing)
+            except InputError as error:
+                self._results[id_] = error
+        result = self._results[id_]
+        if isinstance(result, InputError):
+            raise InputError(result.diagnostics) from result
+        return result
+
+    def compiled(self) -> dict[str, Rulebook]:
+        """Return all rulebooks whose text compiles, by id."""
+        faults = self.faults()
+        return {id_: self.rulebook(id_) for id_ in self._offers if id_ not in faults}
+
+    def faults(self) -> dict[str, InputError]:
+        """Return what is wrong with each rulebook whose text does not compile."""
+        found = {}
+        for id_ in self._offers:
+            try:
+                self.rulebook(id_)
+            except InputError as error:
+                found[id_] = error
+        return found
+
+    # --- names ------------------------------------------------------------------------------
+
+    def choose(self, name: RuleName, on: dt.date | None = None) -> Chosen:
+        """Return the rulebook that ``name`` means on a day.
+
+        Without ``on`` a named rulebook is asked for the day it takes effect, a regime for today.
+        Raises ``InputError`` for a name that nobody offers, a regime without a text in force on the
+        day, or a text that does not compile.
+        """
+        if isinstance(name, Rulebook):
+            return _on_day(name, on or name.effective)
+        text = os.fspath(name)
+        if text in self._offers:
+            book = self.rulebook(text)
+            return _on_day(book, on or book.effective)
+        if text.endswith(".redline"):
+            book = self._compile(read_rule_file(text))
+            return _on_day(book, on or book.effective)
+        regime, at, day = text.rpartition("@")
+        if at:
+            on = parse_date(day)
+        return self._in_force(regime or text, on, text)
+
+    def _in_force(self, regime: str, on: dt.date | None, asked: str) -> Chosen:
+        """Return the latest text of a regime that is in force on a day."""
+        self._refuse_faulty(regime)
+        books = [book for book in self.compiled().values() if book.regime == regime]
+        if not books:
+            raise self._unknown(asked)
+        day = on or dt.datetime.now(tz=dt.UTC).date()
+        effective = max((book.effective for book in books if book.effective <= day), default=None)
+        if effective is None:
+            first = min(book.effective for book in books)
+            raise InputError.of(f"`{regime}` has no text in force on {day}", help=f"the first is of {first}")
+        latest = [book for book in books if book.effective == effective]
+        if len(latest) > 1:
+            ids = names(book.id for book in latest)
+            raise InputError.of(
+                f"`{regime}` has more than one text that takes effect on {effective}: {ids}",
+                help="name the one you mean",
+            )
+        return _on_day(latest[0], day)
+
+    def _refuse_faulty(self, regime: str) -> None:
+        """Stop where a text of the regime does not compile: it might be the one in force."""
+        header = re.compile(rf"^\s*regime[ \t]+{re.escape(regime)}\b", re.MULTILINE)
+        for id_, error in self.faults().items():
+            if header.search(self._offers[id_].thing.text):
+                raise error
+
+    def _unknown(self, asked: str) -> InputError:
+        regimes = {book.regime for book in self.compiled().values()}
+        near = nearest(asked, [*self._offers, *regimes])
+        there = f"there are {names(self._offers)}" if self._offers else "no plugin offers a rulebook"
+        return InputError.of(
+            f"there is no rulebook `{asked}`",
+            help=f"did you mean `{near}`? {there}" if near else f"{there}; a rule file ends in `.redline`",
+        )
+
+
+def read_rule_file(path: str) -> Source:
+    """Read a file of rule text. Raises ``InputError``."""
+    try:
+        data = Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError.of(f"`{path}` cannot be read: {reason[:1].lower()}{reason[1:]}") from error
+    try:
+        return Source(path, data.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError.of(
+            f"`{path}` is not UTF-8 text: line {line} has a byte that does not belong",
+            help="save the file as UTF-8",
+        ) from error
+
+
+def _on_day(book: Rulebook, on: dt.date) -> Chosen:
+    warnings = []
+    if on < book.effective:
+        warnings.append(f"`{book.id}` takes effect on {book.effective}, after {on}")
+    if book.verified is not None and on > book.verified:
+        warnings.append(f"`{book.id}` is verified as of {book.verified}, before {on}")
+    return Chosen(book, on, tuple(warnings))

@@ -1,0 +1,88 @@
+"""List what there is: rulebooks with their sources and dates, plugins with their hooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from redline.engine import Engine
+from redline.grid import GAP, lay_out
+from redline.host import Offers
+from redline.model import Rulebook
+
+_WIDTH = 100
+
+
+def rulebooks(engine: Engine, *, as_json: bool = False) -> str:
+    """List the rulebooks that compile: regime, dates, sources, controls."""
+    books = sorted(engine.rulebooks.values(), key=lambda book: (book.regime, book.effective, book.id))
+    if as_json:
+        return _json([_rulebook(book) for book in books])
+    rows = [("rulebook", "regime", "published", "effective", "verified", "controls", "title")]
+    rows += [
+        (
+            book.id,
+            book.regime,
+            str(book.published or "-"),
+            str(book.effective),
+            str(book.verified or "never"),
+            " ".join(dict.fromkeys(control.id for control in book.controls)),
+            book.title,
+        )
+        for book in books
+    ]
+    return "\n".join(_lines(rows, flexible=(5, 6))) + "\n"
+
+
+def _rulebook(book: Rulebook) -> dict[str, Any]:
+    return {
+        "rulebook": book.id,
+        "title": book.title,
+        "regime": book.regime,
+        "published": book.published and book.published.isoformat(),
+        "effective": book.effective.isoformat(),
+        "verified": book.verified and book.verified.isoformat(),
+        "controls": [
+            {"control": control.id, "kind": control.kind.name, "title": control.title}
+            for control in book.controls
+        ],
+        "sources": [publication.title for publication in book.publications],
+        "unverified_parameters": [parameter.name for parameter in book.parameters if not parameter.verified],
+    }
+
+
+def plugins(offers: Offers, *, as_json: bool = False) -> str:
+    """List the plugins that loaded, and those that did not, with the reason."""
+    if as_json:
+        return _json(
+            [
+                {
+                    "plugin": plugin.name,
+                    "distribution": plugin.distribution,
+                    "version": plugin.version,
+                    "module": plugin.value,
+                    "hooks": list(plugin.hooks),
+                    "failure": next((f.reason for f in offers.failures if f.plugin == plugin), None),
+                }
+                for plugin in sorted((*offers.plugins, *(failure.plugin for failure in offers.failures)))
+            ]
+        )
+    rows = [("plugin", "distribution", "version", "module", "hooks")]
+    rows += [(p.name, p.distribution, p.version, p.value, " ".join(p.hooks)) for p in offers.plugins]
+    lines = _lines(rows, flexible=(3, 4))
+    if offers.failures:
+        lines += [
+            "",
+            "skipped:",
+            *(f"  {failure.plugin}\n    {failure.reason}" for failure in offers.failures),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(rows: Sequence[Sequence[str]], flexible: Sequence[int]) -> list[str]:
+    return [GAP.join(cells).rstrip() for cells in lay_out(rows, _WIDTH, flexible)]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,162 @@
+"""Write conditions and quantities of the model in words, for explanations."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import singledispatch
+
+from redline import model
+from redline.units import DATE, Unit
+from redline.values import Value, number_text
+
+
+def quantity_text(number: Fraction, unit: Unit, digits: int = 10) -> str:
+    """Write a number with its unit; a date as a date, a bare number alone."""
+    if unit == DATE:
+        import datetime as dt
+
+        return dt.date.fromordinal(int(number)).isoformat()
+    written = number_text(number, digits)
+    return written if str(unit) in ("1", "count") else f"{written} {unit}"
+
+
+def value_text(value: Value, unit: Unit, digits: int = 10) -> str:
+    """Write what is known of a quantity, with its unit."""
+    if value.is_known:
+        return quantity_text(value.low, unit, digits)
+    if value.absent == "yes":
+        return "not applicable"
+    low = quantity_text(value.low, unit, digits)
+    if value.high is None:
+        words = "unknown" if value.low == 0 else f"at least {low}"
+    else:
+        words = f"between {low} and {quantity_text(value.high, unit, digits)}"
+    return f"{words}, or not applicable" if value.absent == "maybe" else words
+
+
+@singledispatch
+def expression_text(expression: model.Expression) -> str:
+    """Write a numeric expression as a rule would."""
+    raise TypeError(f"{type(expression).__name__} has no words")
+
+
+@expression_text.register
+def _(expression: model.Quantity) -> str:
+    return quantity_text(expression.value, expression.unit)
+
+
+@expression_text.register
+def _(expression: model.ParameterRef) -> str:
+    parameter = expression.parameter
+    return f"{quantity_text(parameter.value, parameter.unit)} ({parameter.name})"
+
+
+@expression_text.register
+def _(expression: model.FactRef) -> str:
+    return expression.fact.name
+
+
+@expression_text.register
+def _(expression: model.MetricRef) -> str:
+    return expression.metric.name
+
+
+@expression_text.register
+def _(expression: model.MemberValue) -> str:
+    return expression.family.value
+
+
+@expression_text.register
+def _(expression: model.MemberAttribute) -> str:
+    return expression.name
+
+
+@expression_text.register
+def _(expression: model.Arithmetic) -> str:
+    def operand(side: model.Expression) -> str:
+        written = expression_text(side)
+        return f"({written})" if isinstance(side, model.Arithmetic) else written
+
+    return f"{operand(expression.left)} {expression.operator} {operand(expression.right)}"
+
+
+@expression_text.register
+def _(expression: model.Extremum) -> str:
+    return f"{expression.function} of {', '.join(map(expression_text, expression.values))}"
+
+
+@expression_text.register
+def _(expression: model.Aggregate) -> str:
+    where = "" if expression.where is None else f" where {condition_text(expression.where)}"
+    value = "" if expression.value is None else f" : {expression_text(expression.value)}"
+    return f"{expression.function} of {expression.over.name}{where}{value}"
+
+
+@expression_text.register
+def _(expression: model.FirstStated) -> str:
+    return " otherwise ".join(map(_alternative, expression.alternatives))
+
+
+def _alternative(alternative: model.Expression | model.NotApplicableIf | model.AtLeast) -> str:
+    match alternative:
+        case model.NotApplicableIf():
+            return f"not applicable if {condition_text(alternative.condition)}"
+        case model.AtLeast():
+            return f"at least {expression_text(alternative.bound)}"
+    return expression_text(alternative)
+
+
+@singledispatch
+def condition_text(condition: model.Condition) -> str:
+    """Write a condition as a rule would, on one line."""
+    raise TypeError(f"{type(condition).__name__} has no words")
+
+
+@condition_text.register
+def _(condition: model.Comparison) -> str:
+    return f"{expression_text(condition.left)} {condition.operator} {expression_text(condition.right)}"
+
+
+@condition_text.register
+def _(condition: model.Is) -> str:
+    return f"{condition.fact.name} is {' or '.join(condition.categories)}"
+
+
+@condition_text.register
+def _(condition: model.Holds) -> str:
+    return condition.fact.name
+
+
+@condition_text.register
+def _(condition: model.Not) -> str:
+    return f"not {_grouped(condition.condition)}"
+
+
+@condition_text.register
+def _(condition: model.All) -> str:
+    return " and ".join(map(_grouped, condition.conditions))
+
+
+@condition_text.register
+def _(condition: model.Any) -> str:
+    return " or ".join(map(_grouped, condition.conditions))
+
+
+@condition_text.register
+def _(condition: model.AnyPart) -> str:
+    return f"any of {condition.over.name} where {condition_text(condition.where)}"
+
+
+@condition_text.register
+def _(condition: model.Limb) -> str:
+    return condition_text(condition.condition)
+
+
+@condition_text.register
+def _(condition: model.InGroup) -> str:
+    return f"{condition.fact} in {condition.group}"
+
+
+def _grouped(condition: model.Condition) -> str:
+    written = condition_text(condition)
+    return f"({written})" if isinstance(condition, model.All | model.Any) else written

@@ -1,0 +1,103 @@
+"""The terms on which a question is asked: day, transaction, mode, readings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypedDict
+
+from attrs import Attribute, field, frozen
+
+from redline.diagnostics import InputError
+from redline.model import Reading
+from redline.suggestions import names, nearest
+
+MODES: Final = ("enforced", "text")
+
+
+class Question(TypedDict, total=False):
+    """Options of ``check`` and ``determine`` alike; each may be left out."""
+
+    on: str | dt.date | None
+    """The day for which the answer is asked."""
+    to: str | None
+    """Country of destination."""
+    hq: str | None
+    """Country of the party's headquarters and ultimate parent."""
+    origin: str | None
+    """Country that the exporter ships from."""
+    mode: str
+    """``enforced``: what the agency applies; ``text``: what the code says."""
+    readings: Mapping[str, str] | None
+    """The choice for each named reading of a disputed term."""
+
+
+def parse_date(text: str | dt.date) -> dt.date:
+    """Read a day such as 2024-06-01. Raises ``InputError``."""
+    if isinstance(text, dt.datetime):
+        return text.date()
+    if isinstance(text, dt.date):
+        return text
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", str(text), re.ASCII):
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise InputError.of(f"`{text}` is not a date", help="write year, month and day, as in 2024-06-01")
+
+
+def _check_mode(_instance: object, _attribute: Attribute[Any], mode: str) -> None:
+    if mode not in MODES:
+        raise InputError.of(f"there is no mode `{mode}`", help=f"choose {' or '.join(map(repr, MODES))}")
+
+
+def _optional_date(day: str | dt.date | None) -> dt.date | None:
+    return None if day is None else parse_date(day)
+
+
+@frozen
+class Terms:
+    """A question's options, checked. Raises ``InputError`` for a date or a mode that is none."""
+
+    on: dt.date | None = field(default=None, converter=_optional_date)
+    to: str | None = None
+    hq: str | None = None
+    origin: str | None = None
+    mode: str = field(default="enforced", validator=_check_mode)
+    readings: Mapping[str, str] = field(factory=dict, converter=lambda given: dict(given or {}))
+
+    def assumptions(self) -> tuple[str, ...]:
+        """Say what is taken for granted of the transaction because it was not stated."""
+        if self.to is None:
+            return ()
+        assumed = []
+        if self.hq is None:
+            assumed.append(f"party headquarters: {self.to} (the destination)")
+        if self.origin is None:
+            assumed.append("exporter ships from: US")
+        return tuple(assumed)
+
+    def check_readings(self, known: Iterable[Reading]) -> None:
+        """Raise ``InputError`` for each reading or choice that does not exist."""
+        choices = {reading.name: reading.choices for reading in known}
+        errors = [
+            error
+            for name, choice in sorted(self.readings.items())
+            for error in _reading_errors(name, choice, choices)
+        ]
+        if errors:
+            raise InputError([finding for error in errors for finding in error.diagnostics])
+
+
+def _reading_errors(name: str, choice: str, choices: Mapping[str, tuple[str, ...]]) -> list[InputError]:
+    if name not in choices:
+        near = nearest(name, choices)
+        there = f"there are {names(choices)}" if choices else "no rulebook asked for has a reading"
+        return [
+            InputError.of(f"there is no reading `{name}`", help=f"did you mean `{near}`?" if near else there)
+        ]
+    if choice not in choices[name]:
+        listed = " or ".join(f"`{each}`" for each in choices[name])
+        return [InputError.of(f"reading `{name}` has no choice `{choice}`", help=f"choose {listed}")]
+    return []

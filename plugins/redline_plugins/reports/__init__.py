@@ -1,0 +1,25 @@
+"""Formats of results: tables for people, JSON and CSV for programs, SARIF and JUnit for build servers."""
+
+from __future__ import annotations
+
+from redline import ReportWriter, hookimpl
+from redline_plugins.reports.builds import write_junit, write_sarif
+from redline_plugins.reports.records import write_csv, write_json, write_jsonl
+from redline_plugins.reports.table import write_table
+
+redline_hook_version = 1
+
+
+@hookimpl
+def redline_report_writers() -> list[ReportWriter]:
+    """Offer all formats of this package."""
+    return [
+        ReportWriter("table", "aligned text, a row for each item", write_table, (".txt",)),
+        ReportWriter("json", "one list of objects", write_json, (".json",)),
+        ReportWriter("jsonl", "one object on each line", write_jsonl, (".jsonl", ".ndjson")),
+        ReportWriter("csv", "one row for each item and rulebook", write_csv, (".csv",)),
+        ReportWriter(
+            "sarif", "SARIF 2.1.0, a result for each outcome but not controlled", write_sarif, (".sarif",)
+        ),
+        ReportWriter("junit", "JUnit XML, a test case for each item", write_junit, (".xml",)),
+    ]

@@ -1,0 +1,77 @@
+"""Write determinations as JSON, JSON lines and CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import Any, TextIO
+
+from redline import Determination, Report
+
+_LISTS = (
+    "controls",
+    "possible_controls",
+    "limbs",
+    "excluded_by",
+    "missing",
+    "cites",
+    "assumptions",
+    "warnings",
+)
+_PLAIN = ("item", "kind", "rulebook", "on", "status")
+
+
+def write_json(report: Report, stream: TextIO) -> None:
+    """Write one list of objects, object by object."""
+    opening = "[\n"
+    for one in report.determinations():
+        stream.write(f"{opening}{_json(one)}")
+        opening = ",\n"
+    stream.write("[]\n" if opening == "[\n" else "\n]\n")
+
+
+def write_jsonl(report: Report, stream: TextIO) -> None:
+    """Write one object on each line."""
+    stream.writelines(f"{_json(one)}\n" for one in report.determinations())
+
+
+def _json(one: Determination) -> str:
+    return json.dumps(one.to_dict(), ensure_ascii=False, allow_nan=False)
+
+
+def write_csv(report: Report, stream: TextIO) -> None:
+    """Write one row for each item and rulebook; metrics are columns, lists are joined by semicolons."""
+    metrics = list(dict.fromkeys(metric for result in report.results for metric in result.metrics))
+    headings = [f"{name} ({unit})" for name, unit in metrics]
+    licenses = ("license_required", "license_policy", "license_exceptions")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([*_PLAIN, *_LISTS[:5], *headings, *licenses, *_LISTS[5:]])
+    for one in report.determinations():
+        record = one.to_dict()
+        writer.writerow(
+            [
+                *(record[name] for name in _PLAIN),
+                *("; ".join(record[name]) for name in _LISTS[:5]),
+                *(metric_text(record["metrics"].get(name), unit) for name, unit in metrics),
+                *_license(record["license"]),
+                *("; ".join(record[name]) for name in _LISTS[5:]),
+            ]
+        )
+
+
+def metric_text(metric: dict[str, Any] | None, unit: str | None = None) -> str:
+    """Write what is known of a metric in one cell; empty where nothing is."""
+    if metric is None or (unit is not None and metric["unit"] != unit):
+        return ""
+    if metric.get("not_applicable"):
+        return "not applicable"
+    if metric["value"] is not None:
+        return str(metric["value"])
+    return f"{metric['low']}.." if metric["high"] is None else f"{metric['low']}..{metric['high']}"
+
+
+def _license(license_: dict[str, Any] | None) -> tuple[str, str, str]:
+    if license_ is None:
+        return "", "", ""
+    required = {True: "yes", False: "no", None: "undetermined"}[license_["required"]]
+    return required, license_["policy"] or "", "; ".join(map(str, license_["exceptions"]))

@@ -1,0 +1,108 @@
+"""Write results as an aligned table for people: a row for each item, and a summary at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TextIO
+
+from redline import GAP, Determination, Report, Result, lay_out
+
+_COLORS: Final = {"controlled": "red", "undetermined": "yellow", "not controlled": "green"}
+_WHY: Final = "limbs, or what is missing"
+_LEAST: Final = 40
+"""Columns that the item and the reason need at least beside the statuses."""
+
+
+def write_table(report: Report, stream: TextIO) -> None:
+    """Write a table for each result."""
+    for number, result in enumerate(report.results):
+        if number:
+            stream.write("\n")
+        stream.writelines(f"{line}\n" for line in _lines(report, result))
+
+
+def _lines(report: Report, result: Result) -> Iterator[str]:
+    metrics = [name for name, _ in result.inquiries[-1].trace.output.metrics]
+    taken = sum(max(14, len(heading)) + len(GAP) for heading in result.headings())
+    if taken + _LEAST + 10 * len(metrics) <= report.width:
+        rows = [("item", *result.headings(), *metrics, _WHY)]
+        rows += [_wide_row(found, metrics) for found in report.items(result)]
+        statuses = range(1, 1 + len(result.inquiries))
+    else:
+        rows = [("item", "rulebook", "status", *metrics, _WHY)]
+        rows += [_narrow_row(one, metrics) for found in report.items(result) for one in found]
+        statuses = range(2, 3)
+    first = statuses.stop
+    right = range(first, first + len(metrics))
+    heading, *body = lay_out(rows, report.width, (0, len(rows[0]) - 1), right)
+    yield _styled(GAP.join(heading).rstrip(), report, bold=True)
+    for cells in body:
+        yield GAP.join(
+            _styled(cell, report, fg=_COLORS.get(cell.strip())) if index in statuses else cell
+            for index, cell in enumerate(cells)
+        ).rstrip()
+    yield ""
+    yield from _summary(result, report.width)
+
+
+def _wide_row(found: Sequence[Determination], metrics: Sequence[str]) -> tuple[str, ...]:
+    figures = found[-1].metrics
+    return (
+        found[0].item,
+        *(one.status.replace("_", " ") for one in found),
+        *(_figure(figures.get(name)) for name in metrics),
+        _why(found),
+    )
+
+
+def _narrow_row(one: Determination, metrics: Sequence[str]) -> tuple[str, ...]:
+    figures = (_figure(one.metrics.get(name)) for name in metrics)
+    return (one.item, one.rulebook, one.status.replace("_", " "), *figures, _why([one]))
+
+
+def _why(found: Sequence[Determination]) -> str:
+    """Name the limbs that are met, the notes that take the item out, or the facts that would settle it."""
+    limbs = dict.fromkeys(limb for one in found for limb in one.limbs)
+    notes = dict.fromkeys(note for one in found for note in one.excluded_by)
+    missing = dict.fromkeys(fact for one in found for fact in one.missing)
+    parts = [", ".join(limbs)] if limbs else []
+    parts += [f"but {', '.join(notes)}"] if notes else []
+    parts += [f"? {', '.join(missing)}"] if missing else []
+    return " ".join(parts)
+
+
+def _figure(metric: Any) -> str:
+    """Write a metric in few characters."""
+    if metric is None:
+        return "?"
+    if metric.get("not_applicable"):
+        return "n/a"
+    if metric["value"] is not None:
+        return f"{metric['value']:.6g}"
+    high = "" if metric["high"] is None else f"{metric['high']:.5g}"
+    return f"{metric['low']:.5g}..{high}"
+
+
+def _summary(result: Result, width: int) -> Iterator[str]:
+    """Yield the counts for each rulebook and how many rows were decided again, in lines that fit."""
+    parts = [f"{len(result)} items"]
+    for heading, counts in result.counts().items():
+        words = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in counts.items() if count)
+        parts.append(f"{heading}: {words or 'nothing'}")
+    parts.append(f"{result.rechecked} rechecked exactly")
+    line = ""
+    for part in parts:
+        if line and len(line) + 3 + len(part) > width:
+            yield line
+            line = part
+        else:
+            line = f"{line} | {part}" if line else part
+    yield line
+
+
+def _styled(text: str, report: Report, **style: Any) -> str:
+    if not report.color:
+        return text
+    import click
+
+    return click.style(text, **style)
