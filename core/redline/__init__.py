@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from redline.catalog import Catalog, Item
-    from redline.catalog_input.table import CatalogEntry, CatalogReader
+    from redline.catalog_input import CatalogEntry, CatalogReader, RawTable
     from redline.determination import Determination
     from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
     from redline.engine import Engine, load
@@ -36,6 +36,7 @@ __all__ = [
     "ItemKind",
     "Kernel",
     "PluginError",
+    "RawTable",
     "RedlineError",
     "Report",
     "ReportWriter",
@@ -55,8 +56,8 @@ __all__ = [
 _HOMES = {
     "GAP": "grid",
     "Catalog": "catalog",
-    "CatalogEntry": "catalog_input.table",
-    "CatalogReader": "catalog_input.table",
+    "CatalogEntry": "catalog_input",
+    "CatalogReader": "catalog_input",
     "Determination": "determination",
     "Diagnostic": "diagnostics",
     "Engine": "engine",
@@ -65,6 +66,7 @@ _HOMES = {
     "ItemKind": "model",
     "Kernel": "kernel",
     "PluginError": "diagnostics",
+    "RawTable": "catalog_input",
     "RedlineError": "diagnostics",
     "Report": "report",
     "ReportWriter": "report",

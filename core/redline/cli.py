@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -185,15 +186,13 @@ def _results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> l
 
 
 def _result(engine: Engine, name: str | None, options: dict[str, Any]) -> Result:
-    catalog = engine.catalog(name, mapping=options["mapping"])
-    for warning in catalog.warnings:
-        console.say(warning.render())
-    return engine.check(
-        catalog,
-        options["rules"] or None,
+    result = engine.check(
+        name,
+        list(options["rules"]) or None,
+        mapping=options["mapping"],
         items=options.get("items") or None,
         threads=options["threads"],
-        progress=console.Progress("checking", len(catalog)),
+        progress=partial(console.Progress, "checking"),
         on=options["on"],
         to=options["to"],
         hq=options["hq"],
@@ -201,6 +200,9 @@ def _result(engine: Engine, name: str | None, options: dict[str, Any]) -> Result
         mode=options["mode"],
         readings=_readings(options["readings"]),
     )
+    for warning in result.warnings:
+        console.say(warning.render())
+    return result
 
 
 def _readings(given: Sequence[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from redline.catalog import Item
 from redline.completion import Settled, settle
 from redline.interpreter import Evaluation, evaluate
-from redline.program import ControlOutput, ExclusionOutput, Program, Ref
+from redline.program import ControlOutput, ExclusionOutput, Program, Ref, RulebookOutput
 from redline.terms import Terms
 from redline.trace import Trace
 from redline.units import Unit
@@ -93,29 +93,32 @@ class Inquiry:
     def determine(self, item: Item) -> Determination:
         """Determine one item; its kind is the trace's."""
         findings = Findings(self.trace.program, item)
-        status = findings.settled(self.trace.output.status)
-        limbs = findings.limbs(self)
-        controls = tuple(c.id for c in self.trace.output.controls if findings.answer(c.applies))
-        excluded_by = tuple(note.name for note in findings.notes(self))
+        output = self.trace.output
+        status = findings.settled(output.status)
+        met = findings.controls_met(self.trace)
+        limbs = tuple(
+            dict.fromkeys(
+                limb.label for control in met for limb in control.limbs if findings.answer(limb.node)
+            )
+        )
+        excluded_by = tuple(note.name for note in findings.notes(output))
         return Determination(
             item=item.name,
             kind=self.trace.program.kind.name,
             rulebook=self.trace.rulebook.id,
             on=self.on,
             status=Status.of(status.truth).word,
-            controls=controls,
-            possible_controls=tuple(
-                c.id for c in self.trace.output.controls if findings.answer(c.applies) is None
-            ),
+            controls=tuple(c.id for c in output.controls if findings.answer(c.applies)),
+            possible_controls=tuple(c.id for c in output.controls if findings.answer(c.applies) is None),
             limbs=limbs,
             excluded_by=excluded_by,
             missing=status.missing if status.truth is None else (),
             metrics={
                 name: metric_dict(findings.evaluation.number(ref), self.trace.metric_unit(name))
-                for name, ref in self.trace.output.metrics
+                for name, ref in output.metrics
             },
             license=self._license(),
-            cites=self.trace.cites({*limbs, *excluded_by, *self._cited_controls(findings)}),
+            cites=self.trace.cites({*limbs, *excluded_by, *(control.id for control in met)}),
             assumptions=self.terms.assumptions(),
             warnings=self._warnings(status),
             trace=self.trace,
@@ -124,9 +127,6 @@ class Inquiry:
 
     def _license(self) -> License | None:
         return None if self.terms.to is None else License(required=None, policy=None, exceptions=[])
-
-    def _cited_controls(self, findings: Findings) -> set[str]:
-        return {control.id for control in self.trace.output.controls if findings.answer(control.met)}
 
     def _warnings(self, status: Settled) -> tuple[str, ...]:
         found = list(self.warnings)
@@ -162,28 +162,27 @@ class Findings:
         """Return the answer of a node, None where completions differ."""
         return self.settled(ref).truth
 
-    def limbs(self, inquiry: Inquiry) -> tuple[str, ...]:
-        """Return the labels of limbs met in controls that are met and do not yield to another."""
-        labels: dict[str, None] = {}
-        for control in inquiry.trace.output.controls:
-            if self.answer(control.met) and not self._yields(inquiry, control):
-                labels.update((limb.label, None) for limb in control.limbs if self.answer(limb.node))
-        return tuple(labels)
+    def controls_met(self, trace: Trace) -> list[ControlOutput]:
+        """Return the controls whose condition is met and that do not yield to another."""
+        outputs = {control.id: control for control in trace.output.controls}
+        return [
+            outputs[control.id]
+            for control in trace.controls()
+            if self.answer(outputs[control.id].met)
+            and not any(
+                self.answer(outputs[other].applies) for other in control.yields_to if other in outputs
+            )
+        ]
 
-    def _yields(self, inquiry: Inquiry, control: ControlOutput) -> bool:
-        applies = {other.id: other.applies for other in inquiry.trace.output.controls}
-        others = inquiry.trace.control(control.id).yields_to
-        return any(self.answer(applies[other]) is True for other in others if other in applies)
-
-    def notes(self, inquiry: Inquiry) -> tuple[ExclusionOutput, ...]:
+    def notes(self, output: RulebookOutput) -> list[ExclusionOutput]:
         """Return the exclusions that hold and take the item out of a control it could be in."""
-        met = {control.id: control.met for control in inquiry.trace.output.controls}
-        return tuple(
+        met = {control.id: control.met for control in output.controls}
+        return [
             note
-            for note in inquiry.trace.output.exclusions
+            for note in output.exclusions
             if self.answer(note.node)
             and any(self.answer(met[id_]) is not False for id_ in note.controls if id_ in met)
-        )
+        ]
 
 
 def metric_dict(value: Value, unit: Unit) -> dict[str, Any] | None:

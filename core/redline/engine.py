@@ -10,13 +10,15 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack, overload
 
 import numpy as np
 
 import redline_dsl
 from redline import catalog_input
-from redline.catalog_input.table import CatalogEntry, CatalogReader
+from redline.catalog import Catalog
+from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, PluginError, Source
 from redline.host import Failure, Offers, Plugin, collect
@@ -25,7 +27,7 @@ from redline.lower import lower
 from redline.model import ItemKind, Rulebook, Vocabulary
 from redline.report import ReportWriter
 from redline.result import Result, find_item
-from redline.suggestions import names
+from redline.suggestions import names, nearest
 from redline.terms import Question, Terms, parse_date
 from redline.trace import trace
 from redline.vocabulary import compile_offered
@@ -114,6 +116,32 @@ class Engine:
     def _vocabulary(self) -> tuple[Vocabulary, tuple[Failure, ...]]:
         return compile_offered(self._offers.vocabularies, redline_dsl.compile_vocabularies)
 
+    def catalog(
+        self, source: Any = None, *, mapping: str | None = None, kinds: Sequence[ItemKind] | None = None
+    ) -> Catalog:
+        """Read a catalog: a bundled one by name, a path, a mapping of arrays, or a data frame.
+
+        Without ``source`` the default catalog. ``mapping`` is the path of a file that renames the
+        columns of a foreign catalog. Raises ``InputError`` for anything wrong with it.
+        """
+        known = self.vocabulary.kinds if kinds is None else kinds
+        readers = self.readers.values()
+        if isinstance(source, str | os.PathLike) and mapping is None:
+            source = self.catalogs.get(os.fspath(source), source)
+        match source:
+            case Catalog():
+                return source
+            case None:
+                return catalog_input.read_entry(self._default_entry(), known, readers)
+            case CatalogEntry():
+                return catalog_input.read_entry(source, known, readers)
+            case str() | os.PathLike():
+                return catalog_input.read_file(self._path(source), known, readers, mapping=mapping)
+        if mapping is not None:
+            raise InputError.of("a mapping file goes with a catalog file only")
+        read = catalog_input.read_columns if isinstance(source, Mapping) else catalog_input.read_frame
+        return read(source, known)
+
     # --- rule text --------------------------------------------------------------------------
 
     def compile(self, text: str, name: str = "<text>") -> Rulebook:
@@ -135,26 +163,30 @@ class Engine:
         rules: RuleNames | None = None,
         *,
         items: Sequence[str] | None = None,
-        mapping: Any = None,
+        mapping: str | None = None,
         threads: int | None = None,
-        progress: Callable[[int], None] | None = None,
+        progress: Callable[[int], Callable[[int], None]] | None = None,
         **question: Unpack[Question],
     ) -> Result:
         """Determine every item of a catalog, or those named in ``items``, under rulebooks.
 
         ``catalog`` is the name of a bundled one, a path, a mapping of arrays, a data frame, or a
         ``Catalog``; ``mapping`` renames the columns of a foreign one. ``rules`` default to those the
-        catalog names. Raises ``InputError`` for anything wrong with what was given.
+        catalog names. ``progress`` is called with the number of rows and returns what is called
+        with each number of rows more that are done. Raises ``InputError`` for anything wrong with
+        what was given.
         """
         from redline.kernel import Kernel
 
         terms = Terms(**question)
-        read = self.catalog(catalog, mapping=mapping)
+        chosen = None if rules is None else self._choose(rules, terms)
+        read = self.catalog(catalog, mapping=mapping, kinds=self._kinds(chosen or ()))
         if items:
             read = read.take([find_item(read, name) for name in items])
-        chosen = self._choose(read.default_rules if rules is None else rules, terms)
+        chosen = self._choose(read.default_rules, terms) if chosen is None else chosen
         program = lower(read.kind, _distinct(chosen), terms.readings)
-        run = Kernel(program, threads=threads or _threads(len(read))).run(read, progress)
+        kernel = Kernel(program, threads=threads or _threads(len(read)))
+        run = kernel.run(read, None if progress is None else progress(len(read)))
         return Result(
             catalog=read,
             inquiries=tuple(_inquiry(read.kind, one, terms) for one in chosen),
@@ -201,8 +233,8 @@ class Engine:
         inferred unless ``kind`` says it. Raises ``InputError`` for anything wrong with what was given.
         """
         terms = Terms(**question)
-        read = catalog_input.read_item(facts, self.kinds, kind=kind, name=name)
         chosen = self._choose(rules, terms)
+        read = catalog_input.read_item(facts, self._kinds(chosen), kind=kind, name=name)
         found = [_inquiry(read.kind, one, terms, read.warnings).determine(read.item(0)) for one in chosen]
         return found if isinstance(rules, list | tuple) else found[0]
 
@@ -223,6 +255,25 @@ class Engine:
         terms = Terms(readings=readings)
         books = _distinct(self._choose(rules, terms))
         return Kernel(lower(_kind_of(books, kind), books, terms.readings), threads=threads)
+
+    # --- catalogs ---------------------------------------------------------------------------
+
+    def _default_entry(self) -> CatalogEntry:
+        """Return the catalog of runs that name none."""
+        entries = [entry for entry in self.catalogs.values() if entry.default]
+        if len(entries) == 1:
+            return entries[0]
+        there = f"there are {names(self.catalogs)}" if self.catalogs else "no plugin offers one"
+        raise InputError.of("no catalog is named", help=f"give the name of one, or a path; {there}")
+
+    def _path(self, name: str | os.PathLike[str]) -> str:
+        """Return the path of a catalog file, or say that nothing is known by this name."""
+        path = os.fspath(name)
+        if Path(path).suffix or Path(path).exists():
+            return path
+        near = nearest(path, self.catalogs)
+        help_ = f"did you mean `{near}`?" if near else f"there are {names(self.catalogs)}, or give a path"
+        raise InputError.of(f"there is no catalog `{path}`", help=help_)
 
     # --- inner steps ------------------------------------------------------------------------
 

@@ -16,13 +16,13 @@ from redline.units import Unit
 from redline.values import Value, number_text
 
 _OUTCOME = {True: "yes", False: "no", None: "unknown"}
-_DIGITS = 6
-"""Significant digits of a value that is not a round number."""
+_DIGITS, _MANY_DIGITS = 6, 20
+"""Significant digits of a value, and of one that would otherwise look as if it were the threshold."""
 
 
 def explain(trace: Trace, item: Item, determination: Determination) -> str:
     """Write the evidence of a determination as text, one statement on each line."""
-    lines = [*_head(trace, determination), "", *_Explanation(trace, item).lines()]
+    lines = [*_head(trace, determination), "", *_Explanation(trace, item).lines(), "", *_definitions(trace)]
     for label, words in (
         ("excluded by", determination.excluded_by),
         ("missing", determination.missing),
@@ -39,6 +39,15 @@ def _head(trace: Trace, determination: Determination) -> Iterator[str]:
     yield f"{determination.item} ({determination.kind}) under {determination.rulebook}: {status}"
     book = trace.rulebook
     yield f"  {book.title}, in force from {book.effective}, asked for {determination.on}"
+
+
+def _definitions(trace: Trace) -> Iterator[str]:
+    """Yield what the metrics mean, and where that is laid down."""
+    for metric in trace.metrics():
+        yield f"  {metric.name} = {expression_text(metric.expression)}"
+        cites = f"  [{'; '.join(_written(metric.cites))}]" if metric.cites else ""
+        if metric.title or cites:
+            yield f"    {metric.title}{cites}"
 
 
 @frozen
@@ -58,33 +67,34 @@ class _Explanation:
         self.findings = Findings(trace.program, item)
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines of the tree, columns aligned."""
+        """Yield the lines of the tree, columns aligned; a citation stands where it is first needed."""
         rows = list(self._rows())
         width = max((2 * row.depth + len(row.text) for row in rows), default=0)
+        open_cites: list[tuple[str, ...]] = []
         for row in rows:
             statement = "  " * row.depth + row.text
             yield f"  {row.outcome:<8} {statement:<{width}}  {row.margin}"
-            if row.cites:
-                yield f"  {'':<8} {'  ' * row.depth}  [{'; '.join(row.cites)}]"
+            open_cites = open_cites[: row.depth] + [()] * (row.depth - len(open_cites))
+            cites = [cite for cite in row.cites if not any(cite in above for above in open_cites)]
+            open_cites.append(row.cites)
+            if cites:
+                yield f"  {'':<8} {'  ' * row.depth}  [{'; '.join(cites)}]"
 
     def _rows(self) -> Iterator[_Row]:
         outputs = {control.id: control for control in self.trace.output.controls}
-        for control in self.trace.rulebook.controls:
-            if control.kind != self.trace.program.kind:
-                continue
-            output = outputs[control.id]
-            outcome = self._outcome(output.applies)
+        for control in self.trace.controls():
+            outcome = self._outcome(outputs[control.id].applies)
             yield _Row(outcome, 0, f'control {control.id} "{control.title}"', cites=_written(control.cites))
             yield from self._condition(control.condition, 1, "controlled when ")
             for other in control.yields_to:
                 if other in outputs:
                     outcome = self._outcome(outputs[other].applies)
                     yield _Row(outcome, 1, f"yields to {other}, where that applies")
-        notes = {note.name: note for note in self.trace.output.exclusions}
+        notes = {note.name: note.node for note in self.trace.output.exclusions}
         for note in self.trace.rulebook.exclusions:
             if note.name in notes:
                 text = f'exclusion "{note.name}" from {", ".join(note.controls)}'
-                yield _Row(self._outcome(notes[note.name].node), 0, text, cites=_written(note.cites))
+                yield _Row(self._outcome(notes[note.name]), 0, text, cites=_written(note.cites))
                 yield from self._condition(note.condition, 1, "excluded when ")
 
     def _outcome(self, ref: int) -> str:
@@ -102,7 +112,7 @@ class _Explanation:
                 yield _Row(outcome, depth, f"{lead}{word} of")
                 for inner in inners:
                     yield from self._condition(inner, depth + 1)
-            case model.Not(model.All() | model.Any() | model.Limb() as inner):
+            case model.Not(model.All() | model.Any() | model.Limb() | model.Comparison() as inner):
                 yield _Row(outcome, depth, f"{lead}not")
                 yield from self._condition(inner, depth + 1)
             case model.Comparison():
@@ -113,22 +123,30 @@ class _Explanation:
     def _comparison(self, condition: model.Comparison, outcome: str, depth: int, lead: str) -> _Row:
         left, right = self._value(condition.left), self._value(condition.right)
         if "yes" in (left.absent, right.absent):
-            outcome = "n/a: no"
-        text = (
-            f"{lead}{self._operand(condition.left, left)} {condition.operator}"
-            f" {self._operand(condition.right, right)}"
-        )
+            outcome = "no (n/a)"
         scaled = _in_unit(right, condition.right.unit, condition.left.unit)
+        digits = _DIGITS if _differ(left, scaled, _DIGITS) else _MANY_DIGITS
+        sides = _operand(condition.left, left, digits), _operand(condition.right, right, digits)
+        text = f"{lead}{sides[0]} {condition.operator} {sides[1]}"
         return _Row(outcome, depth, text, _margin(left, scaled), _parameter_cites(condition))
 
     def _value(self, expression: model.Expression) -> Value:
         return self.findings.evaluation.number(self.trace.expressions[expression])
 
-    def _operand(self, expression: model.Expression, value: Value) -> str:
-        written = expression_text(expression)
-        if isinstance(expression, model.Quantity | model.ParameterRef):
-            return written
-        return f"{written} [{value_text(value, expression.unit, _DIGITS)}]"
+
+def _operand(expression: model.Expression, value: Value, digits: int) -> str:
+    """Write an operand with its value; a number of the rule is its own value."""
+    written = expression_text(expression)
+    if isinstance(expression, model.Quantity | model.ParameterRef):
+        return written
+    if not isinstance(expression, model.MetricRef | model.FactRef):
+        written = f"({written})"
+    return f"{written} {value_text(value, expression.unit, digits)}"
+
+
+def _differ(left: Value, right: Value, digits: int) -> bool:
+    """Return whether two values that differ also differ as written."""
+    return left.low == right.low or number_text(left.low, digits) != number_text(right.low, digits)
 
 
 def _written(cites: tuple[model.Citation, ...]) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from redline import console
+from redline.catalog_input.files import read_text
 from redline.diagnostics import Diagnostic, InputError, Source
 from redline.engine import format_text
-from redline.library import read_rule_file
 
 
 def format_files(paths: Sequence[str], *, only_check: bool = False) -> int:
@@ -42,7 +42,7 @@ def _files(paths: Sequence[str]) -> list[str]:
 
 def _format(path: str, *, only_check: bool) -> bool:
     """Format one file and return whether it was not formatted before."""
-    source = Source("<stdin>", sys.stdin.read()) if path == "-" else read_rule_file(path)
+    source = Source("<stdin>", sys.stdin.read()) if path == "-" else read_text(path)
     formatted = format_text(source)
     changed = formatted != source.text
     if only_check:

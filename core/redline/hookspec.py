@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pluggy
 
 if TYPE_CHECKING:
-    from redline.catalog_input.table import CatalogEntry, CatalogReader
+    from redline.catalog_input import CatalogEntry, CatalogReader
     from redline.diagnostics import Source
     from redline.report import ReportWriter
 

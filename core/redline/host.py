@@ -17,7 +17,7 @@ import pluggy
 from attrs import field, frozen
 
 from redline import hookspec
-from redline.catalog_input.table import CatalogEntry, CatalogReader
+from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.diagnostics import PluginError, Source
 from redline.report import ReportWriter
 from redline.suggestions import nearest

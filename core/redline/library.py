@@ -6,11 +6,11 @@ import datetime as dt
 import os
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 from attrs import frozen
 
+from redline.catalog_input.files import read_text
 from redline.diagnostics import InputError, Source
 from redline.host import Offer
 from redline.model import Rulebook
@@ -90,7 +90,7 @@ class Library:
             book = self.rulebook(text)
             return _on_day(book, on or book.effective)
         if text.endswith(".redline"):
-            book = self._compile(read_rule_file(text))
+            book = self._compile(read_text(text))
             return _on_day(book, on or book.effective)
         regime, at, day = text.rpartition("@")
         if at:
@@ -132,23 +132,6 @@ class Library:
             f"there is no rulebook `{asked}`",
             help=f"did you mean `{near}`? {there}" if near else f"{there}; a rule file ends in `.redline`",
         )
-
-
-def read_rule_file(path: str) -> Source:
-    """Read a file of rule text. Raises ``InputError``."""
-    try:
-        data = Path(path).read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError.of(f"`{path}` cannot be read: {reason[:1].lower()}{reason[1:]}") from error
-    try:
-        return Source(path, data.decode("utf-8-sig").replace("\r\n", "\n"))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError.of(
-            f"`{path}` is not UTF-8 text: line {line} has a byte that does not belong",
-            help="save the file as UTF-8",
-        ) from error
 
 
 def _on_day(book: Rulebook, on: dt.date) -> Chosen:

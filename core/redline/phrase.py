@@ -30,8 +30,13 @@ def value_text(value: Value, unit: Unit, digits: int = 10) -> str:
     if value.high is None:
         words = "unknown" if value.low == 0 else f"at least {low}"
     else:
-        words = f"between {low} and {quantity_text(value.high, unit, digits)}"
+        words = _range_text(value.low, value.high, unit, digits)
     return f"{words}, or not applicable" if value.absent == "maybe" else words
+
+
+def _range_text(low: Fraction, high: Fraction, unit: Unit, digits: int) -> str:
+    last = quantity_text(high, unit, digits)
+    return f"{quantity_text(low, unit, digits).removesuffix(f' {unit}')}..{last}"
 
 
 @singledispatch
@@ -75,7 +80,7 @@ def _(expression: model.MemberAttribute) -> str:
 def _(expression: model.Arithmetic) -> str:
     def operand(side: model.Expression) -> str:
         written = expression_text(side)
-        return f"({written})" if isinstance(side, model.Arithmetic) else written
+        return f"({written})" if isinstance(side, model.Arithmetic | model.FirstStated) else written
 
     return f"{operand(expression.left)} {expression.operator} {operand(expression.right)}"
 

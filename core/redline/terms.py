@@ -56,6 +56,10 @@ def _optional_date(day: str | dt.date | None) -> dt.date | None:
     return None if day is None else parse_date(day)
 
 
+def _choices(readings: Mapping[str, str] | None) -> Mapping[str, str]:
+    return dict(readings or {})
+
+
 @frozen
 class Terms:
     """A question's options, checked. Raises ``InputError`` for a date or a mode that is none."""
@@ -65,7 +69,7 @@ class Terms:
     hq: str | None = None
     origin: str | None = None
     mode: str = field(default="enforced", validator=_check_mode)
-    readings: Mapping[str, str] = field(factory=dict, converter=lambda given: dict(given or {}))
+    readings: Mapping[str, str] = field(default=None, converter=_choices)
 
     def assumptions(self) -> tuple[str, ...]:
         """Say what is taken for granted of the transaction because it was not stated."""

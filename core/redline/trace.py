@@ -30,32 +30,34 @@ class Trace:
         """The roots of the rulebook."""
         return self.program.rulebooks[0]
 
-    def control(self, id_: str) -> model.Control:
-        """Return the control of that id over the program's item kind."""
-        return next(c for c in self.rulebook.controls if c.id == id_ and c.kind == self.program.kind)
+    def controls(self) -> tuple[model.Control, ...]:
+        """Return the controls over the program's item kind, in the order of the text."""
+        return tuple(control for control in self.rulebook.controls if control.kind == self.program.kind)
+
+    def metrics(self) -> tuple[model.Metric, ...]:
+        """Return the metrics that conditions compare, each once."""
+        sides = (side.metric for side in self.expressions if isinstance(side, model.MetricRef))
+        return tuple({metric.name: metric for metric in sides}.values())
 
     def metric_unit(self, name: str) -> Unit:
         """Return the unit of a metric that conditions compare, as the rule writes it."""
-        for side in self.expressions:
-            if isinstance(side, model.MetricRef) and side.metric.name == name:
-                return side.unit
+        for metric in self.metrics():
+            if metric.name == name:
+                return metric.unit
         unit = self.program.nodes[dict(self.output.metrics)[name]].unit
         assert unit is not None
         return unit
 
     def cites(self, names: AbstractSet[str]) -> tuple[str, ...]:
         """Return what the named limbs, controls and notes cite, each once, in the rulebook's order."""
-        found: dict[str, None] = {}
-        for control in self.rulebook.controls:
-            if control.kind == self.program.kind:
-                limbs = [part for part in walk(control.condition) if isinstance(part, model.Limb)]
-                cited = [limb.cites for limb in limbs if limb.label in names]
-                cited.append(control.cites if control.id in names else ())
-                found.update((str(cite), None) for cites in cited for cite in cites)
+        cited: list[model.Citation] = []
+        for control in self.controls():
+            cited += control.cites if control.id in names else ()
+            for part in walk(control.condition):
+                cited += part.cites if isinstance(part, model.Limb) and part.label in names else ()
         for note in self.rulebook.exclusions:
-            if note.name in names:
-                found.update((str(cite), None) for cite in note.cites)
-        return tuple(found)
+            cited += note.cites if note.name in names else ()
+        return tuple(dict.fromkeys(map(str, cited)))
 
 
 def trace(kind: model.ItemKind, book: model.Rulebook, readings: Mapping[str, str] | None = None) -> Trace:
