@@ -1,0 +1,40 @@
+"""The language of rules: text to checked model, and the canonical formatter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from redline.diagnostics import Source
+from redline.model import Rulebook, Vocabulary
+
+__all__ = ["compile_rulebook", "compile_vocabularies", "format_text"]
+
+
+def compile_vocabularies(sources: Sequence[Source]) -> Vocabulary:
+    """Compile all vocabulary files of all plugins together; their order decides nothing.
+
+    Raises ``redline.diagnostics.InputError`` with every finding in any of them.
+    """
+    from redline_dsl import compile
+
+    return compile.vocabularies(sources)
+
+
+def compile_rulebook(source: Source, vocabulary: Vocabulary) -> Rulebook:
+    """Compile one rule file over the item kinds and metrics of a vocabulary.
+
+    Raises ``redline.diagnostics.InputError`` with every finding.
+    """
+    from redline_dsl import compile
+
+    return compile.rulebook(source, vocabulary)
+
+
+def format_text(source: Source) -> str:
+    """Write rule text in its canonical form, with its comments; the meaning stays.
+
+    Raises ``redline.diagnostics.InputError`` where the text cannot be parsed.
+    """
+    from redline_dsl import format
+
+    return format.formatted(source)

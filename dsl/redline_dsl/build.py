@@ -1,0 +1,292 @@
+"""Turn Lark's trees into the typed syntax tree: one method for each rule of the grammar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any, TypeVar
+
+from lark import Token, Tree
+from lark.tree import Meta
+from lark.visitors import Transformer_NonRecursive, v_args
+
+from redline.diagnostics import Source, Span
+from redline.values import parse_number
+from redline_dsl import tree
+
+_Node = TypeVar("_Node")
+Children = list[Any]
+"""What the methods of a rule's parts returned, and None for an optional part that is missing."""
+
+
+def build(parsed: Tree[Any], source: Source) -> tree.Statement:
+    """Build the typed tree of one statement."""
+    statement: tree.Statement = _Builder(source).transform(parsed)
+    return statement
+
+
+@v_args(meta=True)
+class _Builder(Transformer_NonRecursive[Any, Any]):
+    def __init__(self, source: Source) -> None:
+        super().__init__(visit_tokens=True)
+        self.source = source
+
+    # --- tokens -----------------------------------------------------------------------------
+
+    def __default_token__(self, token: Token) -> object:
+        span = self._at(token)
+        match token.type:
+            case "STRING":
+                return tree.Text(re.sub(r'\\(["\\])', r"\1", token[1:-1]), span)
+            case "DATE":
+                return tree.Date(dt.date.fromisoformat(token), span)
+            case "NUMBER" | "QUANTITY":
+                number, _, _ = str(token).partition(" ")
+                return tree.Number(_exact(number.split()[0]), self._unit(token), span)
+            case "RANGE":
+                low, _, high = str(token).split()[0].partition("..")
+                return tree.Range(_exact(low), _exact(high), self._unit(token), span)
+            case "TYPE":
+                return tree.UnitName(str(token), span)
+            case "LABEL":
+                return tree.Name(token[1:-1].replace(")(", "."), span)
+        return tree.Name(str(token), span)
+
+    def _at(self, token: Token) -> Span:
+        return Span(self.source, token.line or 1, token.column or 1, max(1, len(token)))
+
+    def _unit(self, token: Token) -> tree.UnitName | None:
+        parts = str(token).split()
+        if len(parts) == 1:
+            return None
+        offset = len(token) - len(parts[1])
+        return tree.UnitName(parts[1], Span(self.source, token.line or 1, (token.column or 1) + offset, len(parts[1])))
+
+    def _span(self, meta: Meta) -> Span:
+        """Return the stretch of a node; of one over several lines, what is on the first."""
+        if meta.empty:
+            return Span(self.source, 1, 1)
+        end = meta.end_column if meta.end_line == meta.line else len(self.source.line(meta.line).rstrip()) + 1
+        return Span(self.source, meta.line, meta.column, max(1, end - meta.column))
+
+    # --- where rules come from --------------------------------------------------------------
+
+    def rulebook(self, _meta: Meta, children: Children) -> tree.RulebookHeader:
+        name, title, *clauses = children
+        return tree.RulebookHeader(name, title, tuple(clauses))
+
+    def regime(self, meta: Meta, children: Children) -> tree.Regime:
+        return tree.Regime(children[0], self._span(meta))
+
+    def dated(self, meta: Meta, children: Children) -> tree.Dated:
+        word, date = children
+        return tree.Dated(word.text, date, self._span(meta))
+
+    def unverified(self, meta: Meta, _children: Children) -> tree.Unverified:
+        return tree.Unverified(self._span(meta))
+
+    def publication(self, _meta: Meta, children: Children) -> tree.Publication:
+        return tree.Publication(*children)
+
+    def cite(self, meta: Meta, children: Children) -> tree.Cite:
+        return tree.Cite(*children, self._span(meta))
+
+    def parameter(self, _meta: Meta, children: Children) -> tree.Parameter:
+        name, value, description, *clauses = children
+        return tree.Parameter(name, value, description, tuple(clauses))
+
+    # --- items, facts, metrics --------------------------------------------------------------
+
+    def item(self, _meta: Meta, children: Children) -> tree.Item:
+        name, description, *parts = children
+        return tree.Item(name, description, tuple(parts))
+
+    def fact(self, _meta: Meta, children: Children) -> tree.Fact:
+        return tree.Fact(*children)
+
+    def fact_type(self, _meta: Meta, children: Children) -> object:
+        return children[0]
+
+    def description(self, _meta: Meta, children: Children) -> object:
+        return children[0]
+
+    def family(self, _meta: Meta, children: Children) -> tree.Family:
+        name, value, unit, attributes, description, *lines = children
+        return tree.Family(name, value, unit, attributes or (), description, tuple(lines))
+
+    def attribute(self, _meta: Meta, children: Children) -> tree.Attribute:
+        return tree.Attribute(*children)
+
+    def blanks(self, meta: Meta, children: Children) -> tree.Blanks:
+        return tree.Blanks(*children, self._span(meta))
+
+    def member(self, _meta: Meta, children: Children) -> tree.Member:
+        name, constants = children
+        return tree.Member(name, constants or ())
+
+    def constant(self, _meta: Meta, children: Children) -> tree.Constant:
+        return tree.Constant(*children)
+
+    def collection(self, _meta: Meta, children: Children) -> tree.Collection:
+        name, pattern, description, *facts = children
+        return tree.Collection(name, pattern, description, tuple(facts))
+
+    def metric(self, _meta: Meta, children: Children) -> tree.Metric:
+        name, unit, kind, title, *clauses = children
+        return tree.Metric(name, unit, kind, title, tuple(clauses))
+
+    def definition(self, meta: Meta, children: Children) -> tree.Definition:
+        return tree.Definition(tuple(children), self._span(meta))
+
+    def not_applicable(self, meta: Meta, children: Children) -> tree.NotApplicableIf:
+        return tree.NotApplicableIf(children[0], self._span(meta))
+
+    def at_least(self, meta: Meta, children: Children) -> tree.AtLeast:
+        return tree.AtLeast(children[0], self._span(meta))
+
+    # --- rules ------------------------------------------------------------------------------
+
+    def control(self, _meta: Meta, children: Children) -> tree.Control:
+        name, kind, title, *clauses = children
+        return tree.Control(name, kind, title, tuple(clauses))
+
+    def exclusion(self, _meta: Meta, children: Children) -> tree.Exclusion:
+        name, controls, *clauses = children
+        return tree.Exclusion(name, controls, tuple(clauses))
+
+    def requirement(self, _meta: Meta, children: Children) -> tree.License:
+        return tree.License("requirement", *children)
+
+    def exception(self, _meta: Meta, children: Children) -> tree.License:
+        return tree.License("exception", *children)
+
+    def policy(self, _meta: Meta, children: Children) -> tree.License:
+        return tree.License("policy", *children)
+
+    def policy_name(self, meta: Meta, children: Children) -> tree.Name:
+        first, last = children
+        text = "case_by_case" if first.text == "case" else f"{first.text}_of_{last.text}"
+        return tree.Name(text, self._span(meta))
+
+    def license_block(self, _meta: Meta, children: Children) -> tuple[object, ...]:
+        return tuple(children)
+
+    def obligation(self, meta: Meta, children: Children) -> tree.Obligation:
+        return tree.Obligation(*children, self._span(meta))
+
+    def yields(self, meta: Meta, children: Children) -> tree.Yields:
+        return tree.Yields(children[0], self._span(meta))
+
+    def when(self, meta: Meta, children: Children) -> tree.When:
+        verb, condition = children
+        return tree.When(verb.text, condition, self._span(meta))
+
+    def block(self, meta: Meta, children: Children) -> tree.Block:
+        quantifier, *entries = children
+        limbs, cites = _of(tree.Limb, entries), _of(tree.Cite, entries)
+        return tree.Block(quantifier, limbs, cites, self._span(meta))
+
+    def quantifier(self, _meta: Meta, children: Children) -> str:
+        word: tree.Name = children[0]
+        return word.text
+
+    def line(self, _meta: Meta, children: Children) -> tree.Limb:
+        label, condition, *cites = children
+        return tree.Limb(label, condition, tuple(cites))
+
+    def limb(self, _meta: Meta, children: Children) -> tree.Limb:
+        return tree.Limb(*children, ())
+
+    def country_group(self, _meta: Meta, children: Children) -> tree.CountryGroup:
+        return tree.CountryGroup(*children)
+
+    def countries(self, meta: Meta, children: Children) -> tree.Countries:
+        return tree.Countries(tuple(children[::2]), tuple(children[1::2]), self._span(meta))
+
+    country_set = countries
+
+    # --- scenarios --------------------------------------------------------------------------
+
+    def scenario(self, _meta: Meta, children: Children) -> tree.Scenario:
+        name, *clauses = children
+        return tree.Scenario(name, tuple(clauses))
+
+    def given(self, meta: Meta, children: Children) -> tree.Given:
+        kind, *facts = children
+        return tree.Given(kind, tuple(facts), self._span(meta))
+
+    def stated(self, _meta: Meta, children: Children) -> tree.Stated:
+        return tree.Stated(*children)
+
+    def chosen(self, meta: Meta, children: Children) -> tree.Chosen:
+        return tree.Chosen(*children, self._span(meta))
+
+    def expect(self, _meta: Meta, children: Children) -> object:
+        return children[0]
+
+    def controlled(self, meta: Meta, children: Children) -> tree.Expect:
+        return tree.Expect("controlled", children[-1] or (), self._span(meta))
+
+    def not_controlled(self, meta: Meta, children: Children) -> tree.Expect:
+        return tree.Expect("not_controlled", children[-1] or (), self._span(meta))
+
+    def undetermined(self, meta: Meta, children: Children) -> tree.Expect:
+        return tree.Expect("undetermined", children[-1] or (), self._span(meta))
+
+    # --- expressions ------------------------------------------------------------------------
+
+    def chain(self, meta: Meta, children: Children) -> tree.Chain:
+        return tree.Chain(tuple(children[::2]), tuple(children[1::2]), self._span(meta))
+
+    def negation(self, meta: Meta, children: Children) -> tree.Negation:
+        return tree.Negation(children[0], self._span(meta))
+
+    def any_part(self, meta: Meta, children: Children) -> tree.AnyPart:
+        return tree.AnyPart(*children, self._span(meta))
+
+    def count_where(self, meta: Meta, children: Children) -> tree.Aggregate:
+        _, over, where = children
+        return tree.Aggregate("count", over, where, None, self._span(meta))
+
+    def count_all(self, meta: Meta, children: Children) -> tree.Aggregate:
+        return tree.Aggregate("count", children[1], None, None, self._span(meta))
+
+    def aggregate(self, meta: Meta, children: Children) -> tree.Aggregate:
+        function, over, where, value = children
+        return tree.Aggregate(function.text, over, where, value, self._span(meta))
+
+    def extremum(self, meta: Meta, children: Children) -> tree.Extremum:
+        function, *values = children
+        return tree.Extremum(function.text, tuple(values), self._span(meta))
+
+    def comparison(self, meta: Meta, children: Children) -> tree.Comparison:
+        left, operator, right = children
+        return tree.Comparison(operator.text, left, right, self._span(meta))
+
+    def arithmetic(self, meta: Meta, children: Children) -> tree.Arithmetic:
+        left, operator, right = children
+        return tree.Arithmetic(operator.text, left, right, self._span(meta))
+
+    def is_word(self, meta: Meta, children: Children) -> tree.IsWord:
+        fact, negated, words = children
+        return tree.IsWord(fact, negated is not None, words if isinstance(words, tuple) else (words,), self._span(meta))
+
+    def in_set(self, meta: Meta, children: Children) -> tree.InSet:
+        return tree.InSet(*children, self._span(meta))
+
+    # --- lists ------------------------------------------------------------------------------
+
+    def names(self, _meta: Meta, children: Children) -> tuple[object, ...]:
+        return tuple(children)
+
+    words = texts = constants = attributes = names
+
+
+def _of(type_: type[_Node], nodes: Children) -> tuple[_Node, ...]:
+    return tuple(node for node in nodes if isinstance(node, type_))
+
+
+def _exact(text: str) -> Any:
+    number = parse_number(text)
+    assert number is not None, "the scanner has tried it"
+    return number

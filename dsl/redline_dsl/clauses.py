@@ -1,0 +1,25 @@
+"""Pick the clauses of a statement by their sort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from redline_dsl import tree
+from redline_dsl.refusal import refuse
+
+_Clause = TypeVar("_Clause")
+
+
+def all_of(type_: type[_Clause], clauses: Iterable[object]) -> list[_Clause]:
+    """Return the clauses of one sort, in order."""
+    return [clause for clause in clauses if isinstance(clause, type_)]
+
+
+def date_of(clauses: Iterable[object], word: str) -> tree.Dated | None:
+    """Return the date that stands after a word; raises ``Refused`` where there are two."""
+    found = [clause for clause in all_of(tree.Dated, clauses) if clause.word == word]
+    if len(found) > 1:
+        because = (found[0].span, "first stated here")
+        raise refuse(f"`{word}` is stated twice", found[1].span, "one has to go", code="duplicate", because=because)
+    return found[0] if found else None

@@ -1,0 +1,204 @@
+"""Resolve controls with their labelled limbs, and the exclusions that take items out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from attrs import define, field
+
+from redline import model
+from redline.diagnostics import Span
+from redline_dsl import tree
+from redline_dsl.clauses import all_of
+from redline_dsl.expressions import Context, condition
+from redline_dsl.order import dependency_order
+from redline_dsl.refusal import Findings, Refused, each, refuse
+from redline_dsl.scope import Scope, declare
+
+VERBS: Final = {
+    "controlled": "`controlled when` says what is in a control",
+    "excluded": "`excluded when` belongs in an `exclusion`: a note that takes items out of controls altogether",
+    "required": "`required when` belongs in a `license requirement`",
+    "available": "`available when` belongs in a `license exception`: controlled, but no license needed",
+    "applies": "`applies when` belongs in a `review policy`",
+}
+
+
+@define
+class Labels:
+    """The labels of a rulebook's limbs and controls, each with its place."""
+
+    places: dict[str, Span] = field(factory=dict)
+
+    def add(self, label: str, span: Span) -> None:
+        """Enter a label; raises ``Refused`` where it is taken."""
+        if label in self.places:
+            because = (self.places[label], "first used here")
+            raise refuse(
+                f"the label `{label}` is used twice",
+                span,
+                "limbs of one control, and controls, have different labels",
+                code="duplicate",
+                because=because,
+            )
+        self.places[label] = span
+
+
+def resolve_controls(
+    nodes: Sequence[tree.Control], scope: Scope, labels: Labels, findings: Findings
+) -> dict[str, model.Control]:
+    """Resolve the controls of a file, and that they yield to each other without a circle."""
+    controls: dict[str, model.Control] = {}
+    declared = {node.name.text: node for node in reversed(nodes)}
+    for node in nodes:
+        with findings.collected():
+            labels.add(node.name.text, node.name.span)
+        try:
+            control = _control(node, declared, scope, labels)
+            controls.setdefault(control.id, control)
+        except Refused as refusal:
+            findings.add(refusal)
+            scope.shared.broken.add(node.name.text)
+    _, circles = dependency_order({name: set(control.yields_to) for name, control in controls.items()})
+    for circle in circles:
+        findings.add(_yield_circle(circle, declared))
+    return controls
+
+
+def _yield_circle(circle: list[str], declared: Mapping[str, tree.Control]) -> Refused:
+    names = [f"`{name}`" for name in (*circle, circle[0])]
+    message = f"controls yield to each other in a circle: {' yields to '.join(names)}"
+    span = next(clause.span for clause in declared[circle[0]].clauses if isinstance(clause, tree.Yields))
+    return refuse(message, span, "one of them has to take precedence", code="cycle")
+
+
+def _control(
+    node: tree.Control, declared: Mapping[str, tree.Control], scope: Scope, labels: Labels
+) -> model.Control:
+    kind = scope.kind(node.kind)
+    yields = [name for clause in all_of(tree.Yields, node.clauses) for name in clause.controls]
+    when = one_condition(node.clauses, "controlled", f"the control `{node.name.text}`", node.name.span)
+    assert when is not None
+    cites = each(scope.citation, all_of(tree.Cite, node.clauses))
+    yields_to = each(lambda name: _yielded(name, node, declared, scope), yields)
+    block = _Limbs(Context(scope, kind), labels).condition(when.condition, node.name.text)
+    title = node.title.text if node.title else ""
+    return model.Control(
+        node.name.text, kind, title, block, tuple(dict.fromkeys(yields_to)), cites, node.name.span
+    )
+
+
+def _yielded(name: tree.Name, node: tree.Control, declared: Mapping[str, tree.Control], scope: Scope) -> str:
+    other = scope.find(declared, name, "control")
+    if other.kind.text != node.kind.text:
+        message = f"`{name.text}` is for `{other.kind.text}`, and `{node.name.text}` for `{node.kind.text}`"
+        because = (other.name.span, "declared here")
+        raise refuse(message, name.span, "a control yields to one for the same kind", code="type", because=because)
+    return other.name.text
+
+
+def one_condition(
+    clauses: Sequence[object], verb: str, what: str, span: Span, *, required: bool = True
+) -> tree.When | None:
+    """Return the one condition of a statement, whose verb has to fit; raises ``Refused``."""
+    whens = all_of(tree.When, clauses)
+    for when in whens:
+        if when.verb != verb:
+            message = f"{what} cannot say `{when.verb} when`"
+            raise refuse(message, when.span, VERBS[when.verb], code="type")
+    if not whens and required:
+        message = f"{what} has no condition"
+        raise refuse(message, span, f"add `{verb} when` and the condition", code="missing")
+    if len(whens) > 1:
+        because = (whens[0].span, "first stated here")
+        help_ = "join both conditions in one block `any of` or `all of`"
+        raise refuse(f"{what} has two conditions", whens[1].span, help_, code="duplicate", because=because)
+    return whens[0] if whens else None
+
+
+# --- limbs ----------------------------------------------------------------------------------
+
+
+class _Limbs:
+    """Turns blocks into conditions; ``labels`` is None where limbs cannot be labelled."""
+
+    def __init__(self, context: Context, labels: Labels | None) -> None:
+        self.context = context
+        self.labels = labels
+
+    def condition(self, node: tree.Expression | tree.Block, prefix: str) -> model.Condition:
+        """Resolve the condition of a statement."""
+        if not isinstance(node, tree.Block):
+            return condition(node, self.context)
+        self._refuse_cites(node.cites, "the statement itself, above its condition")
+        return self._block(node, prefix)
+
+    def _block(self, node: tree.Block, prefix: str) -> model.Condition:
+        conditions = each(lambda limb: self._limb(limb, prefix), node.limbs)
+        return (model.Any if node.quantifier == "any" else model.All)(conditions, node.span)
+
+    def _limb(self, node: tree.Limb, prefix: str) -> model.Condition:
+        inner = node.condition
+        cites = node.cites + (inner.cites if isinstance(inner, tree.Block) else ())
+        if node.label is None:
+            self._refuse_cites(cites, "a limb with a label, such as `(1)`")
+            return self._inner(inner, prefix)
+        if self.labels is None:
+            help_ = "labels are for limbs of controls; leave it out"
+            raise refuse(f"the label `({node.label.text})` has no control", node.label.span, help_, code="type")
+        label = f"{prefix}.{node.label.text}"
+        self.labels.add(label, node.label.span)
+        citations = each(self.context.scope.citation, cites)
+        return model.Limb(label, self._inner(inner, label), citations, node.label.span)
+
+    def _inner(self, node: tree.Expression | tree.Block, prefix: str) -> model.Condition:
+        return self._block(node, prefix) if isinstance(node, tree.Block) else condition(node, self.context)
+
+    def _refuse_cites(self, cites: tuple[tree.Cite, ...], where: str) -> None:
+        if cites:
+            message = "this citation belongs to no limb"
+            raise refuse(message, cites[0].span, f"cite at {where}", code="type")
+
+
+def unlabelled(node: tree.Expression | tree.Block, context: Context) -> model.Condition:
+    """Resolve a condition outside of controls, where limbs have no labels; raises ``Refused``."""
+    return _Limbs(context, None).condition(node, "")
+
+
+# --- exclusions -----------------------------------------------------------------------------
+
+
+def resolve_exclusions(
+    nodes: Sequence[tree.Exclusion], controls: Mapping[str, model.Control], scope: Scope, findings: Findings
+) -> dict[str, model.Exclusion]:
+    """Resolve the notes of a file."""
+    notes: dict[str, model.Exclusion] = {}
+    for node in nodes:
+        try:
+            name = tree.Name(node.name.text, node.name.span)
+            declare(notes, name, _exclusion(node, controls, scope), "exclusion")
+        except Refused as refusal:
+            findings.add(refusal)
+            scope.shared.broken.add(node.name.text)
+    return notes
+
+
+def _exclusion(node: tree.Exclusion, controls: Mapping[str, model.Control], scope: Scope) -> model.Exclusion:
+    named = each(lambda name: scope.find(controls, name, "control"), node.controls)
+    when = one_condition(node.clauses, "excluded", f"the exclusion `{node.name.text}`", node.name.span)
+    assert when is not None
+    kind = kind_of(named)
+    if kind is None:
+        message = f"the exclusion `{node.name.text}` is from controls for different kinds of item"
+        raise refuse(message, node.name.span, "write one exclusion for each kind", code="type")
+    cites = each(scope.citation, all_of(tree.Cite, node.clauses))
+    inner = unlabelled(when.condition, Context(scope, kind))
+    ids = tuple(dict.fromkeys(control.id for control in named))
+    return model.Exclusion(node.name.text, ids, inner, cites, node.name.span)
+
+
+def kind_of(controls: Sequence[model.Control]) -> model.ItemKind | None:
+    """Return the kind of item that all these controls are for; None where they differ."""
+    kinds = {control.kind.name: control.kind for control in controls}
+    return next(iter(kinds.values())) if len(kinds) == 1 else None

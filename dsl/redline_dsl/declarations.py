@@ -1,0 +1,151 @@
+"""Resolve what files declare for others to use: publications, kinds, parameters, country groups, metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import TypeVar
+
+from redline import model
+from redline.diagnostics import Span
+from redline.units import DATE, ONE, Unit
+from redline_dsl import tree
+from redline_dsl.clauses import all_of, date_of
+from redline_dsl.countries import ISO_CODES, Group, evaluate
+from redline_dsl.items import item_kind
+from redline_dsl.metrics import resolve_metrics
+from redline_dsl.order import dependency_order
+from redline_dsl.parse import Parsed
+from redline_dsl.refusal import Findings, Refused, each, refuse
+from redline_dsl.scope import Scope, Shared, declare, kind_names
+from redline_dsl.written_units import unit_of
+
+_Node = TypeVar("_Node")
+
+
+def declare_all(files: Sequence[Parsed], shared: Shared, findings: Findings) -> tuple[Scope, ...]:
+    """Enter the declarations of all files; return the scope of each, over the shared names."""
+    scopes = tuple(Scope(shared) for _ in files)
+    for file in files:
+        for kind in all_of(tree.Item, file.statements):
+            _enter(kind.name, lambda kind=kind: _declare_kind(kind, shared), shared, findings)
+    for file, scope in zip(files, scopes, strict=True):
+        _declare_own(file, scope, findings)
+    pairs = zip(files, scopes, strict=True)
+    metrics = [(node, scope) for file, scope in pairs for node in all_of(tree.Metric, file.statements)]
+    resolve_metrics(metrics, findings)
+    for scope in scopes:
+        _refuse_clashes(scope, findings)
+    return scopes
+
+
+def _declare_own(file: Parsed, scope: Scope, findings: Findings) -> None:
+    """Enter what other files do not see."""
+    for publication in all_of(tree.Publication, file.statements):
+        _enter(publication.name, lambda node=publication: _declare_publication(node, scope), scope.shared, findings)
+    for parameter in all_of(tree.Parameter, file.statements):
+        _enter(parameter.name, lambda node=parameter: _declare_parameter(node, scope), scope.shared, findings)
+    _declare_groups(all_of(tree.CountryGroup, file.statements), scope, findings)
+
+
+def _enter(name: tree.Name, declaration: Callable[[], None], shared: Shared, findings: Findings) -> None:
+    """Declare something; if that is refused, using its name is no further fault."""
+    try:
+        declaration()
+    except Refused as refusal:
+        findings.add(refusal)
+        shared.broken.add(name.text)
+
+
+def _declare_kind(node: tree.Item, shared: Shared) -> None:
+    declare(shared.kinds, node.name, item_kind(node), "item")
+
+
+def _declare_publication(node: tree.Publication, scope: Scope) -> None:
+    published = node.published.value if node.published else None
+    publication = model.Publication(node.name.text, node.title.text, published, node.name.span)
+    declare(scope.publications, node.name, publication, "publication")
+
+
+# --- parameters -----------------------------------------------------------------------------
+
+
+def _declare_parameter(node: tree.Parameter, scope: Scope) -> None:
+    value, unit = _value(node.value)
+    start, until = date_of(node.clauses, "from"), date_of(node.clauses, "until")
+    if start and until and until.date.value < start.date.value:
+        because = (start.span, "it begins here")
+        raise refuse("the parameter ends before it begins", until.span, code="value", because=because)
+    parameter = model.Parameter(
+        node.name.text,
+        value,
+        unit,
+        each(scope.citation, all_of(tree.Cite, node.clauses)),
+        start.date.value if start else None,
+        until.date.value if until else None,
+        verified=not all_of(tree.Unverified, node.clauses),
+        description=node.description.text if node.description else "",
+        span=node.name.span,
+    )
+    declare(scope.parameters, node.name, parameter, "parameter")
+
+
+def _value(node: tree.Number | tree.Date) -> tuple[Fraction, Unit]:
+    if isinstance(node, tree.Date):
+        return Fraction(node.value.toordinal()), DATE
+    return node.value, unit_of(node.unit) if node.unit else ONE
+
+
+def _refuse_clashes(scope: Scope, findings: Findings) -> None:
+    """Refuse a parameter whose name a metric, or what an item kind declares, has too."""
+    taken: dict[str, tuple[str, Span | None]] = {}
+    for kind in scope.shared.kinds.values():
+        taken |= {name: (f"`{kind.name}` declares it", thing.span) for name, thing in inner_names(kind).items()}
+    taken |= {name: ("the metric is declared here", metric.span) for name, metric in scope.shared.metrics.items()}
+    for name in sorted(scope.parameters.keys() & taken.keys()):
+        because, parameter = taken[name], scope.parameters[name]
+        help_ = "give this parameter another name"
+        message = f"`{name}` means something else already"
+        findings.add(refuse(message, parameter.span, help_, code="duplicate", because=(because[1], because[0])))
+
+
+def inner_names(kind: model.ItemKind) -> Mapping[str, model.Fact | model.Family | model.Collection]:
+    """Return all names of a kind, those inside families and collections among them."""
+    found = dict(kind_names(kind))
+    for family in kind.families:
+        found |= dict.fromkeys([family.value, *dict(family.attributes)], family)
+    for collection in kind.collections:
+        found |= {fact.name: fact for fact in collection.facts}
+    return found
+
+
+# --- country groups -------------------------------------------------------------------------
+
+
+def _declare_groups(nodes: Sequence[tree.CountryGroup], scope: Scope, findings: Findings) -> None:
+    by_name: dict[str, tree.CountryGroup] = {}
+    for node in nodes:
+        with findings.collected():
+            if node.name.text in ISO_CODES:
+                help_ = "give the group another name"
+                raise refuse(f"`{node.name.text}` is a country", node.name.span, help_, code="duplicate")
+            if node.name.text in by_name:
+                because = (by_name[node.name.text].name.span, "first declared here")
+                message = f"the country group `{node.name.text}` is declared twice"
+                raise refuse(message, node.name.span, "one has to go", code="duplicate", because=because)
+        by_name.setdefault(node.name.text, node)
+    uses = {name: {used.text for used in node.countries.names} for name, node in by_name.items()}
+    order, circles = dependency_order(uses)
+    for circle in circles:
+        names = " needs ".join(f"`{name}`" for name in (*circle, circle[0]))
+        message = f"the country groups go in a circle: {names}"
+        findings.add(refuse(message, by_name[circle[0]].name.span, "list the countries of one of them", code="cycle"))
+        scope.shared.broken.update(circle)
+    for name in order:
+        node = by_name[name]
+        _enter(node.name, lambda node=node: _declare_group(node, scope), scope.shared, findings)
+
+
+def _declare_group(node: tree.CountryGroup, scope: Scope) -> None:
+    countries = evaluate(node.countries, scope.groups, scope.shared.broken)
+    scope.groups[node.name.text] = Group(node.name.text, countries, node.name.span)

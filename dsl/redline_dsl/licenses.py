@@ -1,0 +1,97 @@
+"""Resolve license requirements, license exceptions and review policies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
+
+from attrs import define, field
+
+from redline import model
+from redline.diagnostics import Span
+from redline_dsl import tree
+from redline_dsl.controls import kind_of, one_condition, unlabelled
+from redline_dsl.expressions import Context
+from redline_dsl.refusal import Findings, each, refuse
+from redline_dsl.scope import Scope
+from redline_dsl.written_units import unit_of
+
+_VERB: Final = {"requirement": "required", "exception": "available", "policy": "applies"}
+_WORDS: Final = {
+    "requirement": "the license requirement",
+    "exception": "the license exception",
+    "policy": "the review policy",
+}
+
+
+@define
+class Licenses:
+    """What the license statements of a file come to."""
+
+    requirements: list[model.LicenseRequirement] = field(factory=list)
+    exceptions: list[model.LicenseException] = field(factory=list)
+    policies: list[model.ReviewPolicy] = field(factory=list)
+
+
+def resolve_licenses(
+    nodes: Sequence[tree.License], controls: Mapping[str, model.Control], scope: Scope, findings: Findings
+) -> Licenses:
+    """Resolve the license statements of a file."""
+    licenses = Licenses()
+    stated: dict[tuple[str, str, str], Span] = {}
+    for node in nodes:
+        with findings.collected():
+            _resolve(node, controls, scope, licenses)
+            _refuse_repeated(node, stated)
+    return licenses
+
+
+def _refuse_repeated(node: tree.License, stated: dict[tuple[str, str, str], Span]) -> None:
+    """Raise ``Refused`` where two statements of one name speak of the same control."""
+    if node.statement == "policy":
+        return
+    for control in node.controls:
+        key = (node.statement, node.name.text, control.text)
+        if key in stated:
+            message = f"{_WORDS[node.statement]} `{node.name.text}` is stated twice for `{control.text}`"
+            because = (stated[key], "first stated here")
+            help_ = "join both conditions by `or`"
+            raise refuse(message, control.span, help_, code="duplicate", because=because)
+        stated[key] = control.span
+
+
+def _resolve(
+    node: tree.License, controls: Mapping[str, model.Control], scope: Scope, licenses: Licenses
+) -> None:
+    named = each(lambda name: scope.find(controls, name, "control"), node.controls)
+    what = f"{_WORDS[node.statement]} `{node.name.text}`"
+    when = one_condition(node.clauses, _VERB[node.statement], what, node.name.span, required=False)
+    cites = each(scope.citation, [clause for clause in node.clauses if isinstance(clause, tree.Cite)])
+    obligations = [clause for clause in node.clauses if isinstance(clause, tree.Obligation)]
+    context = Context(scope, kind_of(named), of_transaction=True)
+    inner = None if when is None else unlabelled(when.condition, context)
+    ids = tuple(dict.fromkeys(control.id for control in named))
+    name, span = node.name.text, node.name.span
+    if node.statement == "exception":
+        duties = each(_obligation, obligations)
+        licenses.exceptions.append(model.LicenseException(name, ids, inner, duties, cites, span))
+        return
+    if obligations:
+        help_ = "`on condition` belongs in a license exception"
+        raise refuse(f"{what} cannot state a condition to fulfil", obligations[0].span, help_, code="type")
+    if node.statement == "requirement":
+        licenses.requirements.append(model.LicenseRequirement(name, ids, inner, cites, span))
+    else:
+        policy = cast(model.PolicyName, name)
+        licenses.policies.append(model.ReviewPolicy(policy, ids, inner, cites, span))
+
+
+def _obligation(node: tree.Obligation) -> model.Obligation:
+    if node.before is None:
+        return model.Obligation(node.action.text)
+    assert node.before.unit is not None, "the grammar asks for one"
+    if node.before.unit.text != "day" or node.before.value.denominator != 1:
+        unit_of(node.before.unit)
+        message = f"`{node.before.span.text}` is no number of days"
+        raise refuse(message, node.before.span, "write it in whole days, such as `25 day`", code="unit")
+    return model.Obligation(node.action.text, int(node.before.value))

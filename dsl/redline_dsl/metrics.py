@@ -1,0 +1,156 @@
+"""Resolve metrics, each after those it is made of, whatever the order of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from redline import model
+from redline.units import Unit
+from redline_dsl import tree
+from redline_dsl.depth import DEEPEST
+from redline_dsl.expressions import Context, condition, quantity
+from redline_dsl.order import dependency_order
+from redline_dsl.refusal import Findings, Refused, each, refuse
+from redline_dsl.scope import Scope, kind_names
+from redline_dsl.written_units import unit_of, words_of
+
+Alternative = model.Expression | model.NotApplicableIf | model.AtLeast
+
+
+def resolve_metrics(nodes: Sequence[tuple[tree.Metric, Scope]], findings: Findings) -> None:
+    """Add metrics to the shared names, each resolved in the scope of its own file."""
+    by_name = {node.name.text: (node, scope) for node, scope in reversed(nodes)}
+    for node, scope in nodes:
+        with findings.collected():
+            _refuse_taken(node, scope, by_name[node.name.text][0])
+    uses = {name: {used.text for used in _names_in(node.clauses)} for name, (node, _) in by_name.items()}
+    order, circles = dependency_order(uses)
+    for circle in circles:
+        findings.add(_circle([by_name[name][0] for name in circle]))
+        by_name[circle[0]][1].shared.broken.update(circle)
+    for name in order:
+        node, scope = by_name[name]
+        try:
+            scope.shared.metrics[name] = _metric(node, scope)
+        except Refused as refusal:
+            findings.add(refusal)
+            scope.shared.broken.add(name)
+
+
+def _refuse_taken(node: tree.Metric, scope: Scope, first: tree.Metric) -> None:
+    """Raise ``Refused`` where a metric's name means something else already."""
+    shared, name = scope.shared, node.name
+    taken = shared.metrics.get(name.text)
+    kind = shared.kinds.get(node.kind.text)
+    fact = kind_names(kind).get(name.text) if kind else None
+    for earlier, what in ((taken, "metric"), (fact, "fact"), (first if first is not node else None, "metric")):
+        if earlier is not None:
+            span = earlier.name.span if isinstance(earlier, tree.Metric) else earlier.span
+            because = (span, f"the {what} is declared here")
+            help_ = "give this metric another name"
+            message = f"there is a {what} `{name.text}` already"
+            raise refuse(message, name.span, help_, code="duplicate", because=because)
+
+
+def _circle(nodes: list[tree.Metric]) -> Refused:
+    names = [f"`{node.name.text}`" for node in (*nodes, nodes[0])]
+    message = f"the definition goes in a circle: {' needs '.join(names)}"
+    help_ = "define one of them without the others"
+    because = (nodes[1].name.span, f"{names[1]} is defined here") if len(nodes) > 1 else None
+    return refuse(message, nodes[0].name.span, help_, code="cycle", because=because)
+
+
+def _names_in(node: object) -> Iterator[tree.Name]:
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tree.Name):
+            yield node
+        elif isinstance(node, tuple):
+            waiting += node
+        elif attrs.has(type(node)) and type(node).__module__ == tree.__name__:
+            waiting += [getattr(node, field.name) for field in attrs.fields(type(node))]
+
+
+# --- one metric -----------------------------------------------------------------------------
+
+
+def _metric(node: tree.Metric, scope: Scope) -> model.Metric:
+    kind, unit = scope.kind(node.kind), unit_of(node.unit)
+    definitions = [clause for clause in node.clauses if isinstance(clause, tree.Definition)]
+    if not definitions:
+        help_ = "write it on a line of its own, beginning with `=`"
+        raise refuse(f"the metric `{node.name.text}` has no definition", node.name.span, help_, code="missing")
+    if len(definitions) > 1:
+        because = (definitions[0].span, "first defined here")
+        message = f"the metric `{node.name.text}` is defined twice"
+        help_ = "sources in order of trust are one definition: `= A`, then `otherwise B` on the next line"
+        raise refuse(message, definitions[1].span, help_, code="duplicate", because=because)
+    cites = each(scope.citation, [clause for clause in node.clauses if isinstance(clause, tree.Cite)])
+    expression = _definition(definitions[0], node, Context(scope, kind), unit)
+    title = node.title.text if node.title else ""
+    metric = model.Metric(node.name.text, kind, unit, expression, title, cites, node.name.span)
+    if scope.shared.depth(metric) > DEEPEST:
+        message = f"`{metric.name}` is defined through more than {DEEPEST} steps"
+        raise refuse(message, node.name.span, "shorten its definition", code="value")
+    return metric
+
+
+def _definition(
+    node: tree.Definition, metric: tree.Metric, context: Context, unit: Unit
+) -> model.Expression:
+    alternatives = each(lambda alternative: _alternative(alternative, metric, context, unit), node.alternatives)
+    for alternative in alternatives[:-1]:
+        _refuse_early(alternative)
+    last = alternatives[-1]
+    if isinstance(last, model.NotApplicableIf):
+        help_ = "add `otherwise` with the quantity itself"
+        raise refuse("the definition says only when it does not apply", last.span, help_, code="missing")
+    if isinstance(last, model.AtLeast) and not any(isinstance(first, model.FactRef) for first in alternatives):
+        help_ = "put the fact that would settle the value before it: `= FACT`, then `otherwise at least ...`"
+        raise refuse("`at least` alone is no definition", last.span, help_, code="missing")
+    if len(alternatives) == 1 and not isinstance(last, model.AtLeast):
+        return last
+    return model.FirstStated(alternatives, unit, node.span)
+
+
+def _alternative(
+    node: tree.Expression | tree.NotApplicableIf | tree.AtLeast,
+    metric: tree.Metric,
+    context: Context,
+    unit: Unit,
+) -> Alternative:
+    match node:
+        case tree.NotApplicableIf(inner, span):
+            return model.NotApplicableIf(condition(inner, context), span)
+        case tree.AtLeast(bound, span):
+            return model.AtLeast(_in_unit(bound, metric, context, unit), span)
+    return _in_unit(node, metric, context, unit)
+
+
+def _in_unit(node: tree.Expression, metric: tree.Metric, context: Context, unit: Unit) -> model.Expression:
+    expression = quantity(node, context)
+    if not expression.unit.same_dimensions(unit):
+        raise refuse(
+            f"the definition of `{metric.name.text}` is in {words_of(expression.unit)}, not in {words_of(unit)}",
+            node.span,
+            "correct the formula, or the unit after the name",
+            code="unit",
+            because=(metric.unit.span, "its unit is declared here"),
+        )
+    return expression
+
+
+def _refuse_early(alternative: Alternative) -> None:
+    """Raise ``Refused`` for what may only stand last, since it is always stated."""
+    if isinstance(alternative, model.FactRef | model.NotApplicableIf):
+        return
+    what = "`at least`" if isinstance(alternative, model.AtLeast) else "a computed quantity"
+    raise refuse(
+        f"{what} can only be the last alternative",
+        alternative.span,
+        "alternatives before the last are facts, taken where they are stated, or `not applicable if`",
+        code="type",
+    )

@@ -1,0 +1,81 @@
+"""Refuse a part of a text with its findings, and go on, so that all findings come at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from redline.diagnostics import Diagnostic, InputError, Span
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+_MOST = 50
+"""Findings that are reported at once."""
+
+
+class Refused(Exception):  # noqa: N818  # a signal between the steps of one stage, seen by no caller
+    """A part of a text is wrong. Without findings, what is wrong has been said elsewhere."""
+
+    def __init__(self, *findings: Diagnostic) -> None:
+        super().__init__()
+        self.findings = findings
+
+
+def refuse(
+    message: str,
+    span: Span | None,
+    help: str | None = None,
+    *,
+    code: str,
+    because: tuple[Span | None, str] | None = None,
+) -> Refused:
+    """Return a refusal with one finding; ``because`` may lack its place and then says nothing."""
+    second = (because[0], because[1]) if because is not None and because[0] is not None else None
+    return Refused(Diagnostic(message, span, help, code=code, because=second))
+
+
+def each(function: Callable[[_In], _Out], things: Iterable[_In]) -> tuple[_Out, ...]:
+    """Apply a function to all things; refusals of any are raised together, after all are tried."""
+    results: list[_Out] = []
+    refused: list[Refused] = []
+    for thing in things:
+        try:
+            results.append(function(thing))
+        except Refused as refusal:
+            refused.append(refusal)
+    if refused:
+        raise Refused(*(finding for refusal in refused for finding in refusal.findings))
+    return tuple(results)
+
+
+class Findings:
+    """The findings of one compilation."""
+
+    def __init__(self, findings: Iterable[Diagnostic] = ()) -> None:
+        self._findings = list(findings)
+
+    @contextmanager
+    def collected(self) -> Iterator[None]:
+        """Keep the findings of what is refused inside the block, and go on after it."""
+        try:
+            yield
+        except Refused as refusal:
+            self._findings += refusal.findings
+
+    def add(self, refusal: Refused) -> None:
+        """Keep the findings of a refusal."""
+        self._findings += refusal.findings
+
+    def raise_any(self) -> None:
+        """Raise ``InputError`` with the findings in the order of the text, if there are any."""
+        if self._findings:
+            unique = dict.fromkeys(sorted(self._findings, key=_place))
+            raise InputError(list(unique)[:_MOST])
+
+
+def _place(finding: Diagnostic) -> tuple[str, int, int, str]:
+    if finding.span is None:
+        return ("", 0, 0, finding.message)
+    return (finding.span.source.name, finding.span.line, finding.span.column, finding.message)

@@ -1,0 +1,206 @@
+"""Resolve scenarios: worked examples beside the rule, with the outcome they expect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TypeVar
+
+from attrs import frozen
+
+from redline import model
+from redline.units import Unit
+from redline_dsl import tree
+from redline_dsl.controls import Labels
+from redline_dsl.refusal import Findings, each, refuse
+from redline_dsl.scope import Scope, declare, kind_names, suggestion
+from redline_dsl.written_units import converted, words_of
+
+_Clause = TypeVar("_Clause")
+
+
+@frozen
+class Outcomes:
+    """What a scenario may expect: labels of limbs and controls, and names of notes."""
+
+    labels: Labels
+    notes: Mapping[str, model.Exclusion]
+
+
+def resolve_scenarios(
+    nodes: Sequence[tree.Scenario], outcomes: Outcomes, scope: Scope, findings: Findings
+) -> tuple[model.Scenario, ...]:
+    """Resolve the scenarios of a file."""
+    scenarios: dict[str, model.Scenario] = {}
+    for node in nodes:
+        with findings.collected():
+            name = tree.Name(node.name.text, node.name.span)
+            declare(scenarios, name, _scenario(node, outcomes, scope), "scenario")
+    return tuple(scenarios.values())
+
+
+def _scenario(node: tree.Scenario, outcomes: Outcomes, scope: Scope) -> model.Scenario:
+    given = _the(tree.Given, node, "`given` and the kind of item")
+    expect = _the(tree.Expect, node, "`expect` and the outcome")
+    kind = scope.kind(given.kind)
+    chosen = [clause for clause in node.clauses if isinstance(clause, tree.Chosen)]
+    facts = each(lambda stated: _stated(stated, kind, scope), given.facts)
+    readings = each(lambda choice: _reading(choice, kind, scope), chosen)
+    _distinct([stated.name for stated in given.facts])
+    _distinct([choice.reading for choice in chosen])
+    expectation = _expectation(expect, kind, outcomes, scope)
+    return model.Scenario(node.name.text, kind, facts, expectation, readings, node.name.span)
+
+
+def _the(type_: type[_Clause], node: tree.Scenario, what: str) -> _Clause:
+    found = [clause for clause in node.clauses if isinstance(clause, type_)]
+    if not found:
+        raise refuse("the scenario is not complete", node.name.span, f"add {what}", code="missing")
+    if len(found) > 1:
+        raise refuse(f"the scenario says {what} twice", node.name.span, "write two scenarios", code="duplicate")
+    return found[0]
+
+
+def _distinct(names: list[tree.Name]) -> None:
+    first: dict[str, tree.Name] = {}
+    for name in names:
+        if name.text in first:
+            because = (first[name.text].span, "first stated here")
+            raise refuse(f"`{name.text}` is stated twice", name.span, code="duplicate", because=because)
+        first[name.text] = name
+
+
+# --- facts ----------------------------------------------------------------------------------
+
+
+def _stated(node: tree.Stated, kind: model.ItemKind, scope: Scope) -> tuple[str, str]:
+    """Return a fact's name, and its value as a cell of a catalog would write it."""
+    known = {name: thing for name, thing in kind_names(kind).items() if not isinstance(thing, model.Family)}
+    thing = known.get(node.name.text)
+    if thing is None:
+        raise scope.unknown(node.name, f"`{kind.name}` has no fact `{node.name.text}`", known, "facts")
+    if isinstance(node.value, tree.Name) and node.value.text == "unknown":
+        return node.name.text, ""
+    text = _collection_text(node, thing) if isinstance(thing, model.Collection) else _fact_text(node, thing)
+    if text is None:
+        raise refuse(
+            f"`{node.value.span.text}` is no value of `{node.name.text}`",
+            node.value.span,
+            f"give {_wanted(thing)}, or `unknown`",
+            code="type",
+            because=(thing.span, "declared here"),
+        )
+    return node.name.text, text
+
+
+def _fact_text(node: tree.Stated, fact: model.Fact) -> str | None:
+    match fact.type, node.value:
+        case "number", tree.Number() | tree.Range():
+            return _number_text(node.value, fact)
+        case "date", tree.Date(value):
+            return value.isoformat()
+        case "yes/no", tree.Name("yes" | "no" as word):
+            return word
+        case "category", tree.Name(word) if word in fact.categories:
+            return word
+        case "text", tree.Text(text):
+            return text
+    return None
+
+
+def _number_text(value: tree.Number | tree.Range, fact: model.Fact) -> str:
+    if isinstance(value, tree.Number):
+        return _decimal(value, fact)
+    low = tree.Number(value.low, value.unit, value.span)
+    high = tree.Number(value.high, value.unit, value.span)
+    return f"{_decimal(low, fact)}..{_decimal(high, fact)}"
+
+
+def _decimal(node: tree.Number, fact: model.Fact) -> str:
+    assert fact.span is not None
+    number = converted(node, fact.unit, fact.span)
+    text = decimal_text(number)
+    if text is None:
+        message = f"`{node.span.text}` has no exact decimal value in {words_of(fact.unit)}"
+        raise refuse(message, node.span, f"give it in {words_of(fact.unit)}", code="unit")
+    if fact.positive and number == 0:
+        because = (fact.span, "declared here")
+        raise refuse(f"`{fact.name}` is above 0", node.span, "write `unknown` for a blank", code="value", because=because)
+    return text
+
+
+def decimal_text(number: Fraction) -> str | None:
+    """Write a number exactly in decimals; None where they would not end within 60 places."""
+    for places in range(61):
+        if 10**places % number.denominator == 0:
+            digits = str(number.numerator * (10**places // number.denominator)).rjust(places + 1, "0")
+            return digits if places == 0 else f"{digits[:-places]}.{digits[-places:]}"
+    return None
+
+
+def _collection_text(node: tree.Stated, collection: model.Collection) -> str | None:
+    if not isinstance(node.value, tree.Text):
+        return None
+    parts = [part.strip() for part in node.value.text.split(";")]
+    pattern = _pattern(collection)
+    return node.value.text if all(pattern.fullmatch(part) for part in parts) else None
+
+
+def _pattern(collection: model.Collection) -> re.Pattern[str]:
+    """Return what one part looks like: numbers, ranges or `?` where the pattern has names."""
+    value = r"(?:[0-9.e+-]+|\?)"
+    pattern = re.escape(collection.pattern).replace("COUNT", "[0-9]+")
+    for fact in sorted(collection.facts, key=lambda fact: -len(fact.name)):
+        pattern = pattern.replace(re.escape(fact.name), value)
+    return re.compile(pattern)
+
+
+def _wanted(thing: model.Fact | model.Collection | model.Family) -> str:
+    match thing:
+        case model.Fact(type="number", unit=Unit() as unit):
+            return f"a number in {words_of(unit)}"
+        case model.Fact(type="category", categories=words):
+            return f"one of {', '.join(f'`{word}`' for word in words)}"
+        case model.Fact(type="date"):
+            return "a date, such as 2024-01-31"
+        case model.Fact(type="text"):
+            return "a text in quotes"
+        case model.Collection(pattern=pattern):
+            return f"its parts in quotes, each as `{pattern}`, with `;` between them"
+    return "`yes` or `no`"
+
+
+# --- readings and expectations --------------------------------------------------------------
+
+
+def _reading(node: tree.Chosen, kind: model.ItemKind, scope: Scope) -> tuple[str, str]:
+    readings = {reading.name: reading for reading in kind.readings()}
+    reading = scope.find(readings, node.reading, "reading")
+    if node.choice.text not in reading.choices:
+        help_ = suggestion(node.choice.text, reading.choices, "choices")
+        message = f"the reading `{reading.name}` has no choice `{node.choice.text}`"
+        raise refuse(message, node.choice.span, help_, code="unknown-name")
+    return reading.name, node.choice.text
+
+
+def _expectation(node: tree.Expect, kind: model.ItemKind, outcomes: Outcomes, scope: Scope) -> model.Expectation:
+    known: Mapping[str, object]
+    match node.status:
+        case "controlled":
+            known, what = outcomes.labels.places, "limb or control"
+        case "not_controlled":
+            known, what = outcomes.notes, "exclusion"
+        case _:
+            facts = kind_names(kind).items()
+            known, what = {name: fact for name, fact in facts if not isinstance(fact, model.Family)}, "fact"
+    for name in node.because:
+        scope.find(known, tree.Name(name.text, name.span), what)
+    named = tuple(dict.fromkeys(name.text for name in node.because))
+    return model.Expectation(
+        node.status,
+        limbs=named if node.status == "controlled" else (),
+        excluded_by=named if node.status == "not_controlled" else (),
+        missing=named if node.status == "undetermined" else (),
+        span=node.span,
+    )

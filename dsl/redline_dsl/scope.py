@@ -1,0 +1,110 @@
+"""The names that a text may use: what is declared, where, and what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TypeVar
+
+from attrs import define, field
+
+from redline.model import Citation, Collection, Fact, Family, ItemKind, Metric, Parameter, Publication
+from redline.suggestions import names, nearest
+from redline_dsl import tree
+from redline_dsl.countries import Group
+from redline_dsl.depth import depth
+from redline_dsl.dimensions import constant
+from redline_dsl.refusal import Refused, refuse
+
+_Thing = TypeVar("_Thing")
+
+_MOST_COMPARED = 1000
+"""Known names among which a nearest one is looked for; beyond that the search would take seconds."""
+
+
+@define
+class Shared:
+    """Item kinds and metrics: one set of names for all vocabularies and a rule file over them.
+
+    ``broken`` are names whose declaration has a finding already; using them is no further fault.
+    """
+
+    kinds: dict[str, ItemKind] = field(factory=dict)
+    metrics: dict[str, Metric] = field(factory=dict)
+    broken: set[str] = field(factory=set)
+    _constants: dict[str, Fraction | None] = field(factory=dict)
+    _depths: dict[str, int] = field(factory=dict)
+
+    def constant(self, metric: Metric) -> Fraction | None:
+        """Return the value of a metric that does not depend on the item; else None."""
+        if metric.name not in self._constants:
+            self._constants[metric.name] = constant(metric.expression, self.constant)
+        return self._constants[metric.name]
+
+    def depth(self, metric: Metric) -> int:
+        """Return how deep a metric's definition goes, through the metrics it is made of."""
+        if metric.name not in self._depths:
+            self._depths[metric.name] = depth(metric.expression, self.depth)
+        return self._depths[metric.name]
+
+
+@define
+class Scope:
+    """The names of one file."""
+
+    shared: Shared
+    publications: dict[str, Publication] = field(factory=dict)
+    parameters: dict[str, Parameter] = field(factory=dict)
+    groups: dict[str, Group] = field(factory=dict)
+
+    def kind(self, name: tree.Name) -> ItemKind:
+        """Return an item kind by name; raises ``Refused``."""
+        return self.find(self.shared.kinds, name, "item kind")
+
+    def citation(self, node: tree.Cite) -> Citation:
+        """Return a citation of a declared publication; raises ``Refused``."""
+        publication = self.find(self.publications, node.publication, "publication")
+        return Citation(publication, node.place.text if node.place else "")
+
+    def find(self, table: Mapping[str, _Thing], name: tree.Name, what: str) -> _Thing:
+        """Return what a name stands for in a table; raises ``Refused``, with the nearest name."""
+        if name.text in table:
+            return table[name.text]
+        raise self.unknown(name, f"unknown {what} `{name.text}`", table, f"{what}s")
+
+    def unknown(self, name: tree.Name, message: str, known: Iterable[str], what: str) -> Refused:
+        """Return the refusal of a name that is not among the known ones."""
+        if name.text in self.shared.broken:
+            return Refused()
+        return refuse(message, name.span, suggestion(name.text, known, what), code="unknown-name")
+
+
+def suggestion(name: str, known: Iterable[str], what: str) -> str:
+    """Say which known name was probably meant, or which there are."""
+    listed = list(known)
+    near = nearest(name, listed) if len(listed) <= _MOST_COMPARED else None
+    if near is not None:
+        return f"did you mean `{near}`"
+    return f"{what} here: {names(listed)}" if listed else f"no {what} are declared here"
+
+
+def declare(table: dict[str, _Thing], name: tree.Name, thing: _Thing, what: str) -> None:
+    """Enter a thing under its name; raises ``Refused`` where the name is taken."""
+    if name.text in table:
+        earlier = getattr(table[name.text], "span", None)
+        raise refuse(
+            f"the {what} `{name.text}` is declared twice",
+            name.span,
+            "one of them has to go, or to get another name",
+            code="duplicate",
+            because=(earlier, "first declared here"),
+        )
+    table[name.text] = thing
+
+
+def kind_names(kind: ItemKind) -> dict[str, Fact | Family | Collection]:
+    """Return what an item kind declares, by name, the members of families among them."""
+    found: dict[str, Fact | Family | Collection] = {fact.name: fact for fact in kind.all_facts()}
+    found |= {family.name: family for family in kind.families}
+    found |= {collection.name: collection for collection in kind.collections}
+    return found
