@@ -38,13 +38,17 @@ def _head(trace: Trace, determination: Determination) -> Iterator[str]:
     status = determination.status.replace("_", " ").upper()
     yield f"{determination.item} ({determination.kind}) under {determination.rulebook}: {status}"
     book = trace.rulebook
-    yield f"  {book.title}, in force from {book.effective}, asked for {determination.on}"
+    yield f"  {book.title}"
+    yield f"  in force from {book.effective}; asked for {determination.on}"
 
 
 def _definitions(trace: Trace) -> Iterator[str]:
     """Yield what the metrics mean, and where that is laid down."""
+    from textwrap import wrap
+
     for metric in trace.metrics():
-        yield f"  {metric.name} = {expression_text(metric.expression)}"
+        text = f"{metric.name} = {expression_text(metric.expression)}"
+        yield from wrap(text, 98, initial_indent="  ", subsequent_indent="      ", break_long_words=False)
         cites = f"  [{'; '.join(_written(metric.cites))}]" if metric.cites else ""
         if metric.title or cites:
             yield f"    {metric.title}{cites}"
@@ -65,6 +69,7 @@ class _Explanation:
     def __init__(self, trace: Trace, item: Item) -> None:
         self.trace = trace
         self.findings = Findings(trace.program, item)
+        self._cited: set[str] = set()
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the tree, columns aligned; a citation stands where it is first needed."""
@@ -75,7 +80,9 @@ class _Explanation:
             statement = "  " * row.depth + row.text
             yield f"  {row.outcome:<8} {statement:<{width}}  {row.margin}"
             open_cites = open_cites[: row.depth] + [()] * (row.depth - len(open_cites))
-            cites = [cite for cite in row.cites if not any(cite in above for above in open_cites)]
+            cites = [
+                cite for cite in dict.fromkeys(row.cites) if not any(cite in above for above in open_cites)
+            ]
             open_cites.append(row.cites)
             if cites:
                 yield f"  {'':<8} {'  ' * row.depth}  [{'; '.join(cites)}]"
@@ -100,27 +107,30 @@ class _Explanation:
     def _outcome(self, ref: int) -> str:
         return _OUTCOME[self.findings.answer(ref)]
 
-    def _condition(self, condition: model.Condition, depth: int, lead: str = "") -> Iterator[_Row]:
-        """Yield the row of a condition and of those inside it."""
+    def _condition(
+        self, condition: model.Condition, depth: int, lead: str = "", cites: tuple[str, ...] = ()
+    ) -> Iterator[_Row]:
+        """Yield the row of a condition and of those inside it; ``lead`` and ``cites`` go with the first."""
         outcome = self._outcome(self.trace.conditions[condition])
         match condition:
-            case model.Limb(label, inner, cites):
-                yield _Row(outcome, depth, f"{lead}limb {label}", cites=_written(cites))
-                yield from self._condition(inner, depth + 1)
-            case model.All(inners) | model.Any(inners):
+            case model.Limb(label, inner, more):
+                yield from self._condition(inner, depth, f"{lead}limb {label}: ", (*cites, *_written(more)))
+            case model.All() | model.Any():
                 word = "all" if isinstance(condition, model.All) else "any"
-                yield _Row(outcome, depth, f"{lead}{word} of")
-                for inner in inners:
+                yield _Row(outcome, depth, f"{lead}{word} of", cites=cites)
+                for inner in _flat(condition):
                     yield from self._condition(inner, depth + 1)
             case model.Not(model.All() | model.Any() | model.Limb() | model.Comparison() as inner):
-                yield _Row(outcome, depth, f"{lead}not")
+                yield _Row(outcome, depth, f"{lead}not", cites=cites)
                 yield from self._condition(inner, depth + 1)
             case model.Comparison():
-                yield self._comparison(condition, outcome, depth, lead)
+                yield self._comparison(condition, outcome, depth, lead, cites)
             case _:
-                yield _Row(outcome, depth, f"{lead}{condition_text(condition)}")
+                yield _Row(outcome, depth, f"{lead}{condition_text(condition)}", cites=cites)
 
-    def _comparison(self, condition: model.Comparison, outcome: str, depth: int, lead: str) -> _Row:
+    def _comparison(
+        self, condition: model.Comparison, outcome: str, depth: int, lead: str, cites: tuple[str, ...]
+    ) -> _Row:
         left, right = self._value(condition.left), self._value(condition.right)
         if "yes" in (left.absent, right.absent):
             outcome = "no (n/a)"
@@ -128,7 +138,14 @@ class _Explanation:
         digits = _DIGITS if _differ(left, scaled, _DIGITS) else _MANY_DIGITS
         sides = _operand(condition.left, left, digits), _operand(condition.right, right, digits)
         text = f"{lead}{sides[0]} {condition.operator} {sides[1]}"
-        return _Row(outcome, depth, text, _margin(left, scaled), _parameter_cites(condition))
+        return _Row(outcome, depth, text, _margin(left, scaled), (*cites, *self._parameter_cites(condition)))
+
+    def _parameter_cites(self, condition: model.Comparison) -> Iterator[str]:
+        """Yield what the thresholds cite, for each threshold once."""
+        for side in (condition.left, condition.right):
+            if isinstance(side, model.ParameterRef) and side.parameter.name not in self._cited:
+                self._cited.add(side.parameter.name)
+                yield from map(str, side.parameter.cites)
 
     def _value(self, expression: model.Expression) -> Value:
         return self.findings.evaluation.number(self.trace.expressions[expression])
@@ -149,14 +166,17 @@ def _differ(left: Value, right: Value, digits: int) -> bool:
     return left.low == right.low or number_text(left.low, digits) != number_text(right.low, digits)
 
 
+def _flat(junction: model.All | model.Any) -> Iterator[model.Condition]:
+    """Yield the conditions that are joined; a junction of the same kind inside is part of it."""
+    for inner in junction.conditions:
+        if isinstance(inner, type(junction)):
+            yield from _flat(inner)
+        else:
+            yield inner
+
+
 def _written(cites: tuple[model.Citation, ...]) -> tuple[str, ...]:
     return tuple(map(str, cites))
-
-
-def _parameter_cites(condition: model.Comparison) -> tuple[str, ...]:
-    sides = (condition.left, condition.right)
-    parameters = [side.parameter for side in sides if isinstance(side, model.ParameterRef)]
-    return tuple(dict.fromkeys(str(cite) for parameter in parameters for cite in parameter.cites))
 
 
 def _in_unit(value: Value, unit: Unit, wanted: Unit) -> Value:

@@ -35,9 +35,12 @@ class Trace:
         return tuple(control for control in self.rulebook.controls if control.kind == self.program.kind)
 
     def metrics(self) -> tuple[model.Metric, ...]:
-        """Return the metrics that conditions compare, each once."""
-        sides = (side.metric for side in self.expressions if isinstance(side, model.MetricRef))
-        return tuple({metric.name: metric for metric in sides}.values())
+        """Return the metrics that conditions compare, and those they are made of, each once."""
+        found: dict[str, model.Metric] = {}
+        for side in self.expressions:
+            for metric in metrics_in(side):
+                found.setdefault(metric.name, metric)
+        return tuple(found.values())
 
     def metric_unit(self, name: str) -> Unit:
         """Return the unit of a metric that conditions compare, as the rule writes it."""
@@ -86,3 +89,23 @@ def walk(condition: model.Condition) -> Iterator[model.Condition]:
     yield condition
     for inner in inner_conditions(condition):
         yield from walk(inner)
+
+
+def metrics_in(expression: model.Expression) -> Iterator[model.Metric]:
+    """Yield the metrics that a quantity of the item is made of, outermost first."""
+    match expression:
+        case model.MetricRef(metric):
+            yield metric
+            yield from metrics_in(metric.expression)
+        case model.Arithmetic(_, left, right):
+            yield from metrics_in(left)
+            yield from metrics_in(right)
+        case model.Extremum(_, values):
+            for value in values:
+                yield from metrics_in(value)
+        case model.FirstStated(alternatives):
+            for alternative in alternatives:
+                if isinstance(alternative, model.AtLeast):
+                    yield from metrics_in(alternative.bound)
+                elif not isinstance(alternative, model.NotApplicableIf):
+                    yield from metrics_in(alternative)

@@ -8,7 +8,7 @@ from typing import Any, Final, TextIO
 from redline import GAP, Determination, Report, Result, lay_out
 
 _COLORS: Final = {"controlled": "red", "undetermined": "yellow", "not controlled": "green"}
-_WHY: Final = "limbs, or what is missing"
+_WHY: Final = "why"
 _LEAST: Final = 40
 """Columns that the item and the reason need at least beside the statuses."""
 
@@ -66,9 +66,9 @@ def _why(found: Sequence[Determination]) -> str:
     notes = dict.fromkeys(note for one in found for note in one.excluded_by)
     missing = dict.fromkeys(fact for one in found for fact in one.missing)
     parts = [", ".join(limbs)] if limbs else []
-    parts += [f"but {', '.join(notes)}"] if notes else []
-    parts += [f"? {', '.join(missing)}"] if missing else []
-    return " ".join(parts)
+    parts += [f"excluded: {', '.join(notes)}"] if notes else []
+    parts += [f"missing: {', '.join(missing)}"] if missing else []
+    return "; ".join(parts)
 
 
 def _figure(metric: Any) -> str:
@@ -89,7 +89,7 @@ def _summary(result: Result, width: int) -> Iterator[str]:
     for heading, counts in result.counts().items():
         words = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in counts.items() if count)
         parts.append(f"{heading}: {words or 'nothing'}")
-    parts.append(f"{result.rechecked} rechecked exactly")
+    parts.append(f"rows decided again exactly: {result.rechecked}")
     line = ""
     for part in parts:
         if line and len(line) + 3 + len(part) > width:

@@ -1,0 +1,1 @@
+"""The Export Administration Regulations of the United States."""
