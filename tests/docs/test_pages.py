@@ -21,7 +21,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-SAVE_AS = re.compile(r"[Ss]ave this as `(?P<name>[\w.-]+)`[^`]*\Z")
+SAVE_AS = re.compile(r"[Ss]ave this as\s+`(?P<name>[\w.-]+)`[^`]*\Z")
 
 
 def shell(command: str, folder: Path) -> str:
