@@ -15,9 +15,9 @@ def compile_vocabularies(sources: Sequence[Source]) -> Vocabulary:
 
     Raises ``redline.diagnostics.InputError`` with every finding in any of them.
     """
-    from redline_dsl import compile
+    from redline_dsl.compile import vocabularies
 
-    return compile.vocabularies(sources)
+    return vocabularies(sources)
 
 
 def compile_rulebook(source: Source, vocabulary: Vocabulary) -> Rulebook:
@@ -25,9 +25,9 @@ def compile_rulebook(source: Source, vocabulary: Vocabulary) -> Rulebook:
 
     Raises ``redline.diagnostics.InputError`` with every finding.
     """
-    from redline_dsl import compile
+    from redline_dsl.compile import rulebook
 
-    return compile.rulebook(source, vocabulary)
+    return rulebook(source, vocabulary)
 
 
 def format_text(source: Source) -> str:
@@ -35,6 +35,6 @@ def format_text(source: Source) -> str:
 
     Raises ``redline.diagnostics.InputError`` where the text cannot be parsed.
     """
-    from redline_dsl import format
+    from redline_dsl.format import formatted
 
-    return format.formatted(source)
+    return formatted(source)

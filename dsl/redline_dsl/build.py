@@ -49,7 +49,7 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
             case "TYPE":
                 return tree.UnitName(str(token), span)
             case "LABEL":
-                return tree.Name(token[1:-1].replace(")(", "."), span)
+                return tree.Name("".join(token.split())[1:-1].replace(")(", "."), span)
         return tree.Name(str(token), span)
 
     def _at(self, token: Token) -> Span:
@@ -60,7 +60,9 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         if len(parts) == 1:
             return None
         offset = len(token) - len(parts[1])
-        return tree.UnitName(parts[1], Span(self.source, token.line or 1, (token.column or 1) + offset, len(parts[1])))
+        return tree.UnitName(
+            parts[1], Span(self.source, token.line or 1, (token.column or 1) + offset, len(parts[1]))
+        )
 
     def _span(self, meta: Meta) -> Span:
         """Return the stretch of a node; of one over several lines, what is on the first."""
@@ -89,7 +91,8 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         return tree.Publication(*children)
 
     def cite(self, meta: Meta, children: Children) -> tree.Cite:
-        return tree.Cite(*children, self._span(meta))
+        publication, place = children
+        return tree.Cite(publication, place, self._span(meta))
 
     def parameter(self, _meta: Meta, children: Children) -> tree.Parameter:
         name, value, description, *clauses = children
@@ -118,7 +121,8 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         return tree.Attribute(*children)
 
     def blanks(self, meta: Meta, children: Children) -> tree.Blanks:
-        return tree.Blanks(*children, self._span(meta))
+        reading, choices = children
+        return tree.Blanks(reading, choices, self._span(meta))
 
     def member(self, _meta: Meta, children: Children) -> tree.Member:
         name, constants = children
@@ -172,7 +176,8 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         return tuple(children)
 
     def obligation(self, meta: Meta, children: Children) -> tree.Obligation:
-        return tree.Obligation(*children, self._span(meta))
+        action, before = children
+        return tree.Obligation(action, before, self._span(meta))
 
     def yields(self, meta: Meta, children: Children) -> tree.Yields:
         return tree.Yields(children[0], self._span(meta))
@@ -195,7 +200,8 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         return tree.Limb(label, condition, tuple(cites))
 
     def limb(self, _meta: Meta, children: Children) -> tree.Limb:
-        return tree.Limb(*children, ())
+        label, block = children
+        return tree.Limb(label, block, ())
 
     def country_group(self, _meta: Meta, children: Children) -> tree.CountryGroup:
         return tree.CountryGroup(*children)
@@ -219,7 +225,8 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         return tree.Stated(*children)
 
     def chosen(self, meta: Meta, children: Children) -> tree.Chosen:
-        return tree.Chosen(*children, self._span(meta))
+        reading, choice = children
+        return tree.Chosen(reading, choice, self._span(meta))
 
     def expect(self, _meta: Meta, children: Children) -> object:
         return children[0]
@@ -242,7 +249,8 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         return tree.Negation(children[0], self._span(meta))
 
     def any_part(self, meta: Meta, children: Children) -> tree.AnyPart:
-        return tree.AnyPart(*children, self._span(meta))
+        _, over, where = children
+        return tree.AnyPart(over, where, self._span(meta))
 
     def count_where(self, meta: Meta, children: Children) -> tree.Aggregate:
         _, over, where = children
@@ -269,10 +277,13 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
 
     def is_word(self, meta: Meta, children: Children) -> tree.IsWord:
         fact, negated, words = children
-        return tree.IsWord(fact, negated is not None, words if isinstance(words, tuple) else (words,), self._span(meta))
+        return tree.IsWord(
+            fact, negated is not None, words if isinstance(words, tuple) else (words,), self._span(meta)
+        )
 
     def in_set(self, meta: Meta, children: Children) -> tree.InSet:
-        return tree.InSet(*children, self._span(meta))
+        fact, countries = children
+        return tree.InSet(fact, countries, self._span(meta))
 
     # --- lists ------------------------------------------------------------------------------
 

@@ -21,5 +21,7 @@ def date_of(clauses: Iterable[object], word: str) -> tree.Dated | None:
     found = [clause for clause in all_of(tree.Dated, clauses) if clause.word == word]
     if len(found) > 1:
         because = (found[0].span, "first stated here")
-        raise refuse(f"`{word}` is stated twice", found[1].span, "one has to go", code="duplicate", because=because)
+        raise refuse(
+            f"`{word}` is stated twice", found[1].span, "one has to go", code="duplicate", because=because
+        )
     return found[0] if found else None

@@ -108,7 +108,9 @@ def _resolved_head(file: Parsed) -> _Head:
     if len(headers) > 1:
         because = (headers[0].name.span, "first header")
         help_ = "write one file for each rulebook"
-        raise refuse("the file has two headers", headers[1].name.span, help_, code="duplicate", because=because)
+        raise refuse(
+            "the file has two headers", headers[1].name.span, help_, code="duplicate", because=because
+        )
     node = headers[0]
     effective = date_of(node.clauses, "effective")
     if effective is None:
@@ -119,7 +121,9 @@ def _resolved_head(file: Parsed) -> _Head:
     if len(regimes) > 1:
         raise refuse("`regime` is stated twice", regimes[1].span, "one has to go", code="duplicate")
     regime = regimes[0].name.text if regimes else node.name.text
-    return _Head(node, regime, effective, date_of(node.clauses, "published"), date_of(node.clauses, "verified"))
+    return _Head(
+        node, regime, effective, date_of(node.clauses, "published"), date_of(node.clauses, "verified")
+    )
 
 
 # --- the rules ------------------------------------------------------------------------------
@@ -151,5 +155,7 @@ def _refuse_rules(file: Parsed, findings: Findings) -> None:
     """Refuse statements that have no place in a vocabulary, which only says what words mean."""
     for node in file.statements:
         if not isinstance(node, tree.Publication | tree.Parameter | tree.Item | tree.Metric):
-            help_ = "a vocabulary holds `publication`, `item`, `parameter` and `metric`; rules go into a rule file"
-            findings.add(refuse("a vocabulary cannot hold this statement", node.name.span, help_, code="type"))
+            help_ = "vocabularies hold `publication`, `item`, `parameter` and `metric`; rules have a file of their own"
+            findings.add(
+                refuse("a vocabulary cannot hold this statement", node.name.span, help_, code="type")
+            )

@@ -11,14 +11,15 @@ from redline import model
 from redline.diagnostics import Span
 from redline_dsl import tree
 from redline_dsl.clauses import all_of
-from redline_dsl.expressions import Context, condition
+from redline_dsl.expressions import condition
+from redline_dsl.meanings import Context
 from redline_dsl.order import dependency_order
 from redline_dsl.refusal import Findings, Refused, each, refuse
 from redline_dsl.scope import Scope, declare
 
 VERBS: Final = {
     "controlled": "`controlled when` says what is in a control",
-    "excluded": "`excluded when` belongs in an `exclusion`: a note that takes items out of controls altogether",
+    "excluded": "`excluded when` belongs in an `exclusion`: a note that takes items out of controls",
     "required": "`required when` belongs in a `license requirement`",
     "available": "`available when` belongs in a `license exception`: controlled, but no license needed",
     "applies": "`applies when` belongs in a `review policy`",
@@ -94,7 +95,9 @@ def _yielded(name: tree.Name, node: tree.Control, declared: Mapping[str, tree.Co
     if other.kind.text != node.kind.text:
         message = f"`{name.text}` is for `{other.kind.text}`, and `{node.name.text}` for `{node.kind.text}`"
         because = (other.name.span, "declared here")
-        raise refuse(message, name.span, "a control yields to one for the same kind", code="type", because=because)
+        raise refuse(
+            message, name.span, "a control yields to one for the same kind", code="type", because=because
+        )
     return other.name.text
 
 
@@ -146,7 +149,9 @@ class _Limbs:
             return self._inner(inner, prefix)
         if self.labels is None:
             help_ = "labels are for limbs of controls; leave it out"
-            raise refuse(f"the label `({node.label.text})` has no control", node.label.span, help_, code="type")
+            raise refuse(
+                f"the label `({node.label.text})` has no control", node.label.span, help_, code="type"
+            )
         label = f"{prefix}.{node.label.text}"
         self.labels.add(label, node.label.span)
         citations = each(self.context.scope.citation, cites)

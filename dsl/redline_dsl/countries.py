@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from attrs import frozen
@@ -12,17 +13,18 @@ from redline.suggestions import names, nearest
 from redline_dsl import tree
 from redline_dsl.refusal import Refused, each, refuse
 
-ISO_CODES: Final = frozenset(
-    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY"
-    " BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK"
-    " FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR"
-    " IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK"
-    " ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM"
-    " PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF"
-    " TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
-    # Kosovo has no code of its own in the standard; this one is in general use.
-    " XK".split()
-)
+_CODES: Final = """
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW
+BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI
+FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN
+IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME
+MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF
+PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV
+SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE
+YT ZA ZM ZW XK
+"""
+ISO_CODES: Final = frozenset(_CODES.split())
+"""Codes of ISO 3166, and XK, which is in general use for Kosovo."""
 
 
 @frozen
@@ -34,7 +36,7 @@ class Group:
     span: Span
 
 
-def evaluate(node: tree.Countries, groups: Mapping[str, Group], broken: Set[str]) -> frozenset[str]:
+def evaluate(node: tree.Countries, groups: Mapping[str, Group], broken: AbstractSet[str]) -> frozenset[str]:
     """Return the countries of a set; raises ``Refused``, silently for groups that are broken."""
     signs = {sign.text for sign in node.signs}
     if "," in signs and signs != {","}:
@@ -53,7 +55,7 @@ def evaluate(node: tree.Countries, groups: Mapping[str, Group], broken: Set[str]
     return result
 
 
-def _members(name: tree.Name, groups: Mapping[str, Group], broken: Set[str]) -> frozenset[str]:
+def _members(name: tree.Name, groups: Mapping[str, Group], broken: AbstractSet[str]) -> frozenset[str]:
     if name.text in groups:
         return groups[name.text].countries
     if name.text in ISO_CODES:

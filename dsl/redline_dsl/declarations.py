@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import TypeVar
+from functools import partial
 
 from redline import model
 from redline.diagnostics import Span
@@ -20,15 +20,13 @@ from redline_dsl.refusal import Findings, Refused, each, refuse
 from redline_dsl.scope import Scope, Shared, declare, kind_names
 from redline_dsl.written_units import unit_of
 
-_Node = TypeVar("_Node")
-
 
 def declare_all(files: Sequence[Parsed], shared: Shared, findings: Findings) -> tuple[Scope, ...]:
     """Enter the declarations of all files; return the scope of each, over the shared names."""
     scopes = tuple(Scope(shared) for _ in files)
     for file in files:
         for kind in all_of(tree.Item, file.statements):
-            _enter(kind.name, lambda kind=kind: _declare_kind(kind, shared), shared, findings)
+            _enter(kind.name, partial(_declare_kind, kind, shared), shared, findings)
     for file, scope in zip(files, scopes, strict=True):
         _declare_own(file, scope, findings)
     pairs = zip(files, scopes, strict=True)
@@ -42,9 +40,14 @@ def declare_all(files: Sequence[Parsed], shared: Shared, findings: Findings) -> 
 def _declare_own(file: Parsed, scope: Scope, findings: Findings) -> None:
     """Enter what other files do not see."""
     for publication in all_of(tree.Publication, file.statements):
-        _enter(publication.name, lambda node=publication: _declare_publication(node, scope), scope.shared, findings)
+        _enter(
+            publication.name,
+            partial(_declare_publication, publication, scope),
+            scope.shared,
+            findings,
+        )
     for parameter in all_of(tree.Parameter, file.statements):
-        _enter(parameter.name, lambda node=parameter: _declare_parameter(node, scope), scope.shared, findings)
+        _enter(parameter.name, partial(_declare_parameter, parameter, scope), scope.shared, findings)
     _declare_groups(all_of(tree.CountryGroup, file.statements), scope, findings)
 
 
@@ -100,13 +103,19 @@ def _refuse_clashes(scope: Scope, findings: Findings) -> None:
     """Refuse a parameter whose name a metric, or what an item kind declares, has too."""
     taken: dict[str, tuple[str, Span | None]] = {}
     for kind in scope.shared.kinds.values():
-        taken |= {name: (f"`{kind.name}` declares it", thing.span) for name, thing in inner_names(kind).items()}
-    taken |= {name: ("the metric is declared here", metric.span) for name, metric in scope.shared.metrics.items()}
+        taken |= {
+            name: (f"`{kind.name}` declares it", thing.span) for name, thing in inner_names(kind).items()
+        }
+    taken |= {
+        name: ("the metric is declared here", metric.span) for name, metric in scope.shared.metrics.items()
+    }
     for name in sorted(scope.parameters.keys() & taken.keys()):
         because, parameter = taken[name], scope.parameters[name]
         help_ = "give this parameter another name"
         message = f"`{name}` means something else already"
-        findings.add(refuse(message, parameter.span, help_, code="duplicate", because=(because[1], because[0])))
+        findings.add(
+            refuse(message, parameter.span, help_, code="duplicate", because=(because[1], because[0]))
+        )
 
 
 def inner_names(kind: model.ItemKind) -> Mapping[str, model.Fact | model.Family | model.Collection]:
@@ -139,11 +148,13 @@ def _declare_groups(nodes: Sequence[tree.CountryGroup], scope: Scope, findings: 
     for circle in circles:
         names = " needs ".join(f"`{name}`" for name in (*circle, circle[0]))
         message = f"the country groups go in a circle: {names}"
-        findings.add(refuse(message, by_name[circle[0]].name.span, "list the countries of one of them", code="cycle"))
+        findings.add(
+            refuse(message, by_name[circle[0]].name.span, "list the countries of one of them", code="cycle")
+        )
         scope.shared.broken.update(circle)
     for name in order:
         node = by_name[name]
-        _enter(node.name, lambda node=node: _declare_group(node, scope), scope.shared, findings)
+        _enter(node.name, partial(_declare_group, node, scope), scope.shared, findings)
 
 
 def _declare_group(node: tree.CountryGroup, scope: Scope) -> None:

@@ -108,7 +108,9 @@ class _Scaling:
                 raise refuse(
                     f"the bare number `{_text(factor)}` scales a quantity in {words_of(rest)}",
                     factor.span,
-                    _DOUBLING if _counts(rest) else "give it its unit, or make it a parameter with a citation",
+                    _DOUBLING
+                    if _counts(rest)
+                    else "give it its unit, or make it a parameter with a citation",
                     code="unit",
                     because=_origin_of(self.others),
                 )
@@ -156,7 +158,8 @@ def constant(expression: model.Expression, of_metric: MetricConstant) -> Fractio
         case model.Arithmetic(operator, left, right):
             return _computed(operator, constant(left, of_metric), constant(right, of_metric))
         case model.Extremum(function, values):
-            known = [value for inner in values if (value := constant(inner, of_metric)) is not None]
+            inner = [constant(value, of_metric) for value in values]
+            known = [number for number in inner if number is not None]
             if len(known) == len(values):
                 return max(known) if function == "largest" else min(known)
     return None

@@ -12,7 +12,7 @@ from redline.units import DATE, Unit
 from redline_dsl import tree
 from redline_dsl.refusal import each, refuse
 from redline_dsl.scope import suggestion
-from redline_dsl.written_units import converted, unit_of, words_of
+from redline_dsl.written_units import converted, unit_of
 
 BLANK_CHOICES: Final = ("not_claimed", "unknown")
 """What a family may say of its blank members; `redline.lower` knows these."""
@@ -80,7 +80,9 @@ def _family(node: tree.Family) -> Family:
     blanks = [line for line in node.lines if isinstance(line, tree.Blanks)]
     if len(blanks) > 1:
         because = (blanks[0].span, "first stated here")
-        raise refuse("`blanks` is stated twice", blanks[1].span, "one has to go", code="duplicate", because=because)
+        raise refuse(
+            "`blanks` is stated twice", blanks[1].span, "one has to go", code="duplicate", because=because
+        )
     members = [line for line in node.lines if isinstance(line, tree.Member)]
     if not members:
         help_ = "write one line for each member, such as `fp16_tflops : bits 16 bit`"
@@ -118,7 +120,9 @@ def _constant(node: tree.Constant, family: tree.Family, attributes: dict[str, Un
     if name not in attributes:
         help_ = suggestion(name, attributes, "constants")
         message = f"members of `{family.name.text}` have no `{name}`"
-        raise refuse(message, node.name.span, help_, code="unknown-name", because=(family.name.span, "declared here"))
+        raise refuse(
+            message, node.name.span, help_, code="unknown-name", because=(family.name.span, "declared here")
+        )
     if isinstance(node.value, tree.Date):
         raise refuse("a constant of a family is a number", node.value.span, code="type")
     return name, converted(node.value, attributes[name], family.name.span)
@@ -138,7 +142,11 @@ def _reading(node: tree.Blanks) -> Reading:
 def _collection(node: tree.Collection) -> Collection:
     facts = each(lambda fact: _part_fact(fact, node), node.facts)
     return Collection(
-        node.name.text, facts, node.pattern.text, node.description.text if node.description else "", node.name.span
+        node.name.text,
+        facts,
+        node.pattern.text,
+        node.description.text if node.description else "",
+        node.name.span,
     )
 
 
@@ -149,7 +157,9 @@ def _part_fact(node: tree.Fact, collection: tree.Collection) -> Fact:
     if fact.name not in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", collection.pattern.text.replace("COUNTx", "")):
         because = (collection.pattern.span, "how a catalog writes the parts")
         message = f"`{fact.name}` is missing in the way the parts are written"
-        raise refuse(message, node.name.span, "name it in the text after `written`", code="missing", because=because)
+        raise refuse(
+            message, node.name.span, "name it in the text after `written`", code="missing", because=because
+        )
     return fact
 
 
@@ -176,7 +186,9 @@ def _refuse_repeated(declared: Iterator[tree.Name]) -> None:
 
 def _refuse_second(name: tree.Name, first: tree.Name) -> None:
     because = (first.span, "first declared here")
-    raise refuse(f"`{name.text}` is declared twice", name.span, "rename one of them", code="duplicate", because=because)
+    raise refuse(
+        f"`{name.text}` is declared twice", name.span, "rename one of them", code="duplicate", because=because
+    )
 
 
 def _distinct(names: tuple[tree.Name, ...], what: str) -> tuple[str, ...]:
@@ -184,6 +196,8 @@ def _distinct(names: tuple[tree.Name, ...], what: str) -> tuple[str, ...]:
     for name in names:
         if name.text in first:
             because = (first[name.text].span, "first written here")
-            raise refuse(f"the {what} `{name.text}` is written twice", name.span, code="duplicate", because=because)
+            raise refuse(
+                f"the {what} `{name.text}` is written twice", name.span, code="duplicate", because=because
+            )
         first[name.text] = name
     return tuple(first)

@@ -11,7 +11,7 @@ from redline import model
 from redline.diagnostics import Span
 from redline_dsl import tree
 from redline_dsl.controls import kind_of, one_condition, unlabelled
-from redline_dsl.expressions import Context
+from redline_dsl.meanings import Context
 from redline_dsl.refusal import Findings, each, refuse
 from redline_dsl.scope import Scope
 from redline_dsl.written_units import unit_of
@@ -82,7 +82,7 @@ def _resolve(
     if node.statement == "requirement":
         licenses.requirements.append(model.LicenseRequirement(name, ids, inner, cites, span))
     else:
-        policy = cast(model.PolicyName, name)
+        policy = cast("model.PolicyName", name)
         licenses.policies.append(model.ReviewPolicy(policy, ids, inner, cites, span))
 
 

@@ -10,7 +10,8 @@ from redline import model
 from redline.units import Unit
 from redline_dsl import tree
 from redline_dsl.depth import DEEPEST
-from redline_dsl.expressions import Context, condition, quantity
+from redline_dsl.expressions import condition, quantity
+from redline_dsl.meanings import Context
 from redline_dsl.order import dependency_order
 from redline_dsl.refusal import Findings, Refused, each, refuse
 from redline_dsl.scope import Scope, kind_names
@@ -45,7 +46,11 @@ def _refuse_taken(node: tree.Metric, scope: Scope, first: tree.Metric) -> None:
     taken = shared.metrics.get(name.text)
     kind = shared.kinds.get(node.kind.text)
     fact = kind_names(kind).get(name.text) if kind else None
-    for earlier, what in ((taken, "metric"), (fact, "fact"), (first if first is not node else None, "metric")):
+    for earlier, what in (
+        (taken, "metric"),
+        (fact, "fact"),
+        (first if first is not node else None, "metric"),
+    ):
         if earlier is not None:
             span = earlier.name.span if isinstance(earlier, tree.Metric) else earlier.span
             because = (span, f"the {what} is declared here")
@@ -66,12 +71,13 @@ def _names_in(node: object) -> Iterator[tree.Name]:
     waiting = [node]
     while waiting:
         node = waiting.pop()
+        type_ = type(node)
         if isinstance(node, tree.Name):
             yield node
         elif isinstance(node, tuple):
             waiting += node
-        elif attrs.has(type(node)) and type(node).__module__ == tree.__name__:
-            waiting += [getattr(node, field.name) for field in attrs.fields(type(node))]
+        elif type_.__module__.startswith(tree.__name__) and attrs.has(type_):
+            waiting += [getattr(node, field.name) for field in attrs.fields(type_)]
 
 
 # --- one metric -----------------------------------------------------------------------------
@@ -82,11 +88,13 @@ def _metric(node: tree.Metric, scope: Scope) -> model.Metric:
     definitions = [clause for clause in node.clauses if isinstance(clause, tree.Definition)]
     if not definitions:
         help_ = "write it on a line of its own, beginning with `=`"
-        raise refuse(f"the metric `{node.name.text}` has no definition", node.name.span, help_, code="missing")
+        raise refuse(
+            f"the metric `{node.name.text}` has no definition", node.name.span, help_, code="missing"
+        )
     if len(definitions) > 1:
         because = (definitions[0].span, "first defined here")
         message = f"the metric `{node.name.text}` is defined twice"
-        help_ = "sources in order of trust are one definition: `= A`, then `otherwise B` on the next line"
+        help_ = "sources in order of trust are one definition: `= A`, then `otherwise B` below"
         raise refuse(message, definitions[1].span, help_, code="duplicate", because=because)
     cites = each(scope.citation, [clause for clause in node.clauses if isinstance(clause, tree.Cite)])
     expression = _definition(definitions[0], node, Context(scope, kind), unit)
@@ -98,17 +106,19 @@ def _metric(node: tree.Metric, scope: Scope) -> model.Metric:
     return metric
 
 
-def _definition(
-    node: tree.Definition, metric: tree.Metric, context: Context, unit: Unit
-) -> model.Expression:
-    alternatives = each(lambda alternative: _alternative(alternative, metric, context, unit), node.alternatives)
+def _definition(node: tree.Definition, metric: tree.Metric, context: Context, unit: Unit) -> model.Expression:
+    alternatives = each(
+        lambda alternative: _alternative(alternative, metric, context, unit), node.alternatives
+    )
     for alternative in alternatives[:-1]:
         _refuse_early(alternative)
     last = alternatives[-1]
     if isinstance(last, model.NotApplicableIf):
         help_ = "add `otherwise` with the quantity itself"
         raise refuse("the definition says only when it does not apply", last.span, help_, code="missing")
-    if isinstance(last, model.AtLeast) and not any(isinstance(first, model.FactRef) for first in alternatives):
+    if isinstance(last, model.AtLeast) and not any(
+        isinstance(first, model.FactRef) for first in alternatives
+    ):
         help_ = "put the fact that would settle the value before it: `= FACT`, then `otherwise at least ...`"
         raise refuse("`at least` alone is no definition", last.span, help_, code="missing")
     if len(alternatives) == 1 and not isinstance(last, model.AtLeast):
@@ -134,7 +144,7 @@ def _in_unit(node: tree.Expression, metric: tree.Metric, context: Context, unit:
     expression = quantity(node, context)
     if not expression.unit.same_dimensions(unit):
         raise refuse(
-            f"the definition of `{metric.name.text}` is in {words_of(expression.unit)}, not in {words_of(unit)}",
+            f"`{metric.name.text}` is defined in {words_of(expression.unit)}, not in {words_of(unit)}",
             node.span,
             "correct the formula, or the unit after the name",
             code="unit",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from graphlib import CycleError, TopologicalSorter
 
 
-def dependency_order(uses: Mapping[str, Set[str]]) -> tuple[list[str], list[list[str]]]:
+def dependency_order(uses: Mapping[str, AbstractSet[str]]) -> tuple[list[str], list[list[str]]]:
     """Return the names, each after those it uses, and the circles, whose names are left out.
 
     A circle begins with its first name in alphabetical order and each name uses the next one.

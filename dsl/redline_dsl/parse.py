@@ -69,7 +69,9 @@ def parse(source: Source) -> Parsed:
 def refuse_large(source: Source) -> None:
     """Raise ``InputError`` when a text has more characters than a rule text may have."""
     if len(source.text) > LARGEST_TEXT:
-        message = f"`{source.name}` has {len(source.text):,} characters, more than the {LARGEST_TEXT:,} allowed"
+        message = (
+            f"`{source.name}` has {len(source.text):,} characters, more than the {LARGEST_TEXT:,} allowed"
+        )
         raise InputError.of(message, help="split it into several files")
 
 
@@ -102,12 +104,13 @@ def _statement(source: Source, lines: list[Line], findings: list[Diagnostic]) ->
         findings.append(wrong)
         return None
     while True:
+        tokens = list(statement_tokens(whole))
         try:
-            parsed = _parsed(whole)
+            parsed = _parsed(tokens)
         except UnexpectedToken as error:
             fault = error.token
-            if first_try or fault.type not in {"_NL", "_INDENT", "_DEDENT", "$END"}:
-                findings.append(messages.explain(source, error, whole))
+            if first_try or fault.type not in {"_INDENT", "_DEDENT", "$END"}:
+                findings.append(messages.explain(source, error, tokens))
             whole = _without(whole, fault)
             size = sum(len(line.tokens) for line in whole)
             if not whole or size > _MOST_RETRIED or len(findings) >= MOST_FINDINGS:
@@ -123,16 +126,17 @@ def _statement(source: Source, lines: list[Line], findings: list[Diagnostic]) ->
             return build(parsed, source)
 
 
-def _parsed(lines: list[Line]) -> Tree[Token]:
-    return parser().parse(list(statement_tokens(lines)))  # type: ignore[arg-type]
-    # Lark's types know only text; a lexer of one's own takes what it is given.
+def _parsed(tokens: list[Token]) -> Tree[Token]:
+    return parser().parse(tokens)
 
 
 def _without(lines: list[Line], fault: Token) -> list[Line]:
     """Leave out the line of a faulty token, with the block under it; none without the first."""
     index = next((i for i, line in enumerate(lines) if any(token is fault for token in line.tokens)), None)
     if index is None:
-        index = next((i for i, line in enumerate(lines) if (line.tokens[0].line or 0) >= (fault.line or 0)), 0)
+        index = next(
+            (i for i, line in enumerate(lines) if (line.tokens[0].line or 0) >= (fault.line or 0)), 0
+        )
     if index == 0:
         return []
     end = index + 1

@@ -26,14 +26,14 @@ class Refused(Exception):  # noqa: N818  # a signal between the steps of one sta
 def refuse(
     message: str,
     span: Span | None,
-    help: str | None = None,
+    help_: str | None = None,
     *,
     code: str,
     because: tuple[Span | None, str] | None = None,
 ) -> Refused:
     """Return a refusal with one finding; ``because`` may lack its place and then says nothing."""
     second = (because[0], because[1]) if because is not None and because[0] is not None else None
-    return Refused(Diagnostic(message, span, help, code=code, because=second))
+    return Refused(Diagnostic(message, span, help_, code=code, because=second))
 
 
 def each(function: Callable[[_In], _Out], things: Iterable[_In]) -> tuple[_Out, ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,13 +10,11 @@ from attrs import define, field, frozen
 from lark import Token
 
 from redline.diagnostics import Diagnostic, Source, Span
-from redline.values import parse_number
 from redline_dsl.grammar import keywords, reserved
+from redline_dsl.token_faults import fault_of
 
 DEEPEST: Final = 50
 """Levels of indentation, or of parentheses, that a text may have."""
-
-LONGEST_NAME: Final = 100
 
 _TYPED: Final = frozenset({"fact", "family", "metric"})
 """Statements in which a unit or a type stands after a colon."""
@@ -41,8 +37,11 @@ _TOKEN: Final = re.compile(
     |(?P<OTHER>.)""",
     re.VERBOSE,
 )
-_UNIT: Final = re.compile(r"([A-Za-z][A-Za-z0-9]*)(?:[*/][A-Za-z1][A-Za-z0-9]*)*(?![A-Za-z0-9_:.*/]|-[A-Za-z0-9_])")
-_LABEL: Final = re.compile(r"(?:\((?:[0-9]{1,3}|[A-Za-z]{1,5})\))+(?=[ \t])")
+_UNIT: Final = re.compile(
+    r"([A-Za-z][A-Za-z0-9]*)(?:[*/][A-Za-z1][A-Za-z0-9]*)*(?![A-Za-z0-9_:.*/]|-[A-Za-z0-9_])"
+)
+_LABEL: Final = re.compile(r"(?:\([ \t]*(?:[0-9]{1,3}|[A-Za-z]{1,5})[ \t]*\))+")
+"""Parentheses around one short word at the beginning of a line are always a label."""
 _CONTROL_CHARACTER: Final = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
@@ -138,7 +137,9 @@ class _Scanner:
         if "\t" in blanks and not self._saw_tab:
             self._saw_tab = True
             column = blanks.index("\t") + 1
-            self._report("a tab stands in the indentation", self._span(number, column), "indent by two blanks")
+            self._report(
+                "a tab stands in the indentation", self._span(number, column), "indent by two blanks"
+            )
         indent = len(blanks.expandtabs(8))
         if self.lines and self._goes_on(self.lines[-1]) and indent > self.lines[-1].indent:
             return self.lines[-1]
@@ -147,7 +148,9 @@ class _Scanner:
         self.lines.append(line)
         if line.level > DEEPEST:
             line.broken = True
-            self._report(f"the text is nested more than {DEEPEST} levels deep", self._span(number, indent + 1))
+            self._report(
+                f"the text is nested more than {DEEPEST} levels deep", self._span(number, indent + 1)
+            )
         return line
 
     def _goes_on(self, line: Line) -> bool:
@@ -194,7 +197,7 @@ class _Scanner:
         if group in {"NUMBER", "RANGE"} and (unit := self._unit(text, match.end())):
             word, group = text[start : unit.end()], "RANGE" if group == "RANGE" else "QUANTITY"
         token = _token(group, word, number, start)
-        if (wrong := self._fault(token)) is not None:
+        if (wrong := fault_of(token)) is not None:
             self._report(wrong[0], self._span(number, start + 1, len(word)), wrong[1])
             line.broken = True
         line.tokens.append(token)
@@ -215,9 +218,9 @@ class _Scanner:
         return word != "one" and len(tokens) > 1 and tokens[-1] == ":" and str(tokens[0]) in _TYPED
 
     def _parenthesis(self, line: Line, token: Token) -> None:
-        if token == "(":
+        if token.type == "LPAR":
             self._parentheses.append(token)
-        elif token == ")" and self._parentheses:
+        elif token.type == "RPAR" and self._parentheses:
             self._parentheses.pop()
         if len(self._parentheses) > DEEPEST:
             span = self._span(token.line or 1, token.column or 1)
@@ -227,33 +230,13 @@ class _Scanner:
 
     # --- findings ---------------------------------------------------------------------------
 
-    def _fault(self, token: Token) -> tuple[str, str | None] | None:
-        """Say what is wrong with a token taken by itself, with help."""
-        word = str(token)
-        match token.type:
-            case "NAME" if len(word) > LONGEST_NAME:
-                return f"a name is longer than {LONGEST_NAME} characters", None
-            case "DATE" if not _is_date(word):
-                return f"`{word}` is not a day of the calendar", "write year-month-day, such as 2023-11-17"
-            case "THOUSANDS":
-                return f"`{word}` has commas within a number", f"write `{word.replace(',', '')}`"
-            case "NUMBER" | "QUANTITY":
-                return _number_fault(word.split()[0])
-            case "RANGE":
-                return _range_fault(word.split()[0])
-            case "STRING" if (escape := re.search(r'\\[^"\\]', word)):
-                return f"`{escape[0]}` has no meaning in a text", 'only `\\"` and `\\\\` do'
-            case "OTHER":
-                return _stray(word)
-        return None
-
     def _control_character(self, number: int, bad: re.Match[str]) -> None:
         name = f"U+{ord(bad[0]):04X}"
         message = f"the character {name} cannot stand in rule text"
         self._report(message, self._span(number, bad.start() + 1), "delete it; it does not show on paper")
 
-    def _report(self, message: str, span: Span, help: str | None = None) -> None:
-        self.findings.append(Diagnostic(message, span, help, code="syntax"))
+    def _report(self, message: str, span: Span, help_: str | None = None) -> None:
+        self.findings.append(Diagnostic(message, span, help_, code="syntax"))
 
     def _span(self, line: int, column: int, length: int = 1) -> Span:
         return Span(self.source, line, column, length)
@@ -278,59 +261,3 @@ def statement_tokens(lines: list[Line]) -> Iterator[Token]:
 def _token(type_: str, text: str, line: int, start: int) -> Token:
     end = start + len(text)
     return Token(type_, text, start, line, start + 1, line, end + 1, end)
-
-
-def _is_date(word: str) -> bool:
-    try:
-        dt.date.fromisoformat(word)
-    except ValueError:
-        return False
-    return True
-
-
-def _number_fault(word: str) -> tuple[str, str | None] | None:
-    if parse_number(word) is None:
-        shown = word if len(word) <= 40 else word[:40] + "..."
-        return f"`{shown}` is beyond any quantity of this field", "check its digits and its exponent"
-    return None
-
-
-def _range_fault(word: str) -> tuple[str, str | None] | None:
-    low, _, high = word.partition("..")
-    fault = _number_fault(low) or _number_fault(high)
-    if fault is None and (parse_number(low) or 0) > (parse_number(high) or 0):
-        return f"the range `{word}` ends below its beginning", f"write `{high}..{low}`"
-    return fault
-
-
-_STRAY: Final = {
-    "\u201c": ("a curved quotation mark cannot stand here", 'write straight quotes: "'),
-    "\u201d": ("a curved quotation mark cannot stand here", 'write straight quotes: "'),
-    "\u2019": ("a curved apostrophe cannot stand here", "texts stand in straight double quotes"),
-    "'": ("a single quotation mark cannot stand here", 'texts stand in double quotes: "'),
-    '"': ("this text in quotes is not closed on its line", 'end it with "'),
-    "\u2265": ("`\u2265` is not a sign of the language", "write `>=`"),
-    "\u2264": ("`\u2264` is not a sign of the language", "write `<=`"),
-    "\u00d7": ("`\u00d7` is not a sign of the language", "write `*`"),
-    "\u00b2": ("`\u00b2` is not a sign of the language", "write `mm2` for square millimetres"),
-    "\u2013": ("`\u2013` is not a sign of the language", "write `-`"),
-    "\u2212": ("`\u2212` is not a sign of the language", "write `-`"),
-    "\u00a0": ("a non-breaking blank stands here", "write an ordinary blank"),
-    ".": ("a single `.` has no meaning here", "numbers begin with a digit: `0.5`; ranges are written `780..860`"),
-    "!": ("`!` is not a sign of the language", "write `not`"),
-    "&": ("`&` is not a sign of the language", "write `and`"),
-    "|": ("`|` is not a sign of the language", "write `or`"),
-    "%": ("`%` is not a unit", "write the share as a number, such as 0.25"),
-    ";": ("`;` is not a sign of the language", "each clause stands on a line of its own"),
-    "{": ("`{` is not a sign of the language", "blocks are made by indentation"),
-    "}": ("`}` is not a sign of the language", "blocks are made by indentation"),
-    "$": ("`$` is not a sign of the language", "write the amount with the unit USD"),
-}
-
-
-def _stray(char: str) -> tuple[str, str | None]:
-    if char in _STRAY:
-        return _STRAY[char]
-    if unicodedata.category(char).startswith("L"):
-        return f"`{char}` cannot stand in a name", "names are made of the letters a to z, digits, `_`, `.` and `-`"
-    return f"`{char}` is not a sign of the language", None

@@ -58,7 +58,9 @@ def _the(type_: type[_Clause], node: tree.Scenario, what: str) -> _Clause:
     if not found:
         raise refuse("the scenario is not complete", node.name.span, f"add {what}", code="missing")
     if len(found) > 1:
-        raise refuse(f"the scenario says {what} twice", node.name.span, "write two scenarios", code="duplicate")
+        raise refuse(
+            f"the scenario says {what} twice", node.name.span, "write two scenarios", code="duplicate"
+        )
     return found[0]
 
 
@@ -126,7 +128,13 @@ def _decimal(node: tree.Number, fact: model.Fact) -> str:
         raise refuse(message, node.span, f"give it in {words_of(fact.unit)}", code="unit")
     if fact.positive and number == 0:
         because = (fact.span, "declared here")
-        raise refuse(f"`{fact.name}` is above 0", node.span, "write `unknown` for a blank", code="value", because=because)
+        raise refuse(
+            f"`{fact.name}` is above 0",
+            node.span,
+            "write `unknown` for a blank",
+            code="value",
+            because=because,
+        )
     return text
 
 
@@ -184,7 +192,9 @@ def _reading(node: tree.Chosen, kind: model.ItemKind, scope: Scope) -> tuple[str
     return reading.name, node.choice.text
 
 
-def _expectation(node: tree.Expect, kind: model.ItemKind, outcomes: Outcomes, scope: Scope) -> model.Expectation:
+def _expectation(
+    node: tree.Expect, kind: model.ItemKind, outcomes: Outcomes, scope: Scope
+) -> model.Expectation:
     known: Mapping[str, object]
     match node.status:
         case "controlled":

@@ -15,7 +15,11 @@ def unit_of(node: tree.UnitName) -> Unit:
     try:
         return parse_unit(node.text)
     except UnknownUnitError as error:
-        near = f"did you mean `{error.suggestion}`" if error.suggestion else "`TOPS`, `GB/s`, `mm2`, `nm`, `bit` are units"
+        near = (
+            f"did you mean `{error.suggestion}`"
+            if error.suggestion
+            else "`TOPS`, `GB/s`, `mm2`, `nm`, `bit` are units"
+        )
         raise refuse(f"unknown unit `{error.name}`", node.span, near, code="unknown-name") from None
     except ValueError:
         help_ = "join units by `*` and `/`, without blanks: `TOPS*bit/mm2`"
@@ -47,5 +51,3 @@ def words_of(unit: Unit) -> str:
     if unit.dimensions == DATE.dimensions:
         return "dates"
     return f"`{unit}`" if unit.dimensions else "plain counts"
-
-

@@ -1,0 +1,164 @@
+"""Say what a name in an expression stands for, and why one that stands for nothing does not."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from attrs import frozen
+
+from redline import model
+from redline_dsl import tree
+from redline_dsl.refusal import Refused, refuse
+from redline_dsl.scope import Scope, kind_names, suggestion
+from redline_dsl.written_units import words_of
+
+Meaning: TypeAlias = (
+    model.Fact
+    | model.Metric
+    | model.Parameter
+    | model.Family
+    | model.Collection
+    | model.MemberValue
+    | model.MemberAttribute
+)
+
+
+@frozen
+class Context:
+    """Where an expression stands: of which kind it speaks, and inside which family or collection."""
+
+    scope: Scope
+    kind: model.ItemKind | None
+    inside: model.Family | model.Collection | None = None
+    selecting: bool = False
+    """Inside a `where`."""
+    of_transaction: bool = False
+    """Whether countries of the transaction may be asked for: in license statements only."""
+
+
+def meaning_of(name: tree.Name, context: Context) -> Meaning:
+    """Return what a name stands for in its place; raises ``Refused``."""
+    if name.text in context.scope.parameters:
+        return context.scope.parameters[name.text]
+    match context.inside:
+        case model.Collection():
+            return _in_collection(name, context.inside, context)
+        case model.Family():
+            return _in_family(name, context.inside, context)
+    if context.kind is None:
+        message = f"`{name.text}` is a property of items, and these controls are for items of several kinds"
+        raise refuse(message, name.span, "write one statement for each kind", code="type")
+    metrics = context.scope.shared.metrics
+    if name.text in metrics:
+        return _metric(name, metrics[name.text], context.kind)
+    facts = kind_names(context.kind)
+    if name.text in facts:
+        return facts[name.text]
+    raise _unknown(name, context)
+
+
+def _metric(name: tree.Name, metric: model.Metric, kind: model.ItemKind) -> model.Metric:
+    if metric.kind.name == kind.name:
+        return metric
+    raise refuse(
+        f"`{name.text}` is a metric of `{metric.kind.name}`, and this speaks of `{kind.name}`",
+        name.span,
+        code="type",
+        because=(metric.span, "declared here"),
+    )
+
+
+def _in_collection(name: tree.Name, collection: model.Collection, context: Context) -> Meaning:
+    facts = {fact.name: fact for fact in collection.facts}
+    if name.text in facts:
+        return facts[name.text]
+    raise _out_of_place(name, context, facts, f"one part of `{collection.name}`", "facts of a part")
+
+
+def _in_family(name: tree.Name, family: model.Family, context: Context) -> Meaning:
+    attributes = dict(family.attributes)
+    if name.text in attributes:
+        return model.MemberAttribute(family, name.text, attributes[name.text], name.span)
+    if name.text == family.value and not context.selecting:
+        return model.MemberValue(family, name.span)
+    if name.text == family.value:
+        message = f"members of `{family.name}` are selected by their constants, not by `{name.text}`"
+        help_ = suggestion("", attributes, "constants")
+        raise refuse(message, name.span, help_, code="type", because=(family.span, "declared here"))
+    known = [*attributes] if context.selecting else [family.value, *attributes]
+    raise _out_of_place(name, context, known, f"one member of `{family.name}`", "its names")
+
+
+def _out_of_place(
+    name: tree.Name, context: Context, known: dict[str, model.Fact] | list[str], where: str, what: str
+) -> Refused:
+    """Refuse a name inside a selection: it is unknown, or belongs to the whole item."""
+    assert context.kind is not None
+    if name.text in kind_names(context.kind) or name.text in context.scope.shared.metrics:
+        help_ = suggestion("", known, what)
+        return refuse(
+            f"`{name.text}` is said of the whole item, not of {where}", name.span, help_, code="type"
+        )
+    message = f"unknown name `{name.text}`"
+    return context.scope.unknown(name, message, [*known, *context.scope.parameters], "names")
+
+
+def _unknown(name: tree.Name, context: Context) -> Refused:
+    assert context.kind is not None
+    of_kind = [
+        metric.name
+        for metric in context.scope.shared.metrics.values()
+        if metric.kind.name == context.kind.name
+    ]
+    known = [*kind_names(context.kind), *of_kind, *context.scope.parameters]
+    for word in (word for fact in context.kind.facts for word in fact.categories):
+        if word == name.text:
+            fact = next(fact for fact in context.kind.facts if word in fact.categories)
+            message = f"`{word}` is a word, not a quantity or a condition"
+            return refuse(message, name.span, f"write `{fact.name} is {word}`", code="type")
+    for family in context.kind.families:
+        if name.text == family.value or name.text in dict(family.attributes):
+            message = f"`{name.text}` is said of one member of `{family.name}`, not of the item"
+            help_ = f"write `largest of {family.name} : {name.text}`"
+            return refuse(message, name.span, help_, code="type", because=(family.span, "declared here"))
+    return context.scope.unknown(name, f"unknown name `{name.text}`", known, "names")
+
+
+def sort_of(meaning: Meaning) -> str:
+    """Say what sort of thing a name stands for."""
+    match meaning:
+        case model.Fact(type="yes/no"):
+            return "a yes/no fact"
+        case model.Fact(type="category"):
+            return "a fact with words for values"
+        case model.Fact(type="date"):
+            return "a date"
+        case model.Fact(type="text"):
+            return "a text"
+        case model.Family():
+            return "a family of facts"
+        case model.Collection():
+            return "a collection of parts"
+    return "a quantity"
+
+
+def use_of(meaning: Meaning) -> str:
+    """Say how a name of this sort is used."""
+    match meaning:
+        case model.Fact(name, "yes/no"):
+            return f"write `{name}` or `not {name}` as a condition"
+        case model.Fact(name, "category", categories=categories):
+            return f"write `{name} is {categories[0]}`"
+        case model.Fact(type="text"):
+            return "texts are for people to read; rules cannot ask about them"
+        case model.Fact(name, "date"):
+            return f"compare it: `{name} >= 2024-01-01`"
+        case model.Family(name, value):
+            return f"write `largest of {name} : {value}`"
+        case model.Collection(name):
+            return f"write `count of {name}`, or `sum of {name} : ...`"
+        case model.MemberValue(family):
+            return f"compare it with a number in {words_of(family.unit)}"
+        case model.MemberAttribute(_, name, unit):
+            return f"compare it with a number in {words_of(unit)}"
+    return f"compare it with a limit in {words_of(meaning.unit)}"

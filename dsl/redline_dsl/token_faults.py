@@ -1,0 +1,98 @@
+"""Say what is wrong with a token taken by itself: a date that is none, a curved quotation mark."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Final
+
+from lark import Token
+
+from redline.values import parse_number
+
+LONGEST_NAME: Final = 100
+_LONGEST_UNIT: Final = 200
+
+
+def fault_of(token: Token) -> tuple[str, str | None] | None:
+    """Say what is wrong with a token taken by itself, with help."""
+    word = str(token)
+    match token.type:
+        case "NAME" if len(word) > LONGEST_NAME:
+            return f"a name is longer than {LONGEST_NAME} characters", None
+        case "DATE" if not _is_date(word):
+            return f"`{word}` is not a day of the calendar", "write year-month-day, such as 2023-11-17"
+        case "THOUSANDS":
+            return f"`{word}` has commas within a number", f"write `{word.replace(',', '')}`"
+        case "NUMBER" | "QUANTITY":
+            return _number_fault(word.split(maxsplit=1)[0])
+        case "RANGE":
+            return _range_fault(word.split(maxsplit=1)[0])
+        case "STRING" if escape := re.search(r'\\[^"\\]', word):
+            return f"`{escape[0]}` has no meaning in a text", 'only `\\"` and `\\\\` do'
+        case "OTHER":
+            return _stray(word)
+    return None
+
+
+def _is_date(word: str) -> bool:
+    try:
+        dt.date.fromisoformat(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _number_fault(word: str) -> tuple[str, str | None] | None:
+    if parse_number(word) is None:
+        shown = word if len(word) <= 40 else word[:40] + "..."
+        return f"`{shown}` is beyond any quantity of this field", "check its digits and its exponent"
+    return None
+
+
+def _range_fault(word: str) -> tuple[str, str | None] | None:
+    low, _, high = word.partition("..")
+    fault = _number_fault(low) or _number_fault(high)
+    if fault is None and (parse_number(low) or 0) > (parse_number(high) or 0):
+        return f"the range `{word}` ends below its beginning", f"write `{high}..{low}`"
+    return fault
+
+
+_STRAY: Final = {
+    "\u201c": ("a curved quotation mark cannot stand here", 'write straight quotes: "'),
+    "\u201d": ("a curved quotation mark cannot stand here", 'write straight quotes: "'),
+    "\u2019": ("a curved apostrophe cannot stand here", "texts stand in straight double quotes"),
+    "'": ("a single quotation mark cannot stand here", 'texts stand in double quotes: "'),
+    '"': ("this text in quotes is not closed on its line", 'end it with "'),
+    "\u2265": ("`\u2265` is not a sign of the language", "write `>=`"),
+    "\u2264": ("`\u2264` is not a sign of the language", "write `<=`"),
+    "\u00d7": ("`\u00d7` is not a sign of the language", "write `*`"),
+    "\u00b2": ("`\u00b2` is not a sign of the language", "write `mm2` for square millimetres"),
+    "\u2013": ("`\u2013` is not a sign of the language", "write `-`"),
+    "\u2212": ("`\u2212` is not a sign of the language", "write `-`"),
+    "\u00a0": ("a non-breaking blank stands here", "write an ordinary blank"),
+    ".": (
+        "a single `.` has no meaning here",
+        "numbers begin with a digit: `0.5`; ranges are written `780..860`",
+    ),
+    "!": ("`!` is not a sign of the language", "write `not`"),
+    "&": ("`&` is not a sign of the language", "write `and`"),
+    "|": ("`|` is not a sign of the language", "write `or`"),
+    "%": ("`%` is not a unit", "write the share as a number, such as 0.25"),
+    ";": ("`;` is not a sign of the language", "each clause stands on a line of its own"),
+    "{": ("`{` is not a sign of the language", "blocks are made by indentation"),
+    "}": ("`}` is not a sign of the language", "blocks are made by indentation"),
+    "$": ("`$` is not a sign of the language", "write the amount with the unit USD"),
+}
+
+
+def _stray(char: str) -> tuple[str, str | None]:
+    if char in _STRAY:
+        return _STRAY[char]
+    if unicodedata.category(char).startswith("L"):
+        return (
+            f"`{char}` cannot stand in a name",
+            "names are made of the letters a to z, digits, `_`, `.` and `-`",
+        )
+    return f"`{char}` is not a sign of the language", None
