@@ -1,0 +1,182 @@
+"""Read the text of one cell exactly, and explain text that cannot be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from calendar import monthrange
+from fractions import Fraction
+from typing import Final, Protocol, TypeVar
+
+from attrs import frozen
+
+from redline.catalog_input.findings import Problem, quote
+from redline.model import Fact
+from redline.suggestions import names, nearest
+from redline.values import LARGEST, SMALLEST, parse_number
+
+Bounds = tuple[Fraction, Fraction]
+T_co = TypeVar("T_co", covariant=True)
+
+_LEAVE_EMPTY: Final = "leave the cell empty where it is not known"
+_LONGEST: Final = 200
+"""Characters beyond which text is no longer looked at to guess what was meant."""
+
+
+class CellFormat(Protocol[T_co]):
+    """How the cells of a column are written. Blank cells never come here."""
+
+    def read(self, text: str) -> T_co | None:
+        """Return what a cell says, None when it cannot be read."""
+        ...
+
+    def explain(self, text: str) -> Problem:
+        """Say why a cell cannot be read."""
+        ...
+
+
+@frozen
+class NumberCell:
+    """A number or a range such as 780..860, times ``factor`` to be in the fact's unit."""
+
+    fact: Fact
+    factor: Fraction = Fraction(1)
+
+    def read(self, text: str) -> Bounds | None:
+        """Return the bounds, which are equal for a plain number; ``-`` says: none at all."""
+        if text == "-" and not self.fact.positive:
+            return Fraction(0), Fraction(0)
+        low_text, dots, high_text = text.partition("..")
+        low = self._number(low_text.strip())
+        high = self._number(high_text.strip()) if dots else low
+        return None if low is None or high is None or low > high else (low, high)
+
+    def _number(self, text: str) -> Fraction | None:
+        number = parse_number(text)
+        if number is None or (number == 0 and self.fact.positive):
+            return None
+        number *= self.factor
+        return number if number == 0 or SMALLEST <= number <= LARGEST else None
+
+    def explain(self, text: str) -> Problem:
+        """Say why this is not a quantity of the fact."""
+        low, dots, high = text.partition("..")
+        if dots and all(self._number(bound.strip()) is not None for bound in (low, high)):
+            return Problem(
+                f"the range {quote(text)} runs from high to low", f"write `{high.strip()}..{low.strip()}`"
+            )
+        if dots and self._number(low.strip()) is not None:
+            return self._explain_bound(high.strip(), text)
+        return self._explain_bound(low.strip(), text)
+
+    def _explain_bound(self, bound: str, text: str) -> Problem:
+        shown = quote(text)
+        if len(bound) > _LONGEST:
+            return Problem(f"{shown}, of {len(text):,} characters, is not a number", self._how())
+        if bound == "-" or parse_number(bound) == 0:
+            return Problem(f"{shown} is not above 0, as `{self.fact.name}` always is", _LEAVE_EMPTY)
+        if bound[:1] in {"-", "\N{MINUS SIGN}"} and parse_number(bound[1:].strip()) is not None:
+            return Problem(f"{shown} is negative", f"a quantity is never below 0; {_LEAVE_EMPTY}")
+        if _THOUSANDS.fullmatch(bound):
+            return Problem(f"{shown} has a thousands comma", f"write `{bound.replace(',', '')}`")
+        if _DECIMAL_COMMA.fullmatch(bound):
+            return Problem(f"{shown} has a decimal comma", f"write `{bound.replace(',', '.')}`")
+        if bound.lower() in _ABSENT:
+            return Problem(f"{shown} is not a number", _LEAVE_EMPTY)
+        if _NUMBER.fullmatch(bound):
+            return Problem(
+                f"{shown} is beyond any quantity of this kind", f"check the number; {_LEAVE_EMPTY}"
+            )
+        if (united := _UNITED.fullmatch(bound)) is not None:
+            return Problem(f"{shown} is not a plain number", f"write `{united[1]}`, in {self.fact.unit}")
+        if (span := _SPAN.fullmatch(bound)) is not None:
+            return Problem(f"{shown} is not a number", f"write a range as `{span[1]}..{span[2]}`")
+        return Problem(f"{shown} is not a number", self._how())
+
+    def _how(self) -> str:
+        return f"write a decimal such as `312.5`, a range such as `780..860`, or {_LEAVE_EMPTY}"
+
+
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_DECIMAL_COMMA: Final = re.compile(r"\d+,\d+", re.ASCII)
+_UNITED: Final = re.compile(r"(\d+(?:\.\d+)?)\s*[^\W\d_][\w/^*]*", re.ASCII)
+_SPAN: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|\u2013|\u2026|\bto\b)\s*(\d+(?:\.\d+)?)")
+_ABSENT: Final = {"nan", "n/a", "na", "none", "null", "unknown", "tbd", "?", "inf", "infinity", "-inf"}
+
+
+@frozen
+class DateCell:
+    """A year, a month or a day, as the range of ordinal days that it covers."""
+
+    fact: Fact
+
+    def read(self, text: str) -> Bounds | None:
+        """Return the first and last ordinal day."""
+        low_text, dots, high_text = text.partition("..")
+        low = _days(low_text.strip())
+        high = _days(high_text.strip()) if dots else low
+        if low is None or high is None or low[0] > high[1]:
+            return None
+        return Fraction(low[0]), Fraction(high[1])
+
+    def explain(self, text: str) -> Problem:
+        """Say how dates are written."""
+        return Problem(
+            f"{quote(text)} is not a date",
+            f"write a year, month or day, as `2023`, `2023-05` or `2023-05-31`, or {_LEAVE_EMPTY}",
+        )
+
+
+def _days(text: str) -> tuple[int, int] | None:
+    """Return the first and last ordinal day of a year, month or day."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text, re.ASCII)
+    if match is None:
+        return None
+    year = int(match[1])
+    first, last = (int(match[2]),) * 2 if match[2] else (1, 12)
+    if year < dt.MINYEAR or not 1 <= first <= last <= 12:
+        return None
+    length = monthrange(year, last)[1]
+    start, end = (int(match[3]),) * 2 if match[3] else (1, length)
+    if not 1 <= start <= end <= length:
+        return None
+    return dt.date(year, first, start).toordinal(), dt.date(year, last, end).toordinal()
+
+
+@frozen
+class YesNoCell:
+    """A yes or a no: 1 or 0."""
+
+    fact: Fact
+
+    def read(self, text: str) -> int | None:
+        """Return 1 for yes and 0 for no."""
+        return _YES_NO.get(text[:_LONGEST].lower())
+
+    def explain(self, text: str) -> Problem:
+        """Say which words there are."""
+        return Problem(f"{quote(text)} is neither yes nor no", f"write `true` or `false`, or {_LEAVE_EMPTY}")
+
+
+_YES_NO: Final = {"true": 1, "yes": 1, "1": 1, "1.0": 1, "false": 0, "no": 0, "0": 0, "0.0": 0}
+
+
+@frozen
+class CategoryCell:
+    """One of a fact's words, as its position among them."""
+
+    fact: Fact
+
+    def read(self, text: str) -> int | None:
+        """Return the position of the word."""
+        return self.fact.categories.index(text) if text in self.fact.categories else None
+
+    def explain(self, text: str) -> Problem:
+        """Say which words there are, and which is near."""
+        near = nearest(text, self.fact.categories)
+        there = f"`{self.fact.name}` is one of {names(self.fact.categories, most=30)}"
+        return Problem(
+            f"{quote(text)} is not a word for `{self.fact.name}`",
+            f"did you mean `{near}`? {there}" if near else f"{there}; {_LEAVE_EMPTY}",
+        )

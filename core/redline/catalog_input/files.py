@@ -1,0 +1,71 @@
+"""Open catalog files: find the reader for a file, and turn failures into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from redline.catalog import Catalog
+from redline.catalog_input.from_table import read_table
+from redline.catalog_input.table import CatalogEntry, CatalogReader
+from redline.diagnostics import InputError, Source
+from redline.model import ItemKind
+from redline.suggestions import names
+
+
+def read_file(
+    path: str,
+    kinds: Sequence[ItemKind],
+    readers: Iterable[CatalogReader],
+    *,
+    kind: str | None = None,
+    mapping: str | None = None,
+) -> Catalog:
+    """Read a catalog file, through a mapping file if one is given. Raises ``InputError``."""
+    suffixes = {suffix.lower(): reader for reader in readers for suffix in reader.suffixes}
+    reader = suffixes.get(Path(path).suffix.lower())
+    if reader is None:
+        raise InputError.of(
+            f"`{path}` is not a kind of file that can be read",
+            help=f"catalog files end in {names(suffixes)}" if suffixes else "no plugin reads catalog files",
+        )
+    table = reader.read(path, read_bytes(path))
+    return read_table(table, kinds, kind=kind, mapping=None if mapping is None else read_text(mapping))
+
+
+def read_entry(entry: CatalogEntry, kinds: Sequence[ItemKind], readers: Iterable[CatalogReader]) -> Catalog:
+    """Read a catalog that a plugin brings along. Raises ``InputError``."""
+    by_name = {reader.name: reader for reader in readers}
+    if entry.reader not in by_name:
+        raise InputError.of(
+            f"catalog `{entry.name}` needs the reader `{entry.reader}`, which no plugin offers",
+            help="install the plugin that offers it",
+        )
+    return read_table(
+        by_name[entry.reader].read(entry.file, entry.load()),
+        kinds,
+        kind=entry.kind,
+        entry=entry,
+    )
+
+
+def read_bytes(path: str) -> bytes:
+    """Read a file whole. Raises ``InputError``."""
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError.of(f"`{path}` cannot be read: {reason[:1].lower()}{reason[1:]}") from error
+
+
+def read_text(path: str) -> Source:
+    """Read a file of UTF-8 text. Raises ``InputError``."""
+    data = read_bytes(path)
+    try:
+        return Source(path, data.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError.of(
+            f"`{path}` is not UTF-8 text: line {line} has a byte that does not belong",
+            help="save the file as UTF-8",
+        ) from error

@@ -1,0 +1,109 @@
+"""Collect what is wrong with a catalog, cell by cell, and say so in order and within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Final
+
+from attrs import frozen
+
+from redline.catalog_input.table import HEADER, Locate
+from redline.diagnostics import Diagnostic, InputError, Span
+
+MOST_SHOWN: Final = 50
+"""Findings that are shown; of the others the count is."""
+
+
+@frozen
+class Problem:
+    """What is wrong with one piece of text, and what to do about it."""
+
+    message: str
+    help: str | None = None
+
+
+def quote(text: str) -> str:
+    """Put what the user wrote in backticks, on one line and not too long."""
+    line = "".join(char if char.isprintable() else " " for char in text[:60])
+    return f"`{line[:40]}...`" if len(text) > 40 else f"`{line}`"
+
+
+@frozen
+class _Finding:
+    row: int
+    column: int
+    problem: Problem
+    because: tuple[int, int, str] | None = None
+
+
+class Findings:
+    """Errors and warnings about one catalog.
+
+    With ``locate`` they point at cells; without it they name column and row in words, for catalogs
+    that a program gave.
+    """
+
+    def __init__(self, header: Sequence[str], locate: Locate | None = None) -> None:
+        self._header = header
+        self._locate = locate
+        self._errors: list[_Finding] = []
+        self._warnings: list[_Finding] = []
+        self._elsewhere: list[Diagnostic] = []
+        self._unlisted = 0
+
+    def error(
+        self, row: int, column: int, problem: Problem, because: tuple[int, int, str] | None = None
+    ) -> None:
+        """Add an error about one cell; ``because`` is a second cell, and what it says."""
+        self._errors.append(_Finding(row, column, problem, because))
+
+    def errors(self, found: Iterable[tuple[int, int, Problem]], count: int) -> None:
+        """Add ``count`` errors of which only the first few are worked out."""
+        first = [_Finding(*each) for each in islice(found, MOST_SHOWN)]
+        self._errors += first
+        self._unlisted += count - len(first)
+
+    def warning(self, column: int, problem: Problem) -> None:
+        """Add a warning about a column."""
+        self._warnings.append(_Finding(HEADER, column, problem))
+
+    def elsewhere(self, diagnostic: Diagnostic) -> None:
+        """Add an error that is not about a cell."""
+        self._elsewhere.append(diagnostic)
+
+    def raise_errors(self) -> None:
+        """Raise ``InputError`` with the first errors and the count of the others, if there are any."""
+        ordered = sorted(self._errors, key=lambda each: (each.row, each.column))
+        shown = [*self._elsewhere, *map(self._diagnostic, ordered[:MOST_SHOWN])]
+        if not shown:
+            return
+        others = self._unlisted + len(ordered[MOST_SHOWN:])
+        if others:
+            shown.append(Diagnostic(f"and {others:,} more errors like these"))
+        raise InputError(shown)
+
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """Return the warnings, in order of their columns."""
+        ordered = sorted(self._warnings, key=lambda each: each.column)
+        return tuple(self._diagnostic(each, severity="warning") for each in ordered)
+
+    def _diagnostic(self, found: _Finding, severity: str = "error") -> Diagnostic:
+        because = None
+        if found.because is not None and self._locate is not None:
+            because = (self._locate(*found.because[:2]), found.because[2])
+        return Diagnostic(
+            self._words(found),
+            span=self._span(found),
+            help=found.problem.help,
+            severity="warning" if severity == "warning" else "error",
+            because=because,
+        )
+
+    def _span(self, found: _Finding) -> Span | None:
+        return None if self._locate is None else self._locate(found.row, found.column)
+
+    def _words(self, found: _Finding) -> str:
+        if self._locate is not None or found.row == HEADER:
+            return found.problem.message
+        return f"column {quote(self._header[found.column])}, row {found.row + 1}: {found.problem.message}"

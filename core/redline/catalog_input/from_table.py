@@ -1,0 +1,97 @@
+"""Turn the raw table of a catalog file into a catalog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from redline.catalog import Catalog, Column
+from redline.catalog_input.findings import Findings, Problem
+from redline.catalog_input.header import Columns, Use, assign, infer_kind, missing_name, targets
+from redline.catalog_input.mapping import CatalogMapping, read_mapping
+from redline.catalog_input.table import HEADER, CatalogEntry, RawTable
+from redline.catalog_input.text_columns import combine, constant_columns, read_names, read_text_column
+from redline.diagnostics import Diagnostic, InputError, Source
+from redline.model import ItemKind
+from redline.suggestions import names, nearest
+
+
+def choose_kind(kinds: Sequence[ItemKind], given: Sequence[str], kind: str | None = None) -> ItemKind:
+    """Return the kind of that name, or else the one that knows the most of the given facts.
+
+    Raises ``InputError`` when there is no such kind, or none or several fit.
+    """
+    if kind is None:
+        found = infer_kind(kinds, given)
+        if isinstance(found, Diagnostic):
+            raise InputError([found])
+        return found
+    by_name = {each.name: each for each in kinds}
+    if kind not in by_name:
+        near = nearest(kind, by_name)
+        help_ = f"did you mean `{near}`?" if near else f"kinds of items are {names(by_name)}"
+        raise InputError.of(f"there is no kind of item `{kind}`", help=help_)
+    return by_name[kind]
+
+
+def read_table(
+    table: RawTable,
+    kinds: Sequence[ItemKind],
+    *,
+    kind: str | None = None,
+    mapping: Source | None = None,
+    entry: CatalogEntry | None = None,
+) -> Catalog:
+    """Turn a raw table into a catalog of one of the kinds of items.
+
+    ``kind`` says which, else it is the one that knows the most columns. ``mapping`` is the text of a
+    mapping file; ``entry`` says more of a catalog that a plugin brings along. Raises ``InputError``
+    with every fault.
+    """
+    header = [cell.strip() for cell in table.header]
+    words = re.findall(r"\w+", mapping.text) if mapping else []
+    chosen = choose_kind(kinds, [*header, *words], kind)
+    how = read_mapping(mapping, chosen) if mapping else None
+    findings = Findings(header, table.locate)
+    columns = assign(header, chosen, findings, how, entry.documentation if entry else ())
+    if columns.name is None and how is None:
+        findings.error(HEADER, 0, missing_name(header))
+    elif columns.name is None and how is not None and how.name is None:
+        problem = missing_name(header)
+        findings.error(HEADER, 0, Problem(problem.message, 'name it in the mapping file: `name = "..."`'))
+    rows = _even(table.rows, len(header), findings)
+    cells = list(zip(*rows, strict=True)) if rows else [()] * len(header)
+    items = read_names(cells[columns.name], columns.name, findings) if columns.name is not None else []
+    read = _read_columns(columns, cells, findings, how)
+    if how is not None:
+        everything = {name: Use(0, target) for name, target in targets(chosen).items()}
+        read |= constant_columns(everything, how.constants, len(rows))
+    findings.raise_errors()
+    if not rows:
+        findings.warning(0, Problem("the catalog has no items", "each line after the first is one item"))
+    return Catalog(chosen, items, read, findings.warnings(), table.source.name, entry.rules if entry else ())
+
+
+def _read_columns(
+    columns: Columns, cells: Sequence[Sequence[str]], findings: Findings, mapping: CatalogMapping | None
+) -> dict[str, Column]:
+    unknown = mapping.unknown if mapping else frozenset[str]()
+    return combine(columns.uses, lambda use: read_text_column(use, cells[use.column], findings, unknown))
+
+
+def _even(rows: Sequence[Sequence[str]], width: int, findings: Findings) -> Sequence[Sequence[str]]:
+    """Report rows with too few or too many cells, and make them as wide as the header."""
+    uneven = [row for row, cells in enumerate(rows) if len(cells) != width]
+    if not uneven:
+        return rows
+    findings.errors(
+        ((row, min(len(rows[row]), width), _uneven(len(rows[row]), width)) for row in uneven), len(uneven)
+    )
+    return [[*cells[:width], *[""] * (width - len(cells))] for cells in rows]
+
+
+def _uneven(cells: int, width: int) -> Problem:
+    message = f"the row has {cells} {'cell' if cells == 1 else 'cells'}, and the header has {width}"
+    if cells > width:
+        return Problem(message, "put quotes around a value that has a comma in it")
+    return Problem(message, "add the missing commas; a cell may be empty")

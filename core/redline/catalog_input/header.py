@@ -1,0 +1,186 @@
+"""Decide what each column of a catalog is: a fact, the names, documentation, or a mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection as Names
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+from attrs import field, frozen
+
+from redline.catalog_input.findings import Findings, Problem, quote
+from redline.catalog_input.mapping import CatalogMapping
+from redline.catalog_input.table import HEADER
+from redline.diagnostics import Diagnostic
+from redline.model import Collection, Fact, ItemKind
+from redline.suggestions import names, nearest
+from redline.units import ONE, unit_names
+
+Target = Fact | Collection
+
+NAME: Final = "name"
+"""The column that holds the names of items, unless a mapping says otherwise."""
+
+_MOST_LOOKED_UP: Final = 30
+"""Unknown columns for which a near name is sought."""
+
+
+@frozen
+class Use:
+    """A column, the fact that it gives, and how its text is to be understood."""
+
+    column: int
+    target: Target
+    factor: Fraction = Fraction(1)
+    words: Mapping[str, str] = field(factory=dict)
+
+
+@frozen
+class Columns:
+    """What the columns of a catalog are; ``name`` is None where there is no column of names.
+
+    Where several columns give the same fact, the first that is not blank counts.
+    """
+
+    name: int | None
+    uses: tuple[Use, ...]
+
+
+def targets(kind: ItemKind) -> dict[str, Target]:
+    """Return what a column can give: facts and collections by name. Text facts are for people."""
+    found: dict[str, Target] = {fact.name: fact for fact in kind.all_facts() if fact.type != "text"}
+    return found | {collection.name: collection for collection in kind.collections}
+
+
+def assign(
+    header: Sequence[str],
+    kind: ItemKind,
+    findings: Findings,
+    mapping: CatalogMapping | None = None,
+    documentation: Names[str] = (),
+) -> Columns:
+    """Return what each column is, and put what is wrong with the header into ``findings``."""
+    known = targets(kind)
+    places = _places(header, findings)
+    name = NAME
+    uses: list[Use] = []
+    silent = {*documentation, *(fact.name for fact in kind.all_facts() if fact.type == "text")}
+    taken: set[str] = set()
+    if mapping is not None:
+        mapping.check_columns(header, findings)
+        name = mapping.name or NAME
+        silent |= mapping.ignore
+        for use in mapping.uses:
+            taken.add(use.column)
+            if use.column in places:
+                uses.append(Use(places[use.column], known[use.target], use.factor, use.words))
+    rest = [text for text in places if text != name and text not in taken]
+    uses += [Use(places[text], known[text]) for text in rest if text in known]
+    _report_unknown(
+        {text: places[text] for text in rest if text not in known and text not in silent},
+        known,
+        kind,
+        findings,
+    )
+    return Columns(places.get(name), tuple(uses))
+
+
+def missing_name(header: Sequence[str]) -> Problem:
+    """Say that there is no column of names."""
+    near = nearest(NAME, header[:_MOST_LOOKED_UP])
+    hint = f"rename column {quote(near)}" if near else "call one column so"
+    return Problem(f"there is no column `{NAME}`", f"{hint}, or name another column in a mapping file")
+
+
+def _places(header: Sequence[str], findings: Findings) -> dict[str, int]:
+    """Return the position of each column; the same name twice is an error."""
+    places: dict[str, int] = {}
+    repeated = []
+    for column, text in enumerate(header):
+        if text in places:
+            repeated.append((column, text))
+        places.setdefault(text, column)
+    for column, text in repeated[:_MOST_LOOKED_UP]:
+        what = f"column {quote(text)} is there twice" if text else "more than one column has no name"
+        because = (HEADER, places[text], "first here")
+        findings.error(HEADER, column, Problem(what, "rename or remove one of them"), because)
+    return places
+
+
+def _report_unknown(
+    unknown: Mapping[str, int], known: Mapping[str, Target], kind: ItemKind, findings: Findings
+) -> None:
+    """Sort unknown columns into misnamed facts (errors), near misses and others (warnings)."""
+    stems = _stems(known.values())
+    others = []
+    for text, column in unknown.items():
+        if (fact := stems.get(_stem(_plain(text)))) is not None:
+            findings.error(HEADER, column, _wrong_suffix(text, fact))
+        elif column < _MOST_LOOKED_UP * 10 and (near := nearest(text, known)):
+            message = f"column {quote(text)} is not a fact of a {kind.name}, and is not used"
+            findings.warning(column, Problem(message, f"did you mean `{near}`?"))
+        elif text:
+            others.append((column, text))
+    if others:
+        listed = names((text[:40] for _, text in others), most=6)
+        message = f"not facts of a {kind.name}, and not used: {listed}"
+        findings.warning(others[0][0], Problem(message, f"facts are {names(known, most=40)}"))
+
+
+def _wrong_suffix(text: str, fact: Fact) -> Problem:
+    return Problem(
+        f"column {quote(text)} is not `{fact.name}`",
+        f"give it in {fact.unit} and call it `{fact.name}`, or convert it with a mapping file",
+    )
+
+
+def _stems(known: Iterable[Target]) -> dict[str, Fact]:
+    """Return facts that are numbers with a unit, by their names without the unit."""
+    facts = (fact for fact in known if isinstance(fact, Fact) and fact.type == "number")
+    return {_stem(fact.name): fact for fact in facts if fact.unit.dimensions != ONE.dimensions}
+
+
+def _plain(text: str) -> str:
+    """Write a column's name as facts are written: small letters, joined by underscores."""
+    return re.sub(r"[^a-z0-9]+", "_", text[:100].lower()).strip("_")
+
+
+def _stem(name: str) -> str:
+    """Leave out the unit at the end of a name."""
+    return _SUFFIX.sub("", name)
+
+
+def _suffix() -> re.Pattern[str]:
+    """Match units as they are written at the end of names: `_gbs`, `_tb_s`, `_sq_mm`, `_tflop_s`."""
+    units = {unit.lower() for unit in unit_names() if unit not in {"1", "m", "s", "count"}}
+    units |= {f"{prefix}{one}" for prefix in ("", "k", "m", "g", "t", "p") for one in ("bps", "flop", "op")}
+    units |= {"micron", "in2", "sqmm", "sqcm", "sq_mm", "sq_cm", "mm_2", "cm_2"}
+    words = "|".join(sorted(map(re.escape, units), key=lambda unit: (-len(unit), unit)))
+    return re.compile(rf"_(?:{words})(?:_?(?:per_)?s(?:ec)?)?$")
+
+
+_SUFFIX: Final = _suffix()
+
+
+def infer_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> ItemKind | Diagnostic:
+    """Return the kind of item that knows the most of the given facts, or what is wrong with them."""
+    if len(kinds) == 1:
+        return kinds[0]
+    scores = {kind.name: len(targets(kind).keys() & set(given)) for kind in kinds}
+    most = max(scores.values(), default=0)
+    best = [kind for kind in kinds if scores[kind.name] == most]
+    if len(best) == 1:
+        return best[0]
+    if most:
+        return Diagnostic(
+            "the facts fit more than one kind of item",
+            help=f"say which kind it is: {names(kind.name for kind in best)}",
+        )
+    known = {name for kind in kinds for name in targets(kind)}
+    near = next((found for text in given[:_MOST_LOOKED_UP] if (found := nearest(text, known))), None)
+    return Diagnostic(
+        f"none of {names(text[:40] for text in given)} is a known fact" if given else "no facts are given",
+        help=f"did you mean `{near}`?" if near else f"kinds of items are {names(scores)}",
+    )

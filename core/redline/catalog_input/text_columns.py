@@ -1,0 +1,84 @@
+"""Read columns of text cells into a catalog's columns, and report every cell that cannot be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+
+from redline.catalog import Column
+from redline.catalog_input.cell import CellFormat
+from redline.catalog_input.columns import (
+    MOST_PARTS_IN_ALL,
+    TooManyPartsError,
+    cell_format,
+    first_stated,
+    read_cells,
+)
+from redline.catalog_input.findings import Findings, Problem, quote
+from redline.catalog_input.header import Use
+from redline.catalog_input.table import HEADER
+
+
+def read_text_column(
+    use: Use, cells: Sequence[str], findings: Findings, unknown: frozenset[str] = frozenset()
+) -> Column | None:
+    """Return the column that the cells make, None when that is out of the question.
+
+    ``unknown`` are texts that stand for a blank cell.
+    """
+    words = {**dict.fromkeys(unknown, ""), **use.words}
+    meant = [words.get(cell.strip(), cell) for cell in cells] if words else cells
+    format_ = cell_format(use.target, use.factor)
+    try:
+        column, bad = read_cells(meant, format_)
+    except TooManyPartsError:
+        message = f"column {quote(use.target.name)} has more than {MOST_PARTS_IN_ALL:,} parts"
+        findings.error(HEADER, use.column, Problem(message, "check the counts, or split the catalog"))
+        return None
+    if bad:
+        counts = Counter(meant)
+        findings.errors(_explained(meant, bad, format_, use.column), sum(counts[text] for text in bad))
+    return column
+
+
+def _explained(
+    cells: Sequence[str], bad: set[str], format_: CellFormat[object], column: int
+) -> Iterator[tuple[int, int, Problem]]:
+    """Say of each bad cell, when asked, what is wrong with it."""
+    return ((row, column, format_.explain(text.strip())) for row, text in enumerate(cells) if text in bad)
+
+
+def combine(uses: Iterable[Use], read: Callable[[Use], Column | None]) -> dict[str, Column]:
+    """Read the columns in use; of several for one fact the first that is not blank counts."""
+    columns: dict[str, Column] = {}
+    for use in uses:
+        column, name = read(use), use.target.name
+        if column is not None:
+            columns[name] = first_stated(columns[name], column) if name in columns else column
+    return columns
+
+
+def constant_columns(uses: Mapping[str, Use], texts: Mapping[str, str], rows: int) -> dict[str, Column]:
+    """Return a column for each constant, which has been checked before."""
+    return {
+        name: read_cells(list(repeat(text, rows)), cell_format(uses[name].target))[0]
+        for name, text in texts.items()
+    }
+
+
+def read_names(cells: Sequence[str], column: int, findings: Findings) -> list[str]:
+    """Return the names of items; an empty name and one that is there twice are errors."""
+    names = [cell.strip() for cell in cells]
+    if len(set(names)) == len(names) and "" not in names:
+        return names
+    first: dict[str, int] = {}
+    for row, name in enumerate(names):
+        if not name:
+            findings.error(
+                row, column, Problem("the item has no name", "give each row a name, or remove the row")
+            )
+        elif first.setdefault(name, row) != row:
+            problem = Problem(f"the name {quote(name)} is there twice", "give each item a name of its own")
+            findings.error(row, column, problem, (first[name], column, "first here"))
+    return names
