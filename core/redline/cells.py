@@ -88,8 +88,8 @@ class CellTable:
         self._plan = plan
         self._links = chained
         self._targets = [rulebook.status for rulebook in over.rulebooks]
-        self._words = [ref for ref in plan.truths if _is_word(over, ref)]
         self._pairs = [ref for ref in plan.truths if _is_pair(over, ref)]
+        self._words = [ref for ref in plan.truths if _is_word(over, ref)] + self._pairs
         self._hopeless = bool(plan.opaque)
         self._flags = [*chained.shared, *(f for fs in chained.private.values() for f in fs)]
         self._flags = [ref for ref in dict.fromkeys(self._flags) if ref in plan.numbers]
@@ -341,8 +341,7 @@ def _word_name(over: Program, ref: Ref) -> str:
     operation = over.nodes[ref].operation
     if isinstance(operation, program.Is | program.Holds):
         return operation.fact.name
-    assert isinstance(operation, program.AnyPart)
-    return operation.collection.name
+    return operation.collection.name if isinstance(operation, program.AnyPart) else f"%{ref}"
 
 
 def _numbers_in(over: Program, ref: Ref) -> tuple[Ref, ...]:

@@ -21,11 +21,13 @@ from redline import bounds, program
 from redline.catalog import Item
 from redline.interpreter import Evaluation, all_of, any_of
 from redline.program import Program, Ref
-from redline.unknowns import Unknowns
+from redline.unknowns import MOST_SAMPLES, Unknowns
 from redline.values import Value, known
 
-MOST_BOXES = 400
-MOST_COMBINATIONS = 4096
+MOST_BOXES = 100
+MOST_CUTS = 6
+"""How often one box is cut into smaller ones: the rules of the field need two."""
+MOST_COMBINATIONS = 1024
 
 Box: TypeAlias = Mapping[Ref, Value]
 Pattern: TypeAlias = tuple[bool, ...]
@@ -95,17 +97,19 @@ class _Search:
         self.unknowns = Unknowns(evaluation, self.targets)
         self.axes = _axes(evaluation, self.unknowns.comparisons)
         self.outcomes = {ref: _Outcome() for ref in targets}
+        self.samples_left = MOST_SAMPLES
 
     def run(self) -> Iterator[tuple[Ref, Settled]]:
         """Explore the boxes of completions and answer each target."""
-        boxes = list(self.unknowns.boxes())
+        boxes = [(box, 0) for box in itertools.islice(self.unknowns.boxes(), MOST_BOXES + 1)]
         for count in itertools.count():
             if not boxes or not self._open():
                 break
             if count >= MOST_BOXES:
                 self._give_up()
                 break
-            boxes += self._explore(boxes.pop())
+            box, cuts = boxes.pop()
+            boxes += [(smaller, cuts + 1) for smaller in self._explore(box, may_cut=cuts < MOST_CUTS)]
         for ref, outcome in self.outcomes.items():
             yield ref, self._answer(outcome)
 
@@ -123,7 +127,7 @@ class _Search:
         for outcome in self.outcomes.values():
             outcome.proven = False
 
-    def _explore(self, box: Box) -> list[Box]:
+    def _explore(self, box: Box, *, may_cut: bool) -> list[Box]:
         """Decide the targets over one box, or return the smaller boxes it is cut into."""
         evaluation = Evaluation(self.program, self.item, box)
         factors = [self._factor(axis, evaluation, box) for axis in self.axes] + self.unknowns.word_factors()
@@ -134,7 +138,7 @@ class _Search:
             if not mixed or self._independent(undecided, box):
                 self._record(results, undecided)
                 return []
-        if smaller := self._cut(box, evaluation):
+        if may_cut and (smaller := self._cut(box, evaluation)):
             return smaller
         self._record_samples(box)
         return []
@@ -244,12 +248,13 @@ class _Search:
 
     def _record_samples(self, box: Box) -> None:
         """Where a box cannot be cut further, let single completions speak; no proof comes of them."""
-        for point in itertools.islice(self.unknowns.samples(box), MOST_BOXES):
-            for words in self.unknowns.word_samples():
-                evaluation = Evaluation(self.program, self.item, point, words)
-                for ref in self.targets:
-                    if (truth := evaluation.truth(ref)) is not None:
-                        self.outcomes[ref].seen.add(truth)
+        completions = itertools.product(self.unknowns.samples(box), self.unknowns.word_samples())
+        for point, words in itertools.islice(completions, self.samples_left):
+            self.samples_left -= 1
+            evaluation = Evaluation(self.program, self.item, point, words)
+            for ref in self.targets:
+                if (truth := evaluation.truth(ref)) is not None:
+                    self.outcomes[ref].seen.add(truth)
         self._give_up()
 
 

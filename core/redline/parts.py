@@ -60,7 +60,7 @@ def _combine(
     if function == "count":
         return members.astype(np.float64)
     if function == "sum":
-        return np.bincount(owner, weights=values, minlength=len(members))
+        return np.bincount(owner, weights=values, minlength=len(members)).astype(np.float64)
     start = -np.inf if function == "largest" else np.inf
     result = np.full(len(members), start)
     (np.maximum if function == "largest" else np.minimum).at(result, owner, values)

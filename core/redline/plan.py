@@ -505,8 +505,12 @@ class _Builder:
                 exceeds, falls_below = (np.greater, np.less_equal) if strict else (exceeds, falls_below)
             axis.cuts.append(cut)
             axis.zones.append((low, high))
-            axis.above.append(self._never() if number.low is None else self.bits(exceeds, number.low, high))
-            axis.below.append(self._never() if number.high is None else self.bits(falls_below, number.high, low))
+            if constant == 0 and (not strict or number.positive):  # no quantity is negative
+                axis.above.append(self.bits(np.invert, self._never()))
+                axis.below.append(self._never())
+            else:
+                axis.above.append(self._never() if number.low is None else self.bits(exceeds, number.low, high))
+                axis.below.append(self._never() if number.high is None else self.bits(falls_below, number.high, low))
         index = axis.cuts.index(cut)
         return axis.above[index], axis.below[index]
 

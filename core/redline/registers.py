@@ -23,7 +23,7 @@ class Registers:
             kind: [np.empty(size, dtypes[kind]) for _ in range(count)] for kind, count in plan.counts.items()
         }
         self._bound: dict[int, Array] = {}
-        self._rows = 0
+        self._rows = -1
 
     def bind(self, columns: Mapping[tuple[str, Plane], Array], start: int, stop: int) -> None:
         """Point the registers at rows ``start`` to ``stop`` of the columns."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from redline.completion import Box, Factor
 
 MOST_UNSURE_PARTS = 6
+MOST_SAMPLES = 64
 
 
 class Unknowns:
@@ -246,16 +247,18 @@ class Unknowns:
         step = _undo(self._operation(ref), inner, target, others)
         return None if step is None else self._solve(inner, step, variable, evaluation)
 
-    def samples(self, box: Box) -> Iterator[Box]:
-        """Yield single completions of the numbers from a box."""
+    def samples(self, box: Box) -> list[Box]:
+        """Return some single completions of the numbers from a box."""
         choices = [
-            sorted({value for choose in (_low, _middle, _high) if (value := choose(box[ref])) is not None})
+            sorted(
+                number
+                for number in {choose(box[ref]) for choose in (_low, _middle, _high)}
+                if number is not None and _contains(box[ref], number)
+            )
             for ref in self.variables
         ]
-        for combination in itertools.product(*choices):
-            point = dict(zip(self.variables, map(known, combination), strict=True))
-            if all(_contains(box[ref], value.low) for ref, value in point.items()):
-                yield point
+        combinations = itertools.islice(itertools.product(*choices), MOST_SAMPLES)
+        return [dict(zip(self.variables, map(known, numbers), strict=True)) for numbers in combinations]
 
     # --- words ------------------------------------------------------------------------------
 
@@ -269,11 +272,11 @@ class Unknowns:
             factors.append(Factor(tuple(refs), tuple(sorted(patterns)), frozenset({name})))
         return factors
 
-    def word_samples(self) -> Iterator[Mapping[str, str | bool]]:
-        """Yield single completions of the blank words."""
+    def word_samples(self) -> list[Mapping[str, str | bool]]:
+        """Return some single completions of the blank words."""
         refs = {name: refs[0] for name, refs in self._word_refs().items()}
-        for combination in itertools.product(*(self._words(ref) for ref in refs.values())):
-            yield dict(zip(refs, combination, strict=True))
+        combinations = itertools.product(*(self._words(ref) for ref in refs.values()))
+        return [dict(zip(refs, words, strict=True)) for words in itertools.islice(combinations, MOST_SAMPLES)]
 
     def _word_refs(self) -> dict[str, list[Ref]]:
         found: dict[str, list[Ref]] = {}
