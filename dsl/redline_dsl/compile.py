@@ -155,7 +155,7 @@ def _refuse_rules(file: Parsed, findings: Findings) -> None:
     """Refuse statements that have no place in a vocabulary, which only says what words mean."""
     for node in file.statements:
         if not isinstance(node, tree.Publication | tree.Parameter | tree.Item | tree.Metric):
-            help_ = "vocabularies hold `publication`, `item`, `parameter` and `metric`; rules have a file of their own"
+            help_ = "rules stand in a file of their own, with a `rulebook` header"
             findings.add(
                 refuse("a vocabulary cannot hold this statement", node.name.span, help_, code="type")
             )

@@ -118,8 +118,23 @@ def _reserved_name(place: _Place) -> Words | None:
 
 
 _DECLARING: Final = frozenset(
-    "fact item family collection metric parameter publication control group reading requirement exception"
-    " rulebook regime cite".split()
+    {
+        "cite",
+        "collection",
+        "control",
+        "exception",
+        "fact",
+        "family",
+        "group",
+        "item",
+        "metric",
+        "parameter",
+        "publication",
+        "reading",
+        "regime",
+        "requirement",
+        "rulebook",
+    }
 )
 
 
