@@ -47,9 +47,9 @@ class NumberColumn:
 
 @frozen(eq=False)
 class YesNoColumn:
-    """1 for yes, 0 for no, -1 where blank."""
+    """1 for yes, 0 for no, -1 or NaN where blank; or plain truth values, none of them blank."""
 
-    codes: NDArray[np.int8]
+    codes: NDArray[np.int8] | NDArray[np.float64] | NDArray[np.bool_]
 
 
 @frozen(eq=False)

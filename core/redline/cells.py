@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from attrs import frozen
@@ -106,62 +106,26 @@ class CellTable:
         """Return the answer code of each open row (see ``answers``), and which lie on a line."""
         if self._hopeless or self._size > 2**62:
             return np.full(len(rows), EXACT, np.uint8), np.zeros(len(rows), np.bool_)
+        look = _Look(self._plan, rows, registers)
+        if opaque is not None:
+            look.special |= opaque[rows]
         keys = np.zeros(len(rows), np.int64)
-        on_line = np.zeros(len(rows), np.bool_)
-        special = np.zeros(len(rows), np.bool_) if opaque is None else opaque[rows]
         columns = itertools.chain(
-            (self._axis_code(axis, rows, registers, on_line, special) for axis in self._plan.axes),
-            (self._word_code(ref, rows, registers) for ref in self._words),
-            (self._flag_code(ref, rows, registers) for ref in self._flags),
+            (look.axis(axis) for axis in self._plan.axes),
+            (look.word(ref) for ref in self._words),
+            (look.flag(ref) for ref in self._flags),
         )
         for radix, codes in zip(self._radices, columns, strict=True):
             keys *= radix
             keys += codes
         for ref in self._pairs:
-            truth = self._plan.truths[ref]
-            special |= ~(registers(truth.yes)[rows] | registers(truth.no)[rows])
-        self._mark_zeros(rows, registers, special)
-        codes = self._look_up(keys)
-        codes[special | on_line] = EXACT
-        return codes, on_line
-
-    # --- keys -------------------------------------------------------------------------------
-
-    def _axis_code(self, axis: Axis, rows: Indices, registers: Registers, on_line: Bits, special: Bits) -> Codes:
-        """Return how many cuts a row is surely above and surely below, as one number."""
-        count = len(axis.cuts)
-        above, below = (_count([registers(r) for r in planes], rows) for planes in (axis.above, axis.below))
-        open_ = above + below < count
-        number = axis.number
-        low, high = (_plane(r, rows, registers) for r in (number.low, number.high))
-        if number.unsure is not None:
-            special |= open_ & registers(number.unsure)[rows]
-        absent = np.zeros(len(rows), np.bool_) if number.absent is None else registers(number.absent)[rows]
-        open_ &= ~absent
-        for bottom, top in axis.zones:
-            for plane in (low, high) if bottom < top else ():
-                on_line |= open_ & (plane >= bottom) & (plane <= top)
-        codes = above * (count + 1) + below
-        codes[absent] = (count + 1) ** 2
-        return codes
-
-    def _word_code(self, ref: Ref, rows: Indices, registers: Registers) -> Codes:
-        truth = self._plan.truths[ref]
-        return registers(truth.yes)[rows] + 2 * registers(truth.no)[rows].astype(np.int64)
-
-    def _flag_code(self, ref: Ref, rows: Indices, registers: Registers) -> Codes:
-        """Return 0 for a known number, 1 for one within bounds, 2 for one of which nothing is known."""
-        number = self._plan.numbers[ref]
-        low, high = (_plane(r, rows, registers) for r in (number.low, number.high))
-        blank = np.isnan(low) & np.isnan(high)
-        return (low != high).astype(np.int64) + blank
-
-    def _mark_zeros(self, rows: Indices, registers: Registers, special: Bits) -> None:
-        """A known factor of zero makes a product zero, whatever the unknown one is."""
+            look.special |= look.word(ref) == 0
         for factors in self._links.factors.values():
-            for ref in factors:
-                if len(factors) > 1 and ref in self._plan.numbers:
-                    special |= _plane(self._plan.numbers[ref].high, rows, registers) == 0
+            if len(factors) > 1:
+                look.mark_zeros(factors)
+        codes = self._look_up(keys)
+        codes[look.special | look.on_line] = EXACT
+        return codes, look.on_line
 
     # --- answers ----------------------------------------------------------------------------
 
@@ -396,17 +360,76 @@ def _ways(over: Program, ref: Ref, leaf: Ref) -> int:
     return sum(_ways(over, inner, leaf) for inner in _numbers_in(over, ref))
 
 
-# --- planes -------------------------------------------------------------------------------------
+# --- rows ---------------------------------------------------------------------------------------
 
 
-def _count(planes: Sequence[NDArray[np.generic]], rows: Indices) -> Codes:
-    total = np.zeros(len(rows), np.int64)
-    for plane in planes:
-        total += plane[rows]
-    return total
+class _Look:
+    """What the registers hold for some rows, as digits of the table's keys.
 
+    ``special`` marks rows that cells cannot decide, ``on_line`` those within rounding of a cut.
+    """
 
-def _plane(register: int | None, rows: Indices, registers: Registers) -> NDArray[np.float64]:
-    if register is None:
-        return np.full(len(rows), np.nan)
-    return np.asarray(registers(register)[rows], np.float64)
+    def __init__(self, plan: Plan, rows: Indices, registers: Registers) -> None:
+        self._plan = plan
+        self._rows = rows
+        self._registers = registers
+        self._taken: dict[int, NDArray[Any]] = {}
+        self.special = np.zeros(len(rows), np.bool_)
+        self.on_line = np.zeros(len(rows), np.bool_)
+
+    def _take(self, register: int) -> NDArray[Any]:
+        if register not in self._taken:
+            self._taken[register] = self._registers(register).take(self._rows)
+        return self._taken[register]
+
+    def _plane(self, register: int | None) -> NDArray[Any]:
+        return np.full(len(self._rows), np.nan) if register is None else self._take(register)
+
+    def axis(self, axis: Axis) -> Codes:
+        """Return how many cuts a row is surely above and surely below, as one number."""
+        count, number = len(axis.cuts), axis.number
+        above, below = (self._count(planes) for planes in (axis.above, axis.below))
+        open_ = above + below < count
+        if number.unsure is not None:
+            self.special |= open_ & self._take(number.unsure)
+        codes = above * (count + 1) + below
+        if number.absent is not None:
+            absent = self._take(number.absent)
+            open_ &= ~absent
+            codes[absent] = (count + 1) ** 2
+        if any(bottom < top for bottom, top in axis.zones):
+            for register in {number.low, number.high}:
+                self._mark_line(self._plane(register), axis, open_)
+        return codes
+
+    def _count(self, planes: Sequence[int]) -> Codes:
+        total = np.zeros(len(self._rows), np.int64)
+        for plane in planes:
+            total += self._take(plane)
+        return total
+
+    def _mark_line(self, plane: NDArray[Any], axis: Axis, open_: Bits) -> None:
+        suspects = np.flatnonzero(open_ & (plane == plane))
+        for bottom, top in axis.zones if len(suspects) else ():
+            values = plane[suspects]
+            self.on_line[suspects] |= (bottom < top) & (values >= bottom) & (values <= top)
+
+    def word(self, ref: Ref) -> Codes:
+        """Return 0 for an open answer, 1 for yes, 2 for no."""
+        truth = self._plan.truths[ref]
+        return self._take(truth.yes) + 2 * self._take(truth.no).astype(np.int64)
+
+    def flag(self, ref: Ref) -> Codes:
+        """Return 0 for a known number, 1 for one within bounds, 2 for one of which nothing is known."""
+        number = self._plan.numbers[ref]
+        low = self._plane(number.low)
+        if number.low == number.high:
+            return 2 * (low != low).astype(np.int64)
+        high = self._plane(number.high)
+        return (low != high).astype(np.int64) + ((low != low) & (high != high))
+
+    def mark_zeros(self, factors: Sequence[Ref]) -> None:
+        """A known factor of zero makes a product zero, whatever the unknown one is."""
+        for ref in factors:
+            if ref in self._plan.numbers:
+                self.special |= self._plane(self._plan.numbers[ref].high) == 0

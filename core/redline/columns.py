@@ -80,33 +80,47 @@ def _number(fact: Fact, array: NDArray[Any]) -> NumberColumn:
     if array.dtype.kind not in "fiu":
         raise ValueError(f"column `{fact.name}` has to hold numbers")
     floats = array.astype(np.float64, copy=False)
-    if len(floats):
-        with np.errstate(invalid="ignore"):
-            least, most = np.fmin.reduce(floats), np.fmax.reduce(floats)
-        if least < 0 or (fact.positive and least == 0) or most > float(LARGEST):
-            raise ValueError(_out_of_range(fact, floats))
     return NumberColumn(floats, floats)
 
 
-def _out_of_range(fact: Fact, floats: NDArray[np.float64]) -> str:
-    bad = (floats < 0) | (floats > float(LARGEST)) | ((floats == 0) & fact.positive)
-    row = int(np.flatnonzero(bad)[0])
-    wanted = "above 0" if fact.positive else "0 or more"
-    return f"column `{fact.name}`, row {row + 1}: `{floats[row]:g}` is not a quantity {wanted}; NaN stands for unknown"
-
-
 def _yes_no(fact: Fact, array: NDArray[Any]) -> YesNoColumn:
-    if array.dtype == np.bool_:
-        return YesNoColumn(array)  # two values, no blanks
+    if array.dtype == np.bool_ or array.dtype == np.float64:
+        return YesNoColumn(array)
     try:
-        floats = np.array([np.nan if value is None else value for value in array], np.float64) \
-            if array.dtype == object else array.astype(np.float64)
+        floats = np.array([np.nan if value is None else value for value in array], np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"column `{fact.name}` has to hold yes/no values: bool, or 1, 0 and NaN") from None
-    blank = np.isnan(floats)
-    if not (blank | (floats == 0) | (floats == 1)).all():
-        raise ValueError(f"column `{fact.name}` has values other than 1, 0 and NaN")
-    return YesNoColumn(np.where(blank, -1, floats).astype(np.int8))
+    return YesNoColumn(floats)
+
+
+def check_block(kind: ItemKind, columns: Mapping[str, NDArray[Any]], start: int, *, upper: bool = False) -> None:
+    """Check that a block of columns holds what facts can be; ``start`` is the row that it begins at.
+
+    Numbers are held to their upper bound only when ``upper`` is set: the caller sees by its results
+    whether that can fail. Raises ``InputError`` that names a column and row.
+    """
+    facts = {fact.name: fact for fact in kind.all_facts()}
+    with np.errstate(invalid="ignore"):
+        for name, values in columns.items():
+            fact = facts[name]
+            if fact.type == "yes/no":
+                if values.dtype == np.float64:
+                    _refuse(fact, values, ~((values == 0) | (values == 1) | (values != values)), "1, 0 or NaN", start)
+            elif fact.type in ("number", "date") and len(values):
+                least = np.fmin.reduce(values)
+                if least < 0 or (fact.positive and least == 0) or upper:
+                    bad = (values < 0) | (values > float(LARGEST)) | ((values == 0) & fact.positive)
+                    wanted = "a quantity above 0" if fact.positive else "a quantity, 0 or more"
+                    _refuse(fact, values, bad, wanted, start)
+
+
+def _refuse(fact: Fact, values: NDArray[Any], bad: NDArray[np.bool_], wanted: str, start: int) -> None:
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0])
+        raise InputError.of(
+            f"column `{fact.name}`, row {start + row + 1}: `{values[row]:g}` is not {wanted}",
+            help="NaN stands for unknown",
+        )
 
 
 def _category(fact: Fact, array: NDArray[Any]) -> CategoryColumn:

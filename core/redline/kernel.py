@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from redline import parts, program
 from redline.catalog import Catalog, CategoryColumn, NumberColumn, PartsColumn, YesNoColumn
 from redline.cells import EXACT, CellTable, Links, links
-from redline.columns import to_catalog
+from redline.columns import check_block, to_catalog
 from redline.completion import settle
 from redline.plan import Form, Plan, Plane, build, gather_name
 from redline.program import Program
@@ -31,6 +31,9 @@ BLOCK = 32_768
 
 THREADED_BLOCK = 131_072
 """Rows of a block on several threads: fewer hand-overs of the interpreter lock."""
+
+ENDLESS = 1e100
+"""No quantity that is compared grows to this from facts within their bounds."""
 
 
 @frozen(eq=False)
@@ -89,16 +92,19 @@ class Kernel:
         NaN for yes/no facts, strings with "" or None for blank for categories. An absent column is blank.
         Raises ``InputError`` for an unknown fact, a negative or infinite number, or a zero area.
         """
-        return dict(self.run(to_catalog(self.program.kind, columns)).status)
+        return dict(self._run(to_catalog(self.program.kind, columns), None, check=True).status)
 
     def run(self, catalog: Catalog, progress: Progress | None = None) -> Run:
         """Decide every item of a catalog under every rulebook of the program."""
+        return self._run(catalog, progress, check=False)
+
+    def _run(self, catalog: Catalog, progress: Progress | None, *, check: bool) -> Run:
         rows = len(catalog)
         bound = self._bind(catalog)
         compiled = self._compile(bound.forms)
         status = {rulebook.id: np.empty(rows, np.uint8) for rulebook in self.program.rulebooks}
         starts = range(0, rows, self.block)
-        worker = _Worker(compiled, bound, status, self.program, self.block)
+        worker = _Worker(compiled, bound, status, self.program, self.block, check)
         if self.threads == 1 or len(starts) < 2:
             found = [worker.run(starts, progress)]
         else:
@@ -181,6 +187,7 @@ class _Worker:
     status: Mapping[str, Statuses]
     program: Program
     block: int
+    check: bool
     outputs: Sequence[tuple[Statuses, int, int]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -198,14 +205,27 @@ class _Worker:
         left, on_line = [np.empty(0, np.intp)], 0
         for start in starts:
             stop = min(start + self.block, rows)
+            if self.check:
+                self._check(start, stop)
             registers.bind(self.bound.columns, start, stop)
             registers.run()
+            if self.check and self._is_endless(registers):
+                self._check(start, stop, upper=True)
             exact, lines = self._decide_block(registers, start, stop)
             left.append(exact)
             on_line += lines
             if progress is not None:
                 progress(stop - start)
         return np.concatenate(left), on_line
+
+    def _check(self, start: int, stop: int, *, upper: bool = False) -> None:
+        given = {name: values[start:stop] for (name, plane), values in self.bound.columns.items() if plane != "high"}
+        check_block(self.program.kind, given, start, upper=upper)
+
+    def _is_endless(self, registers: Registers) -> bool:
+        """Return whether some quantity came out larger than any product of facts."""
+        highs = [axis.number.high for axis in self.compiled.plan.axes]
+        return any(np.fmax.reduce(registers(high)) > ENDLESS for high in highs if high is not None)
 
     def _decide_block(self, registers: Registers, start: int, stop: int) -> tuple[Array, int]:
         """Write the statuses of one block; return its rows that need the exact search."""
