@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from redline_dsl import tree
@@ -25,3 +25,15 @@ def date_of(clauses: Iterable[object], word: str) -> tree.Dated | None:
             f"`{word}` is stated twice", found[1].span, "one has to go", code="duplicate", because=because
         )
     return found[0] if found else None
+
+
+def distinct(names: Sequence[tree.Name | tree.Text], what: str) -> tuple[str, ...]:
+    """Return the names as text; raises ``Refused`` where one stands twice."""
+    first: dict[str, tree.Name | tree.Text] = {}
+    for name in names:
+        if name.text in first:
+            because = (first[name.text].span, "first written here")
+            message = f"the {what} `{name.text}` is written twice"
+            raise refuse(message, name.span, "one has to go", code="duplicate", because=because)
+        first[name.text] = name
+    return tuple(first)

@@ -145,7 +145,7 @@ def _body(file: Parsed, scope: Scope, findings: Findings) -> _Body:
     outcomes = Outcomes(labels, exclusions)
     scenarios = resolve_scenarios(all_of(tree.Scenario, file.statements), outcomes, scope, findings)
     stated = bool(all_of(tree.Control, file.statements)) or "control" in file.broken_statements
-    if not stated and "" not in file.broken_statements:
+    if not stated:
         help_ = "add a statement such as `control 3A090.a for chip`; without one the file controls nothing"
         findings.add(refuse("the file has no `control`", Span(file.source, 1, 1), help_, code="missing"))
     return _Body(controls, exclusions, licenses, scenarios)

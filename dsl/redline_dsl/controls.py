@@ -10,11 +10,11 @@ from attrs import define, field
 from redline import model
 from redline.diagnostics import Span
 from redline_dsl import tree
-from redline_dsl.clauses import all_of
+from redline_dsl.clauses import all_of, distinct
 from redline_dsl.expressions import condition
 from redline_dsl.meanings import Context
 from redline_dsl.order import dependency_order
-from redline_dsl.refusal import Findings, Refused, each, refuse
+from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
 from redline_dsl.scope import Scope, declare
 
 VERBS: Final = {
@@ -77,20 +77,34 @@ def _yield_circle(circle: list[str], declared: Mapping[str, tree.Control]) -> Re
 def _control(
     node: tree.Control, declared: Mapping[str, tree.Control], scope: Scope, labels: Labels
 ) -> model.Control:
-    kind = scope.kind(node.kind)
-    yields = [name for clause in all_of(tree.Yields, node.clauses) for name in clause.controls]
-    when = one_condition(node.clauses, "controlled", f"the control `{node.name.text}`", node.name.span)
-    assert when is not None
-    cites = each(scope.citation, all_of(tree.Cite, node.clauses))
-    yields_to = each(lambda name: _yielded(name, node, declared, scope), yields)
-    block = _Limbs(Context(scope, kind), labels).condition(when.condition, node.name.text)
+    with Attempts() as attempt:
+        kind = attempt(lambda: scope.kind(node.kind))
+        cites = attempt(lambda: each(scope.citation, all_of(tree.Cite, node.clauses)))
+        yields_to = attempt(lambda: _yields_to(node, declared, scope))
+        met = attempt(lambda: _met(node, kind, scope, labels))
+    assert kind is not None
+    assert cites is not None
+    assert yields_to is not None
+    assert met is not None
     title = node.title.text if node.title else ""
-    return model.Control(
-        node.name.text, kind, title, block, tuple(dict.fromkeys(yields_to)), cites, node.name.span
-    )
+    return model.Control(node.name.text, kind, title, met, yields_to, cites, node.name.span)
 
 
-def _yielded(name: tree.Name, node: tree.Control, declared: Mapping[str, tree.Control], scope: Scope) -> str:
+def _met(node: tree.Control, kind: model.ItemKind | None, scope: Scope, labels: Labels) -> model.Condition:
+    when = one_condition(node.clauses, "controlled", f"the control `{node.name.text}`", node.name.span)
+    if kind is None:
+        raise Refused
+    assert when is not None, "a control has to have a condition"
+    return _Limbs(Context(scope, kind), labels).condition(when.condition, node.name.text)
+
+
+def _yields_to(node: tree.Control, declared: Mapping[str, tree.Control], scope: Scope) -> tuple[str, ...]:
+    yields = [name for clause in all_of(tree.Yields, node.clauses) for name in clause.controls]
+    each(lambda name: _yielded(name, node, declared, scope), yields)
+    return distinct(yields, "control")
+
+
+def _yielded(name: tree.Name, node: tree.Control, declared: Mapping[str, tree.Control], scope: Scope) -> None:
     other = scope.find(declared, name, "control")
     if other.kind.text != node.kind.text:
         message = f"`{name.text}` is for `{other.kind.text}`, and `{node.name.text}` for `{node.kind.text}`"
@@ -98,7 +112,6 @@ def _yielded(name: tree.Name, node: tree.Control, declared: Mapping[str, tree.Co
         raise refuse(
             message, name.span, "a control yields to one for the same kind", code="type", because=because
         )
-    return other.name.text
 
 
 def one_condition(
@@ -153,9 +166,14 @@ class _Limbs:
                 f"the label `({node.label.text})` has no control", node.label.span, help_, code="type"
             )
         label = f"{prefix}.{node.label.text}"
-        self.labels.add(label, node.label.span)
-        citations = each(self.context.scope.citation, cites)
-        return model.Limb(label, self._inner(inner, label), citations, node.label.span)
+        labels, span = self.labels, node.label.span
+        with Attempts() as attempt:
+            attempt(lambda: labels.add(label, span))
+            citations = attempt(lambda: each(self.context.scope.citation, cites))
+            met = attempt(lambda: self._inner(inner, label))
+        assert citations is not None
+        assert met is not None
+        return model.Limb(label, met, citations, span)
 
     def _inner(self, node: tree.Expression | tree.Block, prefix: str) -> model.Condition:
         return self._block(node, prefix) if isinstance(node, tree.Block) else condition(node, self.context)
@@ -190,17 +208,27 @@ def resolve_exclusions(
 
 
 def _exclusion(node: tree.Exclusion, controls: Mapping[str, model.Control], scope: Scope) -> model.Exclusion:
-    named = each(lambda name: scope.find(controls, name, "control"), node.controls)
+    with Attempts() as attempt:
+        named = attempt(lambda: each(lambda name: scope.find(controls, name, "control"), node.controls))
+        ids = attempt(lambda: distinct(node.controls, "control"))
+        cites = attempt(lambda: each(scope.citation, all_of(tree.Cite, node.clauses)))
+        inner = attempt(lambda: _excluded(node, named or (), scope))
+    assert ids is not None
+    assert cites is not None
+    assert inner is not None
+    return model.Exclusion(node.name.text, ids, inner, cites, node.name.span)
+
+
+def _excluded(node: tree.Exclusion, named: Sequence[model.Control], scope: Scope) -> model.Condition:
     when = one_condition(node.clauses, "excluded", f"the exclusion `{node.name.text}`", node.name.span)
-    assert when is not None
+    assert when is not None, "an exclusion has to have a condition"
     kind = kind_of(named)
-    if kind is None:
+    if kind is None and named:
         message = f"the exclusion `{node.name.text}` is from controls for different kinds of item"
         raise refuse(message, node.name.span, "write one exclusion for each kind", code="type")
-    cites = each(scope.citation, all_of(tree.Cite, node.clauses))
-    inner = unlabelled(when.condition, Context(scope, kind))
-    ids = tuple(dict.fromkeys(control.id for control in named))
-    return model.Exclusion(node.name.text, ids, inner, cites, node.name.span)
+    if kind is None:
+        raise Refused
+    return unlabelled(when.condition, Context(scope, kind))
 
 
 def kind_of(controls: Sequence[model.Control]) -> model.ItemKind | None:

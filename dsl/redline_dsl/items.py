@@ -10,6 +10,7 @@ from typing import Final
 from redline.model import Collection, Fact, Family, ItemKind, Member, Reading
 from redline.units import DATE, Unit
 from redline_dsl import tree
+from redline_dsl.clauses import distinct
 from redline_dsl.refusal import each, refuse
 from redline_dsl.scope import suggestion
 from redline_dsl.written_units import converted, unit_of
@@ -49,7 +50,7 @@ def _fact(node: tree.Fact, owner: str | None) -> Fact:
     name, span = node.name.text, node.name.span
     description = node.description.text if node.description else ""
     if isinstance(node.type, tuple):
-        words = _distinct(node.type, "word")
+        words = distinct(node.type, "word")
         _refuse_above(node)
         return Fact(name, "category", description, categories=words, owner=owner, span=span)
     match node.type.text:
@@ -100,7 +101,7 @@ def _family(node: tree.Family) -> Family:
 
 
 def _member(node: tree.Member, unit: Unit, family: tree.Family, attributes: dict[str, Unit]) -> Member:
-    _distinct(tuple(constant.name for constant in node.constants), "constant")
+    distinct(tuple(constant.name for constant in node.constants), "constant")
     constants = each(lambda constant: _constant(constant, family, attributes), node.constants)
     stated = {name for name, _ in constants}
     missing = [name for name in attributes if name not in stated]
@@ -133,7 +134,7 @@ def _reading(node: tree.Blanks) -> Reading:
         if choice.text not in BLANK_CHOICES:
             help_ = "blanks are `not_claimed` or `unknown`"
             raise refuse(f"`{choice.text}` says nothing of blanks", choice.span, help_, code="unknown-name")
-    return Reading(node.reading.text, _distinct(node.choices, "choice"))
+    return Reading(node.reading.text, distinct(node.choices, "choice"))
 
 
 # --- collections ----------------------------------------------------------------------------
@@ -189,15 +190,3 @@ def _refuse_second(name: tree.Name, first: tree.Name) -> None:
     raise refuse(
         f"`{name.text}` is declared twice", name.span, "rename one of them", code="duplicate", because=because
     )
-
-
-def _distinct(names: tuple[tree.Name, ...], what: str) -> tuple[str, ...]:
-    first: dict[str, tree.Name] = {}
-    for name in names:
-        if name.text in first:
-            because = (first[name.text].span, "first written here")
-            raise refuse(
-                f"the {what} `{name.text}` is written twice", name.span, code="duplicate", because=because
-            )
-        first[name.text] = name
-    return tuple(first)

@@ -10,9 +10,10 @@ from attrs import define, field
 from redline import model
 from redline.diagnostics import Span
 from redline_dsl import tree
+from redline_dsl.clauses import all_of, distinct
 from redline_dsl.controls import kind_of, one_condition, unlabelled
 from redline_dsl.meanings import Context
-from redline_dsl.refusal import Findings, each, refuse
+from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
 from redline_dsl.scope import Scope
 from redline_dsl.written_units import unit_of
 
@@ -63,27 +64,45 @@ def _refuse_repeated(node: tree.License, stated: dict[tuple[str, str, str], Span
 def _resolve(
     node: tree.License, controls: Mapping[str, model.Control], scope: Scope, licenses: Licenses
 ) -> None:
-    named = each(lambda name: scope.find(controls, name, "control"), node.controls)
+    with Attempts() as attempt:
+        named = attempt(lambda: each(lambda name: scope.find(controls, name, "control"), node.controls))
+        ids = attempt(lambda: distinct(node.controls, "control"))
+        cites = attempt(lambda: each(scope.citation, all_of(tree.Cite, node.clauses)))
+        duties = attempt(lambda: _obligations(node))
+        inner = attempt(lambda: _condition(node, named, scope))
+    assert ids is not None
+    assert cites is not None
+    assert duties is not None
+    name, span = node.name.text, node.name.span
+    match node.statement:
+        case "requirement":
+            licenses.requirements.append(model.LicenseRequirement(name, ids, inner, cites, span))
+        case "exception":
+            licenses.exceptions.append(model.LicenseException(name, ids, inner, duties, cites, span))
+        case "policy":
+            policy = cast("model.PolicyName", name)
+            licenses.policies.append(model.ReviewPolicy(policy, ids, inner, cites, span))
+
+
+def _condition(
+    node: tree.License, named: Sequence[model.Control] | None, scope: Scope
+) -> model.Condition | None:
     what = f"{_WORDS[node.statement]} `{node.name.text}`"
     when = one_condition(node.clauses, _VERB[node.statement], what, node.name.span, required=False)
-    cites = each(scope.citation, [clause for clause in node.clauses if isinstance(clause, tree.Cite)])
-    obligations = [clause for clause in node.clauses if isinstance(clause, tree.Obligation)]
-    context = Context(scope, kind_of(named), of_transaction=True)
-    inner = None if when is None else unlabelled(when.condition, context)
-    ids = tuple(dict.fromkeys(control.id for control in named))
-    name, span = node.name.text, node.name.span
-    if node.statement == "exception":
-        duties = each(_obligation, obligations)
-        licenses.exceptions.append(model.LicenseException(name, ids, inner, duties, cites, span))
-        return
-    if obligations:
+    if when is None:
+        return None
+    if named is None:
+        raise Refused
+    return unlabelled(when.condition, Context(scope, kind_of(named), of_transaction=True))
+
+
+def _obligations(node: tree.License) -> tuple[model.Obligation, ...]:
+    obligations = all_of(tree.Obligation, node.clauses)
+    if obligations and node.statement != "exception":
+        what = f"{_WORDS[node.statement]} `{node.name.text}`"
         help_ = "`on condition` belongs in a license exception"
         raise refuse(f"{what} cannot state a condition to fulfil", obligations[0].span, help_, code="type")
-    if node.statement == "requirement":
-        licenses.requirements.append(model.LicenseRequirement(name, ids, inner, cites, span))
-    else:
-        policy = cast("model.PolicyName", name)
-        licenses.policies.append(model.ReviewPolicy(policy, ids, inner, cites, span))
+    return each(_obligation, obligations)
 
 
 def _obligation(node: tree.Obligation) -> model.Obligation:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeAlias
 
 from attrs import frozen
 
 from redline import model
+from redline.units import unit_names
 from redline_dsl import tree
 from redline_dsl.refusal import Refused, refuse
 from redline_dsl.scope import Scope, kind_names, suggestion
@@ -121,7 +123,26 @@ def _unknown(name: tree.Name, context: Context) -> Refused:
             message = f"`{name.text}` is said of one member of `{family.name}`, not of the item"
             help_ = f"write `largest of {family.name} : {name.text}`"
             return refuse(message, name.span, help_, code="type", because=(family.span, "declared here"))
-    return context.scope.unknown(name, f"unknown name `{name.text}`", known, "names")
+    for kind in context.scope.shared.kinds.values():
+        if name.text in kind_names(kind):
+            message = f"`{name.text}` is said of `{kind.name}`, and this speaks of `{context.kind.name}`"
+            because = (kind_names(kind)[name.text].span, "declared here")
+            return refuse(message, name.span, code="type", because=because)
+    message = f"unknown name `{name.text}`"
+    if (unit_help := _unit_help(name.text)) is not None:
+        return refuse(message, name.span, unit_help, code="unknown-name")
+    return context.scope.unknown(name, message, known, "names")
+
+
+def _unit_help(text: str) -> str | None:
+    """Say how to write a unit, where one was probably meant."""
+    if (number := re.match(r"[0-9]+(?:\.[0-9]+)?(?=[A-Za-z])", text)) and text[
+        number.end() :
+    ] in unit_names():
+        return f"put a blank between the number and its unit: `{number[0]} {text[number.end() :]}`"
+    if text in unit_names():
+        return "a unit follows its number, and has no blanks itself: `4800 TOPS*bit`"
+    return None
 
 
 def sort_of(meaning: Meaning) -> str:

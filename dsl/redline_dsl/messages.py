@@ -14,7 +14,7 @@ from redline.diagnostics import Diagnostic, Source, Span
 from redline.suggestions import names, nearest
 from redline_dsl.expected import COMPARING, expected
 from redline_dsl.grammar import keywords, parser, reserved
-from redline_dsl.scan import Line
+from redline_dsl.scan import OPEN_ENDED, Line
 
 Words = tuple[str, str | None]
 """A message, and help."""
@@ -45,9 +45,15 @@ def wrong_beginning(source: Source, line: Line) -> Diagnostic | None:
     message = f"`{_shown(first)}` does not begin a statement"
     if first in keywords():
         return Diagnostic(message, span, "indent it under the statement it belongs to", code="syntax")
-    near = nearest(first, statement_words())
+    near = meant(line)
     help_ = f"did you mean `{near}`" if near else f"statements begin with {names(statement_words(), most=20)}"
     return Diagnostic(message, span, help_, code="syntax")
+
+
+def meant(line: Line) -> str | None:
+    """Return the word that a statement was probably meant to begin with."""
+    first = line.tokens[0]
+    return str(first) if first in keywords() else nearest(first, statement_words())
 
 
 def explain(source: Source, error: UnexpectedToken, tokens: Sequence[Token]) -> Diagnostic:
@@ -108,6 +114,10 @@ def _equals(place: _Place) -> Words | None:
 def _second_comparison(place: _Place) -> Words | None:
     if place.token.type not in COMPARING or "AND" not in place.accepted or place.accepted & COMPARING:
         return None
+    line = [token for token in place.before if token.line == place.token.line]
+    start = next((i for i, token in enumerate(line) if token.type == "WHERE"), 0)
+    if start > 2 and line[start - 3].type == "COUNT":
+        return "the count goes on with a comparison", "put it in parentheses: `(count of ... where ...) >= 2`"
     return "a quantity is compared twice in one breath", "write both comparisons: `a <= b and b <= c`"
 
 
@@ -212,6 +222,29 @@ def _after_label(place: _Place) -> Words | None:
     )
 
 
+def _parenthesis(place: _Place) -> Words | None:
+    if place.token.type != "RPAR" or not place.accepted & {"_NL", "AND", "PLUS"}:
+        return None
+    return "this parenthesis closes nothing", "delete it, or open one before"
+
+
+def _yes_or_no(place: _Place) -> Words | None:
+    if place.token.type != "OVER" or place.before[-1].type != "TYPE":
+        return None
+    return (
+        "a type has no blanks",
+        f"write `{place.before[-1]}/` and what follows without blanks, as in `yes/no`",
+    )
+
+
+def _went_on(place: _Place) -> Words | None:
+    last = place.before[-1]
+    if last not in OPEN_ENDED or place.token.type in _INVISIBLE or last.line == place.token.line:
+        return None
+    help_ = f"finish the line that ends with `{last}`; this line goes on with it, being indented deeper"
+    return f"`{_shown(place.token)}` cannot follow `{last}`", help_
+
+
 def _indented(place: _Place) -> Words | None:
     if place.token.type != "_INDENT":
         return None
@@ -233,6 +266,8 @@ def _ends_early(place: _Place) -> Words | None:
 def _incomplete(place: _Place) -> Words | None:
     if place.token.type not in {"_DEDENT", "$END"}:
         return None
+    if "_INDENT" in place.accepted and str(place.previous) == "of":
+        return "this block has no lines", "write its conditions under it, indented by two blanks"
     if "_INDENT" in place.accepted:
         return (
             f"`{place.statement}` lacks the lines that belong to it",
@@ -276,6 +311,9 @@ _RULES: Final[tuple[Callable[[_Place], Words | None], ...]] = (
     _bare_selection,
     _label,
     _after_label,
+    _parenthesis,
+    _yes_or_no,
+    _went_on,
     _indented,
     _ends_early,
     _incomplete,

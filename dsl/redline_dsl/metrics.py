@@ -9,11 +9,12 @@ import attrs
 from redline import model
 from redline.units import Unit
 from redline_dsl import tree
+from redline_dsl.clauses import all_of
 from redline_dsl.depth import DEEPEST
 from redline_dsl.expressions import condition, quantity
 from redline_dsl.meanings import Context
 from redline_dsl.order import dependency_order
-from redline_dsl.refusal import Findings, Refused, each, refuse
+from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
 from redline_dsl.scope import Scope, kind_names
 from redline_dsl.written_units import unit_of, words_of
 
@@ -84,8 +85,26 @@ def _names_in(node: object) -> Iterator[tree.Name]:
 
 
 def _metric(node: tree.Metric, scope: Scope) -> model.Metric:
-    kind, unit = scope.kind(node.kind), unit_of(node.unit)
-    definitions = [clause for clause in node.clauses if isinstance(clause, tree.Definition)]
+    with Attempts() as attempt:
+        kind = attempt(lambda: scope.kind(node.kind))
+        unit = attempt(lambda: unit_of(node.unit))
+        cites = attempt(lambda: each(scope.citation, all_of(tree.Cite, node.clauses)))
+        definition = attempt(lambda: _one_definition(node))
+    assert kind is not None
+    assert unit is not None
+    assert cites is not None
+    assert definition is not None
+    expression = _definition(definition, node, Context(scope, kind), unit)
+    title = node.title.text if node.title else ""
+    metric = model.Metric(node.name.text, kind, unit, expression, title, cites, node.name.span)
+    if scope.shared.depth(metric) > DEEPEST:
+        message = f"`{metric.name}` is defined through more than {DEEPEST} steps"
+        raise refuse(message, node.name.span, "shorten its definition", code="value")
+    return metric
+
+
+def _one_definition(node: tree.Metric) -> tree.Definition:
+    definitions = all_of(tree.Definition, node.clauses)
     if not definitions:
         help_ = "write it on a line of its own, beginning with `=`"
         raise refuse(
@@ -96,14 +115,7 @@ def _metric(node: tree.Metric, scope: Scope) -> model.Metric:
         message = f"the metric `{node.name.text}` is defined twice"
         help_ = "sources in order of trust are one definition: `= A`, then `otherwise B` below"
         raise refuse(message, definitions[1].span, help_, code="duplicate", because=because)
-    cites = each(scope.citation, [clause for clause in node.clauses if isinstance(clause, tree.Cite)])
-    expression = _definition(definitions[0], node, Context(scope, kind), unit)
-    title = node.title.text if node.title else ""
-    metric = model.Metric(node.name.text, kind, unit, expression, title, cites, node.name.span)
-    if scope.shared.depth(metric) > DEEPEST:
-        message = f"`{metric.name}` is defined through more than {DEEPEST} steps"
-        raise refuse(message, node.name.span, "shorten its definition", code="value")
-    return metric
+    return definitions[0]
 
 
 def _definition(node: tree.Definition, metric: tree.Metric, context: Context, unit: Unit) -> model.Expression:

@@ -12,7 +12,7 @@ from lark.exceptions import UnexpectedToken
 from redline.diagnostics import Diagnostic, InputError, Source, Span
 from redline_dsl import messages, tree
 from redline_dsl.build import build
-from redline_dsl.grammar import keywords, parser
+from redline_dsl.grammar import parser
 from redline_dsl.scan import Line, scan, statement_tokens
 
 LARGEST_TEXT: Final = 300_000
@@ -36,7 +36,7 @@ class Parsed:
     findings: tuple[Diagnostic, ...]
     broken: frozenset[str]
     broken_statements: frozenset[str] = frozenset()
-    """First words of the statements that cannot be read; empty where that word is itself wrong."""
+    """Words that the statements that cannot be read begin with, or were meant to."""
 
 
 def parse(source: Source) -> Parsed:
@@ -57,8 +57,7 @@ def parse(source: Source) -> Parsed:
         if statement is not None:
             statements.append(statement)
         else:
-            first = lines[0].tokens[0] if lines[0].tokens else ""
-            beginnings.add(str(first) if first in keywords() else "")
+            beginnings.add(messages.meant(lines[0]) or "")
             broken.update(str(token) for token in lines[0].tokens[1:4] if token.type in {"NAME", "STRING"})
             broken.update(_declared_inside(lines))
         if len(findings) >= MOST_FINDINGS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from redline.diagnostics import Diagnostic, InputError, Span
 
@@ -50,6 +50,31 @@ def each(function: Callable[[_In], _Out], things: Iterable[_In]) -> tuple[_Out, 
     return tuple(results)
 
 
+class Attempts:
+    """Several steps that do not need each other: all are tried, then all refusals are raised together.
+
+    Used as a context manager; a step's result is None only if the block ends with a refusal.
+    """
+
+    def __init__(self) -> None:
+        self._findings: list[Diagnostic] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, step: Callable[[], _Out]) -> _Out | None:
+        """Try one step."""
+        try:
+            return step()
+        except Refused as refusal:
+            self._findings = [*(self._findings or ()), *refusal.findings]
+            return None
+
+    def __exit__(self, type_: object, error: object, traceback: object) -> None:
+        if error is None and self._findings is not None:
+            raise Refused(*self._findings)
+
+
 class Findings:
     """The findings of one compilation."""
 
@@ -75,7 +100,7 @@ class Findings:
             raise InputError(list(unique)[:_MOST])
 
 
-def _place(finding: Diagnostic) -> tuple[str, int, int, str]:
+def _place(finding: Diagnostic) -> tuple[str, int, int]:
     if finding.span is None:
-        return ("", 0, 0, finding.message)
-    return (finding.span.source.name, finding.span.line, finding.span.column, finding.message)
+        return ("", 0, 0)
+    return (finding.span.source.name, finding.span.line, finding.span.column)

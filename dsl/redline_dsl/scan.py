@@ -19,7 +19,7 @@ DEEPEST: Final = 50
 _TYPED: Final = frozenset({"fact", "family", "metric"})
 """Statements in which a unit or a type stands after a colon."""
 
-_OPEN_ENDED: Final = frozenset({",", "+", "-", "*", "/", "and", "or"})
+OPEN_ENDED: Final = frozenset({",", "+", "-", "*", "/", "and", "or"})
 """A line that ends so goes on in the next one, if that is indented deeper."""
 
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,2})?"
@@ -32,7 +32,7 @@ _TOKEN: Final = re.compile(
     |(?P<RANGE>{_NUMBER}\.\.{_NUMBER}{_APART})
     |(?P<THOUSANDS>[0-9]{{1,3}}(?:,[0-9]{{3}})+{_APART})
     |(?P<NUMBER>{_NUMBER}{_APART})
-    |(?P<NAME>[A-Z]:[0-9]+|[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*)
+    |(?P<NAME>[A-Z]:[0-9]+|\w+(?:[.-]\w+)*)
     |(?P<SIGN>>=|<=|[()=,:+*/<>-])
     |(?P<OTHER>.)""",
     re.VERBOSE,
@@ -102,21 +102,21 @@ class _Scanner:
 
     def line(self, number: int, text: str) -> None:
         """Take in one line of the text."""
-        if number == 1:
-            text = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text
-        content = text.lstrip(" \t")
-        start = len(text) - len(content)
-        if (bad := _CONTROL_CHARACTER.search(text)) is not None:
+        mark = 1 if number == 1 and text.startswith("\ufeff") else 0
+        if (bad := _CONTROL_CHARACTER.search(text, mark)) is not None:
             self._control_character(number, bad)
+            text = text[:mark] + _CONTROL_CHARACTER.sub(" ", text[mark:])
+        content = text[mark:].lstrip(" \t")
+        start = len(text) - len(content)
         if not content:
             return
         if content.startswith("#"):
             self.comments.append(Comment(number, start + 1, content.rstrip(), alone=True))
             return
-        line = self._logical_line(number, text[:start])
-        line.broken = line.broken or bad is not None
+        line = self._logical_line(number, text[mark:start])
         if not line.broken:
             self._tokens(line, number, text, start)
+        line.broken = line.broken or bad is not None
 
     def finish(self) -> None:
         """Close what is still open at the end of the text."""
@@ -154,7 +154,7 @@ class _Scanner:
         return line
 
     def _goes_on(self, line: Line) -> bool:
-        return bool(self._parentheses) or (bool(line.tokens) and str(line.tokens[-1]) in _OPEN_ENDED)
+        return bool(self._parentheses) or (bool(line.tokens) and str(line.tokens[-1]) in OPEN_ENDED)
 
     def _level(self, number: int, indent: int) -> int:
         while self._indents[-1] > indent:
@@ -201,6 +201,8 @@ class _Scanner:
             self._report(wrong[0], self._span(number, start + 1, len(word)), wrong[1])
             line.broken = True
         line.tokens.append(token)
+        if line.broken:
+            self._parentheses.clear()
         self._parenthesis(line, token)
         return start + len(word)
 

@@ -12,8 +12,9 @@ from attrs import frozen
 from redline import model
 from redline.units import Unit
 from redline_dsl import tree
+from redline_dsl.clauses import all_of, distinct
 from redline_dsl.controls import Labels
-from redline_dsl.refusal import Findings, each, refuse
+from redline_dsl.refusal import Attempts, Findings, each, refuse
 from redline_dsl.scope import Scope, declare, kind_names, suggestion
 from redline_dsl.written_units import converted, words_of
 
@@ -44,17 +45,21 @@ def _scenario(node: tree.Scenario, outcomes: Outcomes, scope: Scope) -> model.Sc
     given = _the(tree.Given, node, "`given` and the kind of item")
     expect = _the(tree.Expect, node, "`expect` and the outcome")
     kind = scope.kind(given.kind)
-    chosen = [clause for clause in node.clauses if isinstance(clause, tree.Chosen)]
-    facts = each(lambda stated: _stated(stated, kind, scope), given.facts)
-    readings = each(lambda choice: _reading(choice, kind, scope), chosen)
-    _distinct([stated.name for stated in given.facts])
-    _distinct([choice.reading for choice in chosen])
-    expectation = _expectation(expect, kind, outcomes, scope)
+    chosen = all_of(tree.Chosen, node.clauses)
+    with Attempts() as attempt:
+        attempt(lambda: distinct([stated.name for stated in given.facts], "fact"))
+        attempt(lambda: distinct([choice.reading for choice in chosen], "reading"))
+        facts = attempt(lambda: each(lambda stated: _stated(stated, kind, scope), given.facts))
+        readings = attempt(lambda: each(lambda choice: _reading(choice, kind, scope), chosen))
+        expectation = attempt(lambda: _expectation(expect, kind, outcomes, scope))
+    assert facts is not None
+    assert readings is not None
+    assert expectation is not None
     return model.Scenario(node.name.text, kind, facts, expectation, readings, node.name.span)
 
 
 def _the(type_: type[_Clause], node: tree.Scenario, what: str) -> _Clause:
-    found = [clause for clause in node.clauses if isinstance(clause, type_)]
+    found = all_of(type_, node.clauses)
     if not found:
         raise refuse("the scenario is not complete", node.name.span, f"add {what}", code="missing")
     if len(found) > 1:
@@ -62,15 +67,6 @@ def _the(type_: type[_Clause], node: tree.Scenario, what: str) -> _Clause:
             f"the scenario says {what} twice", node.name.span, "write two scenarios", code="duplicate"
         )
     return found[0]
-
-
-def _distinct(names: list[tree.Name]) -> None:
-    first: dict[str, tree.Name] = {}
-    for name in names:
-        if name.text in first:
-            because = (first[name.text].span, "first stated here")
-            raise refuse(f"`{name.text}` is stated twice", name.span, code="duplicate", because=because)
-        first[name.text] = name
 
 
 # --- facts ----------------------------------------------------------------------------------
@@ -204,9 +200,8 @@ def _expectation(
         case _:
             facts = kind_names(kind).items()
             known, what = {name: fact for name, fact in facts if not isinstance(fact, model.Family)}, "fact"
-    for name in node.because:
-        scope.find(known, tree.Name(name.text, name.span), what)
-    named = tuple(dict.fromkeys(name.text for name in node.because))
+    each(lambda name: scope.find(known, tree.Name(name.text, name.span), what), node.because)
+    named = distinct(node.because, what)
     return model.Expectation(
         node.status,
         limbs=named if node.status == "controlled" else (),

@@ -20,7 +20,11 @@ def fault_of(token: Token) -> tuple[str, str | None] | None:
     word = str(token)
     match token.type:
         case "NAME" if len(word) > LONGEST_NAME:
-            return f"a name is longer than {LONGEST_NAME} characters", None
+            return f"a name is longer than {LONGEST_NAME} characters", "shorten it"
+        case "NAME" if not word.isascii():
+            return _foreign_letter(word)
+        case "TYPE" | "QUANTITY" if len(word) > _LONGEST_UNIT:
+            return f"a unit is longer than {_LONGEST_UNIT} characters", "name the product as a metric"
         case "DATE" if not _is_date(word):
             return f"`{word}` is not a day of the calendar", "write year-month-day, such as 2023-11-17"
         case "THOUSANDS":
@@ -88,11 +92,13 @@ _STRAY: Final = {
 
 
 def _stray(char: str) -> tuple[str, str | None]:
-    if char in _STRAY:
-        return _STRAY[char]
-    if unicodedata.category(char).startswith("L"):
-        return (
-            f"`{char}` cannot stand in a name",
-            "names are made of the letters a to z, digits, `_`, `.` and `-`",
-        )
-    return f"`{char}` is not a sign of the language", None
+    return _STRAY.get(char, (f"`{char}` is not a sign of the language", None))
+
+
+def _foreign_letter(word: str) -> tuple[str, str | None]:
+    char = next(char for char in word if not char.isascii())
+    name = unicodedata.name(char, "a letter").lower()
+    return (
+        f"`{char}` ({name}) cannot stand in a name",
+        "names are made of the letters a to z, digits, `_`, `.` and `-`",
+    )

@@ -1,0 +1,19 @@
+"""What the tests of the language share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from redline.diagnostics import Source
+from redline.model import Vocabulary
+from redline_dsl import compile_vocabularies
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def words() -> Vocabulary:
+    """The vocabulary of words.redline."""
+    text = (HERE / "words.redline").read_text(encoding="utf-8")
+    return compile_vocabularies([Source("words.redline", text)])
