@@ -179,8 +179,10 @@ def _results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> l
     """Check each catalog named, or the default one, and report what is worth knowing."""
     catalogs = [*paths, *options["catalogs"]] or [None]
     results = [_result(engine, catalog, options) for catalog in catalogs]
-    warnings = [inquiry.warnings for result in results for inquiry in result.inquiries]
-    for warning in dict.fromkeys(line for lines in warnings for line in lines):
+    inquiries = [inquiry for result in results for inquiry in result.inquiries]
+    for warning in dict.fromkeys(
+        line for one in inquiries for line in (*one.warnings, *one.terms.warnings())
+    ):
         console.say(f"warning: {warning}")
     return results
 

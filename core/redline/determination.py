@@ -129,9 +129,7 @@ class Inquiry:
         return None if self.terms.to is None else License(required=None, policy=None, exceptions=[])
 
     def _warnings(self, status: Settled) -> tuple[str, ...]:
-        found = list(self.warnings)
-        if self.terms.to is not None:
-            found.append("license requirements are carried but not evaluated yet")
+        found = [*self.warnings, *self.terms.warnings()]
         if not status.proven:
             found.append("the shape of the rule leaves unproven that the unknown facts matter")
         return tuple(found)

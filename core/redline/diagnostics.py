@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, TypeVar
 
 from attrs import field, frozen
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
 
 Severity = Literal["error", "warning"]
 
@@ -104,6 +107,20 @@ class InputError(RedlineError):
     def of(cls, message: str, *, help: str | None = None, span: Span | None = None) -> InputError:
         """Make an error with a single finding."""
         return cls([Diagnostic(message, span, help)])
+
+
+def gather(resolve: Callable[[Given], Found], given: Iterable[Given]) -> list[Found]:
+    """Resolve everything given. Raises ``InputError`` with the findings of all that cannot be."""
+    found: list[Found] = []
+    findings: list[Diagnostic] = []
+    for each in given:
+        try:
+            found.append(resolve(each))
+        except InputError as error:
+            findings += error.diagnostics
+    if findings:
+        raise InputError(findings)
+    return found
 
 
 class PluginError(RedlineError):

@@ -20,13 +20,13 @@ from redline import catalog_input
 from redline.catalog import Catalog
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.determination import Determination, Inquiry
-from redline.diagnostics import Diagnostic, InputError, PluginError, Source
+from redline.diagnostics import Diagnostic, InputError, PluginError, Source, gather
 from redline.host import Failure, Offers, Plugin, collect
 from redline.library import Chosen, Library, RuleName
 from redline.lower import lower
 from redline.model import ItemKind, Rulebook, Vocabulary
 from redline.report import ReportWriter
-from redline.result import Result, find_item
+from redline.result import Result, find_items
 from redline.suggestions import names, nearest
 from redline.terms import Question, Terms, parse_date
 from redline.trace import trace
@@ -182,7 +182,7 @@ class Engine:
         chosen = None if rules is None else self._choose(rules, terms)
         read = self.catalog(catalog, mapping=mapping, kinds=self._kinds(chosen or ()))
         if items:
-            read = read.take([find_item(read, name) for name in items])
+            read = read.take(find_items(read, items))
         chosen = self._choose(read.default_rules, terms) if chosen is None else chosen
         program = lower(read.kind, _distinct(chosen), terms.readings)
         kernel = Kernel(program, threads=threads or _threads(len(read)))
@@ -285,7 +285,7 @@ class Engine:
             raise InputError.of(
                 "no rulebook is named", help=f"name one or more of {there}" if there else None
             )
-        found = [self._library.choose(name, terms.on) for name in asked]
+        found = gather(lambda name: self._library.choose(name, terms.on), asked)
         chosen = list({(id(one.book), one.on): one for one in found}.values())
         books = {one.book.id: one.book for one in chosen}
         for one in chosen:

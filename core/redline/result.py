@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from redline.catalog import Catalog
 from redline.determination import Determination, Inquiry
-from redline.diagnostics import Diagnostic, InputError
+from redline.diagnostics import Diagnostic, InputError, gather
 from redline.suggestions import nearest
 from redline.values import Status
 
@@ -92,6 +92,11 @@ def find_item(catalog: Catalog, name: str) -> int:
     if rows:
         raise InputError.of(f"{len(rows)} items are named `{name}`", help="give each item a name of its own")
     raise InputError.of(f"there is no item `{name}`", help=_nearby(catalog, name))
+
+
+def find_items(catalog: Catalog, wanted: Sequence[str]) -> list[int]:
+    """Return the rows of the items of these names. Raises ``InputError`` with all that are not there."""
+    return gather(lambda name: find_item(catalog, name), wanted)
 
 
 def _nearby(catalog: Catalog, name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 
 from attrs import Attribute, field, frozen
 
-from redline.diagnostics import InputError
+from redline.diagnostics import InputError, gather
 from redline.model import Reading
 from redline.suggestions import names, nearest
 
@@ -49,7 +49,7 @@ def parse_date(text: str | dt.date) -> dt.date:
 
 def _check_mode(_instance: object, _attribute: Attribute[Any], mode: str) -> None:
     if mode not in MODES:
-        raise InputError.of(f"there is no mode `{mode}`", help=f"choose {' or '.join(map(repr, MODES))}")
+        raise InputError.of(f"there is no mode `{mode}`", help="choose `enforced` or `text`")
 
 
 def _optional_date(day: str | dt.date | None) -> dt.date | None:
@@ -82,26 +82,23 @@ class Terms:
             assumed.append("exporter ships from: US")
         return tuple(assumed)
 
+    def warnings(self) -> tuple[str, ...]:
+        """Say what of the question is not answered yet."""
+        return () if self.to is None else ("license requirements are carried but not evaluated yet",)
+
     def check_readings(self, known: Iterable[Reading]) -> None:
         """Raise ``InputError`` for each reading or choice that does not exist."""
         choices = {reading.name: reading.choices for reading in known}
-        errors = [
-            error
-            for name, choice in sorted(self.readings.items())
-            for error in _reading_errors(name, choice, choices)
-        ]
-        if errors:
-            raise InputError([finding for error in errors for finding in error.diagnostics])
+        gather(lambda pair: _check_reading(*pair, choices), sorted(self.readings.items()))
 
 
-def _reading_errors(name: str, choice: str, choices: Mapping[str, tuple[str, ...]]) -> list[InputError]:
+def _check_reading(name: str, choice: str, choices: Mapping[str, tuple[str, ...]]) -> None:
     if name not in choices:
         near = nearest(name, choices)
-        there = f"there are {names(choices)}" if choices else "no rulebook asked for has a reading"
-        return [
-            InputError.of(f"there is no reading `{name}`", help=f"did you mean `{near}`?" if near else there)
-        ]
+        there = f"there are {names(choices)}" if choices else "no item kind has a reading"
+        raise InputError.of(
+            f"there is no reading `{name}`", help=f"did you mean `{near}`?" if near else there
+        )
     if choice not in choices[name]:
         listed = " or ".join(f"`{each}`" for each in choices[name])
-        return [InputError.of(f"reading `{name}` has no choice `{choice}`", help=f"choose {listed}")]
-    return []
+        raise InputError.of(f"reading `{name}` has no choice `{choice}`", help=f"choose {listed}")
