@@ -47,7 +47,7 @@ def shell(command: str, folder: Path) -> str:
 
 
 def rerun_console(body: str, folder: Path) -> str:
-    commands = [line[2:] for line in body.splitlines() if line.startswith("$ ")]
+    commands = re.findall(r"^\$ ((?:.*\\\n)*.*)\n", body, re.MULTILINE)
     return "".join(f"$ {command}\n{shell(command, folder)}" for command in commands)
 
 
