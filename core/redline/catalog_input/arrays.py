@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from redline.catalog import Column, NumberColumn, YesNoColumn
 from redline.catalog_input.cell import NumberCell
-from redline.catalog_input.findings import Findings
+from redline.catalog_input.findings import Finding, Findings
 from redline.catalog_input.header import Target, Use
 from redline.catalog_input.text_columns import read_text_column
 from redline.model import Fact
@@ -27,7 +27,7 @@ def read_values(use: Use, values: Values, findings: Findings) -> Column | None:
     """Return the column that the values make; what is wrong goes into ``findings``."""
     if isinstance(values, np.ndarray) and isinstance(use.target, Fact):
         if use.target.type == "number" and _holds_floats(values):
-            return _numbers(use, values.astype(np.float64, copy=False), findings)
+            return _numbers(use, values, findings)
         if use.target.type == "yes/no" and values.dtype == np.bool_:
             return YesNoColumn(values.astype(np.int8))
         if use.target.type == "yes/no" and values.dtype.kind == "f" and _is_yes_no(values):
@@ -46,16 +46,18 @@ def _is_yes_no(values: NDArray[Any]) -> bool:
     return bool((np.isnan(values) | (values == 0) | (values == 1)).all())
 
 
-def _numbers(use: Use, values: NDArray[np.float64], findings: Findings) -> NumberColumn:
+def _numbers(use: Use, given: NDArray[Any], findings: Findings) -> NumberColumn:
     """Take floats as they are, NaN for blank, and report those that are no quantities."""
     assert isinstance(use.target, Fact)
+    values = given.astype(np.float64, copy=False)
     with np.errstate(invalid="ignore"):
         least = 0 if not use.target.positive else float(SMALLEST)
         bad = (values < least) | (values > float(LARGEST)) | ((values != 0) & (abs(values) < float(SMALLEST)))
     if bad.any():
         explain = NumberCell(use.target).explain
         rows = np.flatnonzero(bad)
-        findings.errors(((int(row), use.column, explain(_text(values[row]))) for row in rows), len(rows))
+        faults = (Finding(int(row), use.column, explain(_text(given[row].item()))) for row in rows)
+        findings.errors(faults, len(rows))
     plain = values + 0.0 if np.signbit(values).any() else values  # -0.0 becomes 0.0
     return NumberColumn(plain, plain)
 

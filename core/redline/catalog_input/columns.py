@@ -87,9 +87,24 @@ def _plain(text: str) -> float | None:
     return number if len(text) <= _SAFE_DIGITS or repr(number) == text else None
 
 
+_ALL_PLAIN: Final = re.compile(r"(?:[0-9]{0,9}+(?:\.[0-9]{1,6}+)?+\n)*+")
+
+
+def _all_plain(cells: Sequence[str]) -> NDArray[np.float64] | None:
+    """Return the floats of a column of short decimals and blanks; None for all others."""
+    lines = "\n".join(cells) + "\n"
+    if lines.count("\n") != len(cells) or _ALL_PLAIN.fullmatch(lines) is None:
+        return None
+    return np.fromiter((float(text) if text else np.nan for text in cells), np.float64, len(cells))
+
+
 def _numbers(cells: Sequence[str], format_: NumberCell | DateCell) -> tuple[NumberColumn, set[str]]:
-    distinct = set(cells)
     low: dict[str, float] = {}
+    if isinstance(format_, NumberCell) and format_.factor == 1:
+        floats = _all_plain(cells)
+        if floats is not None and not (format_.fact.positive and (floats == 0).any()):
+            return NumberColumn(floats, floats), set()
+    distinct = set(cells)
     if isinstance(format_, NumberCell) and format_.factor == 1:
         low = {text: number for text in distinct if (number := _plain(text)) is not None}
         if format_.fact.positive:

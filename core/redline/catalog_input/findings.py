@@ -30,7 +30,9 @@ def quote(text: str) -> str:
 
 
 @frozen
-class _Finding:
+class Finding:
+    """A problem with one cell; ``because`` is a second cell, and what it says."""
+
     row: int
     column: int
     problem: Problem
@@ -47,26 +49,24 @@ class Findings:
     def __init__(self, header: Sequence[str], locate: Locate | None = None) -> None:
         self._header = header
         self._locate = locate
-        self._errors: list[_Finding] = []
-        self._warnings: list[_Finding] = []
+        self._errors: list[Finding] = []
+        self._warnings: list[Finding] = []
         self._elsewhere: list[Diagnostic] = []
         self._unlisted = 0
 
-    def error(
-        self, row: int, column: int, problem: Problem, because: tuple[int, int, str] | None = None
-    ) -> None:
-        """Add an error about one cell; ``because`` is a second cell, and what it says."""
-        self._errors.append(_Finding(row, column, problem, because))
+    def error(self, finding: Finding) -> None:
+        """Add an error about one cell."""
+        self._errors.append(finding)
 
-    def errors(self, found: Iterable[tuple[int, int, Problem]], count: int) -> None:
+    def errors(self, found: Iterable[Finding], count: int) -> None:
         """Add ``count`` errors of which only the first few are worked out."""
-        first = [_Finding(*each) for each in islice(found, MOST_SHOWN)]
+        first = list(islice(found, MOST_SHOWN))
         self._errors += first
         self._unlisted += count - len(first)
 
     def warning(self, column: int, problem: Problem) -> None:
         """Add a warning about a column."""
-        self._warnings.append(_Finding(HEADER, column, problem))
+        self._warnings.append(Finding(HEADER, column, problem))
 
     def elsewhere(self, diagnostic: Diagnostic) -> None:
         """Add an error that is not about a cell."""
@@ -88,7 +88,7 @@ class Findings:
         ordered = sorted(self._warnings, key=lambda each: each.column)
         return tuple(self._diagnostic(each, severity="warning") for each in ordered)
 
-    def _diagnostic(self, found: _Finding, severity: str = "error") -> Diagnostic:
+    def _diagnostic(self, found: Finding, severity: str = "error") -> Diagnostic:
         because = None
         if found.because is not None and self._locate is not None:
             because = (self._locate(*found.because[:2]), found.because[2])
@@ -100,10 +100,10 @@ class Findings:
             because=because,
         )
 
-    def _span(self, found: _Finding) -> Span | None:
+    def _span(self, found: Finding) -> Span | None:
         return None if self._locate is None else self._locate(found.row, found.column)
 
-    def _words(self, found: _Finding) -> str:
+    def _words(self, found: Finding) -> str:
         if self._locate is not None or found.row == HEADER:
             return found.problem.message
         return f"column {quote(self._header[found.column])}, row {found.row + 1}: {found.problem.message}"

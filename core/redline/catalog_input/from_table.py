@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from redline.catalog import Catalog, Column
-from redline.catalog_input.findings import Findings, Problem
+from redline.catalog_input.findings import Finding, Findings, Problem
 from redline.catalog_input.header import Columns, Use, assign, infer_kind, missing_name, targets
 from redline.catalog_input.mapping import CatalogMapping, read_mapping
 from redline.catalog_input.table import HEADER, CatalogEntry, RawTable
@@ -14,6 +15,10 @@ from redline.catalog_input.text_columns import combine, constant_columns, read_n
 from redline.diagnostics import Diagnostic, InputError, Source
 from redline.model import ItemKind
 from redline.suggestions import names, nearest
+
+
+_FEW_UNEVEN: Final = 1000
+"""Rows of wrong width beyond which nothing else that is said of the cells would be of use."""
 
 
 def choose_kind(kinds: Sequence[ItemKind], given: Sequence[str], kind: str | None = None) -> ItemKind:
@@ -55,10 +60,12 @@ def read_table(
     findings = Findings(header, table.locate)
     columns = assign(header, chosen, findings, how, entry.documentation if entry else ())
     if columns.name is None and how is None:
-        findings.error(HEADER, 0, missing_name(header))
+        findings.error(Finding(HEADER, 0, missing_name(header)))
     elif columns.name is None and how is not None and how.name is None:
         problem = missing_name(header)
-        findings.error(HEADER, 0, Problem(problem.message, 'name it in the mapping file: `name = "..."`'))
+        findings.error(
+            Finding(HEADER, 0, Problem(problem.message, 'name it in the mapping file: `name = "..."`'))
+        )
     rows = _even(table.rows, len(header), findings)
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(header)
     items = read_names(cells[columns.name], columns.name, findings) if columns.name is not None else []
@@ -84,10 +91,14 @@ def _even(rows: Sequence[Sequence[str]], width: int, findings: Findings) -> Sequ
     uneven = [row for row, cells in enumerate(rows) if len(cells) != width]
     if not uneven:
         return rows
-    findings.errors(
-        ((row, min(len(rows[row]), width), _uneven(len(rows[row]), width)) for row in uneven), len(uneven)
-    )
-    return [[*cells[:width], *[""] * (width - len(cells))] for cells in rows]
+    faults = (Finding(row, min(len(rows[row]), width), _uneven(len(rows[row]), width)) for row in uneven)
+    findings.errors(faults, len(uneven))
+    if len(uneven) > _FEW_UNEVEN:
+        findings.raise_errors()
+    even = list(rows)
+    for row in uneven:
+        even[row] = [*rows[row][:width], *[""] * (width - len(rows[row]))]
+    return even
 
 
 def _uneven(cells: int, width: int) -> Problem:

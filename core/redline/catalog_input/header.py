@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from redline.catalog_input.findings import Findings, Problem, quote
+from redline.catalog_input.findings import Finding, Findings, Problem, quote
 from redline.catalog_input.mapping import CatalogMapping
 from redline.catalog_input.table import HEADER
 from redline.diagnostics import Diagnostic
@@ -90,7 +90,7 @@ def assign(
 def missing_name(header: Sequence[str]) -> Problem:
     """Say that there is no column of names."""
     near = nearest(NAME, header[:_MOST_LOOKED_UP])
-    hint = f"rename column {quote(near)}" if near else "call one column so"
+    hint = f"rename column {quote(near)}" if near else "call the column of names so"
     return Problem(f"there is no column `{NAME}`", f"{hint}, or name another column in a mapping file")
 
 
@@ -105,7 +105,7 @@ def _places(header: Sequence[str], findings: Findings) -> dict[str, int]:
     for column, text in repeated[:_MOST_LOOKED_UP]:
         what = f"column {quote(text)} is there twice" if text else "more than one column has no name"
         because = (HEADER, places[text], "first here")
-        findings.error(HEADER, column, Problem(what, "rename or remove one of them"), because)
+        findings.error(Finding(HEADER, column, Problem(what, "rename or remove one of them"), because))
     return places
 
 
@@ -117,7 +117,7 @@ def _report_unknown(
     others = []
     for text, column in unknown.items():
         if (fact := stems.get(_stem(_plain(text)))) is not None:
-            findings.error(HEADER, column, _wrong_suffix(text, fact))
+            findings.error(Finding(HEADER, column, _wrong_suffix(text, fact)))
         elif column < _MOST_LOOKED_UP * 10 and (near := nearest(text, known)):
             message = f"column {quote(text)} is not a fact of a {kind.name}, and is not used"
             findings.warning(column, Problem(message, f"did you mean `{near}`?"))
@@ -126,7 +126,7 @@ def _report_unknown(
     if others:
         listed = names((text[:40] for _, text in others), most=6)
         message = f"not facts of a {kind.name}, and not used: {listed}"
-        findings.warning(others[0][0], Problem(message, f"facts are {names(known, most=40)}"))
+        findings.warning(others[0][0], Problem(message, f"facts are {names(known)}"))
 
 
 def _wrong_suffix(text: str, fact: Fact) -> Problem:

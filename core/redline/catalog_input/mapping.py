@@ -63,16 +63,15 @@ class CatalogMapping:
                 )
         for name in self.constants:
             if name in header and name not in asked:
-                message = f"the catalog has a column {quote(name)} of its own beside the constant"
+                message = f"the catalog has a column {quote(name)} beside the constant"
                 findings.elsewhere(Diagnostic(message, find_key(self.source, name), "remove the constant"))
 
 
 def find_key(source: Source, key: str) -> Span | None:
     """Return where a key or text stands in a TOML file, as far as it can be found."""
-    forms = (f'"{key}"', f"'{key}'", key)
-    for form in forms:
-        before = r"^\s*" if form == key else ""
-        match = re.search(rf"{before}({re.escape(form)})", source.text, re.MULTILINE)
+    for form in (f'"{key}"', f"'{key}'", key):
+        bare = rf"(?<![\w.-])({re.escape(form)})\s*[=\]]" if form == key else f"({re.escape(form)})"
+        match = re.search(bare, source.text)
         if match is not None:
             line = source.text.count("\n", 0, match.start(1)) + 1
             column = match.start(1) - source.text.rfind("\n", 0, match.start(1))
@@ -190,24 +189,28 @@ class _Reader:
 
     def factor(self, column: str, target: Fact | Collection, unit: Any) -> Fraction:
         """Return what numbers in the column's unit are multiplied by; exact."""
-        if unit is None:
-            return Fraction(1)
-        if not isinstance(unit, str) or isinstance(target, Collection) or target.type != "number":
+        fact = target if isinstance(target, Fact) and target.type == "number" else None
+        if unit is None and fact is not None and fact.unit.dimensions:
+            help_ = f'write `unit = "{fact.unit}"` if that is what it is in'
+            self.fault(f"column {quote(column)} has no `unit`", column, help_)
+        elif unit is not None and (fact is None or not isinstance(unit, str)):
             self.fault(
                 f"`unit` of {quote(column)} is out of place", column, "only numbers have a unit, as text"
             )
-            return Fraction(1)
+        elif isinstance(unit, str) and fact is not None:
+            return self.conversion(unit, fact)
+        return Fraction(1)
+
+    def conversion(self, unit: str, fact: Fact) -> Fraction:
         try:
-            return parse_unit(unit).conversion_to(target.unit)
+            return parse_unit(unit).conversion_to(fact.unit)
         except UnknownUnitError as error:
-            help_ = (
-                f"did you mean `{error.suggestion}`?"
-                if error.suggestion
-                else f"units: {names(unit_names(), most=80)}"
-            )
+            near = error.suggestion
+            help_ = f"did you mean `{near}`?" if near else f"units are {names(unit_names(), most=80)}"
             self.fault(str(error), unit, help_)
         except ValueError:
-            self.fault(f"{quote(unit)} does not convert to {target.unit}, the unit of `{target.name}`", unit)
+            message = f"{quote(unit)} does not convert to {fact.unit}, the unit of `{fact.name}`"
+            self.fault(message, unit, f"write a unit of the same kind as {fact.unit}")
         return Fraction(1)
 
     def constants(self, table: Mapping[str, Any], mapped: set[str]) -> dict[str, str]:

@@ -68,6 +68,8 @@ class PartsCell:
     def _explain_part(self, part: str) -> Problem:
         texts = self._texts(part)
         how = f"write `{self.collection.pattern}`, with `;` between parts and `?` for an unknown number"
+        if not part:
+            return Problem(f"a part of `{self.collection.name}` is missing beside a `;`", how)
         if texts is None:
             return Problem(f"{quote(part)} is not a part of `{self.collection.name}`", how)
         if _count(texts.get(COUNT)) is None:

@@ -15,7 +15,7 @@ from redline.catalog_input.columns import (
     first_stated,
     read_cells,
 )
-from redline.catalog_input.findings import Findings, Problem, quote
+from redline.catalog_input.findings import Finding, Findings, Problem, quote
 from redline.catalog_input.header import Use
 from redline.catalog_input.table import HEADER
 
@@ -34,7 +34,9 @@ def read_text_column(
         column, bad = read_cells(meant, format_)
     except TooManyPartsError:
         message = f"column {quote(use.target.name)} has more than {MOST_PARTS_IN_ALL:,} parts"
-        findings.error(HEADER, use.column, Problem(message, "check the counts, or split the catalog"))
+        findings.error(
+            Finding(HEADER, use.column, Problem(message, "check the counts, or split the catalog"))
+        )
         return None
     if bad:
         counts = Counter(meant)
@@ -44,9 +46,11 @@ def read_text_column(
 
 def _explained(
     cells: Sequence[str], bad: set[str], format_: CellFormat[object], column: int
-) -> Iterator[tuple[int, int, Problem]]:
+) -> Iterator[Finding]:
     """Say of each bad cell, when asked, what is wrong with it."""
-    return ((row, column, format_.explain(text.strip())) for row, text in enumerate(cells) if text in bad)
+    return (
+        Finding(row, column, format_.explain(text.strip())) for row, text in enumerate(cells) if text in bad
+    )
 
 
 def combine(uses: Iterable[Use], read: Callable[[Use], Column | None]) -> dict[str, Column]:
@@ -70,15 +74,20 @@ def constant_columns(uses: Mapping[str, Use], texts: Mapping[str, str], rows: in
 def read_names(cells: Sequence[str], column: int, findings: Findings) -> list[str]:
     """Return the names of items; an empty name and one that is there twice are errors."""
     names = [cell.strip() for cell in cells]
-    if len(set(names)) == len(names) and "" not in names:
-        return names
+    distinct = set(names)
+    if len(distinct) < len(names) or "" in distinct:
+        count = len(names) - len(distinct) + ("" in distinct)
+        findings.errors(_misnamed(names, column), count)
+    return names
+
+
+def _misnamed(names: Sequence[str], column: int) -> Iterator[Finding]:
     first: dict[str, int] = {}
     for row, name in enumerate(names):
         if not name:
-            findings.error(
+            yield Finding(
                 row, column, Problem("the item has no name", "give each row a name, or remove the row")
             )
         elif first.setdefault(name, row) != row:
             problem = Problem(f"the name {quote(name)} is there twice", "give each item a name of its own")
-            findings.error(row, column, problem, (first[name], column, "first here"))
-    return names
+            yield Finding(row, column, problem, (first[name], column, "first here"))
