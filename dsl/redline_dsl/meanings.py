@@ -136,12 +136,11 @@ def _unknown(name: tree.Name, context: Context) -> Refused:
 
 def _unit_help(text: str) -> str | None:
     """Say how to write a unit, where one was probably meant."""
-    if (number := re.match(r"[0-9]+(?:\.[0-9]+)?(?=[A-Za-z])", text)) and text[
-        number.end() :
-    ] in unit_names():
-        return f"put a blank between the number and its unit: `{number[0]} {text[number.end() :]}`"
+    number = re.match(r"([0-9]+(?:\.[0-9]+)?)([A-Za-z]\w*)$", text)
+    if number is not None and number[2] in unit_names():
+        return f"put a blank between the number and its unit: `{number[1]} {number[2]}`"
     if text in unit_names():
-        return "a unit follows its number, and has no blanks itself: `4800 TOPS*bit`"
+        return "a unit follows its number, and has no blanks itself: `90 TOPS*bit`"
     return None
 
 

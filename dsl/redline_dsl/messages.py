@@ -171,7 +171,7 @@ def _unit_apart(place: _Place) -> Words | None:
         return None
     return (
         f"`{_shown(place.token)}` cannot follow the number `{place.previous}`",
-        "a unit stands after one blank and has no blanks itself: `4800 TOPS*bit`",
+        "a unit stands after one blank and has no blanks itself: `90 TOPS*bit`",
     )
 
 
@@ -231,10 +231,7 @@ def _parenthesis(place: _Place) -> Words | None:
 def _yes_or_no(place: _Place) -> Words | None:
     if place.token.type != "OVER" or place.before[-1].type != "TYPE":
         return None
-    return (
-        "a type has no blanks",
-        f"write `{place.before[-1]}/` and what follows without blanks, as in `yes/no`",
-    )
+    return f"a blank stands after `{place.before[-1]}`", "units and types have no blanks: `yes/no`, `GB/s`"
 
 
 def _went_on(place: _Place) -> Words | None:

@@ -76,7 +76,9 @@ class Scope:
         """Return the refusal of a name that is not among the known ones."""
         if name.text in self.shared.broken:
             return Refused()
-        return refuse(message, name.span, suggestion(name.text, known, what), code="unknown-name")
+        listed = list(known)
+        help_ = suggestion(name.text, listed, what) if listed or not self.shared.broken else None
+        return refuse(message, name.span, help_, code="unknown-name")
 
 
 def suggestion(name: str, known: Iterable[str], what: str) -> str:
