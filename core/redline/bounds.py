@@ -7,13 +7,21 @@ operation grows or shrinks with each argument, and bounds follow from bounds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import evolve
 
-from redline.values import NOT_APPLICABLE, Absence, Value
+from redline.values import NOT_APPLICABLE, Absence, Value, known
+
+COMPARISONS: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+}
 
 
 def add(values: Sequence[Value]) -> Value:
@@ -36,6 +44,8 @@ def add(values: Sequence[Value]) -> Value:
 
 def multiply(left: Value, right: Value) -> Value:
     """Return the product; not applicable when either side is."""
+    if left.is_known and right.is_known:
+        return known(left.low * right.low)
     absent = _either(left, right)
     if absent == "yes":
         return NOT_APPLICABLE
@@ -95,14 +105,16 @@ def perhaps(value: Value) -> Value:
     return value if value.absent == "yes" else evolve(value, absent="maybe")
 
 
-def compare(operator: Literal[">=", ">", "<=", "<"], left: Value, right: Value) -> bool | None:
+def compare(sign: Literal[">=", ">", "<=", "<"], left: Value, right: Value) -> bool | None:
     """Compare two values; None when both answers are possible, no when either is not applicable."""
-    if operator in ("<=", "<"):
-        return compare(">=" if operator == "<=" else ">", right, left)
+    if left.is_known and right.is_known:
+        return COMPARISONS[sign](left.low, right.low)
+    if sign in ("<=", "<"):
+        return compare(">=" if sign == "<=" else ">", right, left)
     absent = _either(left, right)
     if absent == "yes":
         return False
-    strict = operator == ">"
+    strict = sign == ">"
     can_hold = _exceeds(left.high, right.low, touch=not (strict or left.high_open or right.low_open))
     can_fail = absent == "maybe" or _exceeds(
         right.high, left.low, touch=strict and not (right.high_open or left.low_open)

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from redline import program
 from redline.interpreter import all_of, any_of
-from redline.plan import Axis, Cut, Plan
+from redline.links import Links, atoms, is_pair, is_word, word_name
+from redline.plan import Axis, Plan
 from redline.program import Program, Ref
 from redline.values import Status
 
@@ -36,50 +36,6 @@ MOST_COMBINATIONS = 4096
 LARGEST_TABLE = 2**22
 
 
-@frozen
-class Links:
-    """How the compared quantities of a program hang together.
-
-    ``shared`` are nodes that several axes contain, with those axes. ``factors`` are, for an axis that
-    is a product or quotient, the nodes it is made of; ``private`` those of them that no other axis
-    reads. ``read_once`` are axes in which each fact occurs once, so that their bounds are reached;
-    ``growing`` are pairs of an axis and a shared node that it grows with.
-    """
-
-    shared: Mapping[Ref, frozenset[Ref]]
-    factors: Mapping[Ref, tuple[Ref, ...]]
-    private: Mapping[Ref, tuple[Ref, ...]]
-    read_once: frozenset[Ref]
-    growing: frozenset[tuple[Ref, Ref]]
-
-    def wanted(self) -> set[Ref]:
-        """Return the number nodes whose values a cell table looks at."""
-        return {*self.shared, *itertools.chain(*self.factors.values())}
-
-
-def links(over: Program) -> Links:
-    """Analyze which unknowns the compared quantities of a program have in common."""
-    axes = sorted({ref for ref, _ in _compared(over)})
-    under = {axis: _numbers_under(over, axis) for axis in axes}
-    leaves = {axis: {ref for ref in under[axis] if _is_leaf(over, ref)} for axis in axes}
-    factors = {axis: tuple(_factors(over, axis)) for axis in axes}
-    private = {
-        axis: tuple(
-            factor
-            for factor in factors[axis]
-            if not any(_numbers_under(over, factor) & leaves[other] for other in axes if other != axis)
-        )
-        for axis in axes
-    }
-    shared: dict[Ref, frozenset[Ref]] = {}
-    for first, second in itertools.combinations(axes, 2):
-        for ref in _topmost(over, first, under[second]):
-            shared[ref] = shared.get(ref, frozenset()) | {first, second}
-    read_once = frozenset(axis for axis in axes if all(_ways(over, axis, leaf) <= 1 for leaf in leaves[axis]))
-    growing = frozenset((axis, ref) for ref, users in shared.items() for axis in users if _grows(over, axis, ref))
-    return Links(shared, factors, private, read_once, growing)
-
-
 class CellTable:
     """Answers for combinations of cells, of one program and one plan for it."""
 
@@ -88,8 +44,8 @@ class CellTable:
         self._plan = plan
         self._links = chained
         self._targets = [rulebook.status for rulebook in over.rulebooks]
-        self._pairs = [ref for ref in plan.truths if _is_pair(over, ref)]
-        self._words = [ref for ref in plan.truths if _is_word(over, ref)] + self._pairs
+        self._pairs = [ref for ref in plan.truths if is_pair(over, ref)]
+        self._words = [ref for ref in plan.truths if is_word(over, ref)] + self._pairs
         self._hopeless = bool(plan.opaque)
         self._flags = [*chained.shared, *(f for fs in chained.private.values() for f in fs)]
         self._flags = [ref for ref in dict.fromkeys(self._flags) if ref in plan.numbers]
@@ -102,7 +58,9 @@ class CellTable:
         self._seen: dict[int, int] = {}
         self.answers: list[tuple[int, ...]] = [(), ()]
 
-    def decide(self, rows: Indices, registers: Registers, opaque: Bits | None) -> tuple[NDArray[np.uint8], Bits]:
+    def decide(
+        self, rows: Indices, registers: Registers, opaque: Bits | None
+    ) -> tuple[NDArray[np.uint8], Bits]:
         """Return the answer code of each open row (see ``answers``), and which lie on a line."""
         if self._hopeless or self._size > 2**62:
             return np.full(len(rows), EXACT, np.uint8), np.zeros(len(rows), np.bool_)
@@ -123,9 +81,9 @@ class CellTable:
         for factors in self._links.factors.values():
             if len(factors) > 1:
                 look.mark_zeros(factors)
-        codes = self._look_up(keys)
-        codes[look.special | look.on_line] = EXACT
-        return codes, look.on_line
+        answers = self._look_up(keys)
+        answers[look.special | look.on_line] = EXACT
+        return answers, look.on_line
 
     # --- answers ----------------------------------------------------------------------------
 
@@ -168,14 +126,17 @@ class CellTable:
         outcomes = self._outcomes([*cells, *answers])
         if outcomes is None:
             return None
-        open_axes = {axis.node for axis, patterns in zip(self._plan.axes, cells, strict=True) if len(patterns) > 1}
+        open_axes = {
+            axis.node for axis, patterns in zip(self._plan.axes, cells, strict=True) if len(patterns) > 1
+        }
         tied = self._tied(open_axes, flags)
         if any(len(outcome) > 1 for outcome in outcomes) and (tied or not self._plain(open_axes, words)):
             reached = self._corners(tied, cells, answers, flags) if self._plain(open_axes, words) else None
             if reached != outcomes:
                 return None
         return tuple(
-            Status.UNDETERMINED if len(outcome) > 1 else Status.of(next(iter(outcome))) for outcome in outcomes
+            Status.UNDETERMINED if len(outcome) > 1 else Status.of(next(iter(outcome)))
+            for outcome in outcomes
         )
 
     def _outcomes(self, factors: Sequence[Sequence[Mapping[Ref, bool]]]) -> list[set[bool]] | None:
@@ -191,7 +152,7 @@ class CellTable:
 
     def _plain(self, open_axes: set[Ref], words: Mapping[Ref, int]) -> bool:
         """Return whether bounds are reached and no two open words are of one fact."""
-        names = [_word_name(self._program, ref) for ref, code in words.items() if code == 0]
+        names = [word_name(self._program, ref) for ref, code in words.items() if code == 0]
         return len(names) == len(set(names)) and open_axes <= self._links.read_once
 
     def _tied(self, open_axes: set[Ref], flags: Mapping[Ref, int]) -> set[Ref]:
@@ -200,7 +161,9 @@ class CellTable:
         An axis with a factor of its own of which nothing is known takes every value regardless.
         """
         free = {axis for axis in open_axes if any(flags.get(ref) == 2 for ref in self._links.private[axis])}
-        groups = (users & (open_axes - free) for ref, users in self._links.shared.items() if flags.get(ref, 1) > 0)
+        groups = (
+            users & (open_axes - free) for ref, users in self._links.shared.items() if flags.get(ref, 1) > 0
+        )
         return set().union(*(group for group in groups if len(group) > 1))
 
     def _corners(
@@ -214,8 +177,14 @@ class CellTable:
 
         Both are reached, if every tied axis grows with what they share.
         """
-        open_shared = {ref for ref, users in self._links.shared.items() if flags.get(ref, 1) > 0 and users & tied}
-        if not all((axis, ref) in self._links.growing for ref in open_shared for axis in tied & self._links.shared[ref]):
+        open_shared = {
+            ref for ref, users in self._links.shared.items() if flags.get(ref, 1) > 0 and users & tied
+        }
+        if not all(
+            (axis, ref) in self._links.growing
+            for ref in open_shared
+            for axis in tied & self._links.shared[ref]
+        ):
             return None
         total: list[set[bool]] = [set() for _ in self._targets]
         for end in (0, -1):
@@ -235,13 +204,13 @@ class CellTable:
 def _axis_patterns(over: Program, axis: Axis, code: int) -> list[dict[Ref, bool]]:
     """Return the answers of an axis's comparisons in each cell that a code leaves possible, upwards."""
     count = len(axis.cuts)
-    atoms = [(ref, op, cut) for ref, (node, op, cut) in _atoms(over) if node == axis.node and cut in axis.cuts]
+    found = [(ref, op, cut) for ref, (node, op, cut) in atoms(over) if node == axis.node and cut in axis.cuts]
     if code == (count + 1) ** 2:
-        return [{ref: False for ref, _, _ in atoms}]
+        return [{ref: False for ref, _, _ in found}]
     above, below = divmod(code, count + 1)
     order = {cut: index for index, cut in enumerate(sorted(axis.cuts))}
     return [
-        {ref: (cell > order[cut]) == (op in (">=", ">")) for ref, op, cut in atoms}
+        {ref: (cell > order[cut]) == (op in (">=", ">")) for ref, op, cut in found}
         for cell in range(above, count - below + 1)
     ]
 
@@ -263,101 +232,6 @@ def _logic(over: Program, ref: Ref, answers: Mapping[Ref, bool]) -> bool:
         case program.Truth(value):
             return value
     raise KeyError(ref)
-
-
-# --- the graph ----------------------------------------------------------------------------------
-
-
-def _compared(over: Program) -> Iterator[tuple[Ref, Ref]]:
-    """Yield the quantities that stand in comparisons of the item, with the comparison."""
-    for ref, node in enumerate(over.nodes):
-        if isinstance(node.operation, program.Compare) and node.space == program.ITEM:
-            for side in (node.operation.left, node.operation.right):
-                if not isinstance(over.nodes[side].operation, program.Constant):
-                    yield side, ref
-
-
-def _atoms(over: Program) -> Iterator[tuple[Ref, tuple[Ref, str, Cut]]]:
-    """Yield comparisons with constants: the quantity, the operator seen from it, and the cut."""
-    mirrored = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
-    for ref, node in enumerate(over.nodes):
-        if isinstance(node.operation, program.Compare) and node.space == program.ITEM:
-            operator, left, right = node.operation.operator, node.operation.left, node.operation.right
-            first, second = over.nodes[left].operation, over.nodes[right].operation
-            if isinstance(second, program.Constant):
-                yield ref, (left, operator, (second.value, operator in (">", "<=")))
-            elif isinstance(first, program.Constant):
-                yield ref, (right, mirrored[operator], (first.value, mirrored[operator] in (">", "<=")))
-
-
-def _is_word(over: Program, ref: Ref) -> bool:
-    return isinstance(over.nodes[ref].operation, program.Is | program.Holds | program.AnyPart)
-
-
-def _is_pair(over: Program, ref: Ref) -> bool:
-    operation = over.nodes[ref].operation
-    return isinstance(operation, program.Compare) and not any(
-        isinstance(over.nodes[side].operation, program.Constant) for side in (operation.left, operation.right)
-    )
-
-
-def _word_name(over: Program, ref: Ref) -> str:
-    operation = over.nodes[ref].operation
-    if isinstance(operation, program.Is | program.Holds):
-        return operation.fact.name
-    return operation.collection.name if isinstance(operation, program.AnyPart) else f"%{ref}"
-
-
-def _numbers_in(over: Program, ref: Ref) -> tuple[Ref, ...]:
-    operation = over.nodes[ref].operation
-    if isinstance(operation, program.Gather):
-        return ()
-    if isinstance(operation, program.NotApplicableWhen):
-        return (operation.value,)
-    if isinstance(operation, program.Claimed):
-        return operation.args
-    inner = program.arguments(operation)
-    return tuple(i for i in inner if not isinstance(over.nodes[i].operation, program.Constant))
-
-
-def _is_leaf(over: Program, ref: Ref) -> bool:
-    return isinstance(over.nodes[ref].operation, program.FactValue | program.Gather)
-
-
-def _numbers_under(over: Program, ref: Ref) -> set[Ref]:
-    return {ref}.union(*(_numbers_under(over, inner) for inner in _numbers_in(over, ref)))
-
-
-def _factors(over: Program, ref: Ref) -> Iterator[Ref]:
-    operation = over.nodes[ref].operation
-    if isinstance(operation, program.Product | program.Quotient):
-        for inner in _numbers_in(over, ref):
-            yield from _factors(over, inner)
-    else:
-        yield ref
-
-
-def _grows(over: Program, ref: Ref, inner: Ref) -> bool:
-    """Return whether a node never falls when an inner one rises: it stands in no divisor."""
-    if ref == inner:
-        return True
-    operation = over.nodes[ref].operation
-    if isinstance(operation, program.Quotient) and inner in _numbers_under(over, operation.right):
-        return False
-    return all(_grows(over, next_, inner) for next_ in _numbers_in(over, ref) if inner in _numbers_under(over, next_))
-
-
-def _topmost(over: Program, ref: Ref, among: set[Ref]) -> set[Ref]:
-    """Return the uppermost nodes under ``ref`` that are also in ``among``."""
-    if ref in among:
-        return {ref}
-    return set().union(*(_topmost(over, inner, among) for inner in _numbers_in(over, ref)))
-
-
-def _ways(over: Program, ref: Ref, leaf: Ref) -> int:
-    if ref == leaf:
-        return 1
-    return sum(_ways(over, inner, leaf) for inner in _numbers_in(over, ref))
 
 
 # --- rows ---------------------------------------------------------------------------------------
@@ -417,19 +291,21 @@ class _Look:
     def word(self, ref: Ref) -> Codes:
         """Return 0 for an open answer, 1 for yes, 2 for no."""
         truth = self._plan.truths[ref]
-        return self._take(truth.yes) + 2 * self._take(truth.no).astype(np.int64)
+        codes: Codes = self._take(truth.yes) + 2 * self._take(truth.no).astype(np.int64)
+        return codes
 
     def flag(self, ref: Ref) -> Codes:
         """Return 0 for a known number, 1 for one within bounds, 2 for one of which nothing is known."""
         number = self._plan.numbers[ref]
         low = self._plane(number.low)
         if number.low == number.high:
-            return 2 * (low != low).astype(np.int64)
+            return np.asarray(2 * np.isnan(low), np.int64)
         high = self._plane(number.high)
-        return (low != high).astype(np.int64) + ((low != low) & (high != high))
+        blank = np.isnan(low) & np.isnan(high)
+        return np.asarray((low != high) + blank.astype(np.int64), np.int64)
 
     def mark_zeros(self, factors: Sequence[Ref]) -> None:
-        """A known factor of zero makes a product zero, whatever the unknown one is."""
+        """Mark rows with a known factor of zero: their product is zero, whatever the unknown one is."""
         for ref in factors:
             if ref in self._plan.numbers:
                 self.special |= self._plane(self._plan.numbers[ref].high) == 0

@@ -40,10 +40,11 @@ def to_catalog(kind: ItemKind, columns: Mapping[str, Any]) -> Catalog:
     taken: dict[str, Column] = {}
     lengths: dict[str, int] = {}
     for name, values in columns.items():
+        if name not in facts or facts[name].type == "text":
+            faults += [] if name in facts else _unknown(name, facts)
+            continue
         array = np.asarray(values)
-        if name not in facts:
-            faults.append(_unknown(name, facts))
-        elif array.ndim != 1:
+        if array.ndim != 1:
             faults.append(Diagnostic(f"column `{name}` is not a plain array of one dimension"))
         else:
             lengths[name] = len(array)
@@ -59,21 +60,20 @@ def to_catalog(kind: ItemKind, columns: Mapping[str, Any]) -> Catalog:
     return Catalog(kind, RowNames(next(iter(lengths.values()), 0)), taken)
 
 
-def _unknown(name: str, facts: Mapping[str, Fact]) -> Diagnostic:
+def _unknown(name: str, facts: Mapping[str, Fact]) -> list[Diagnostic]:
+    """Refuse a column that reads like a fact, probably meant as one; others are none of our business."""
     near = nearest(name, facts)
-    help_ = f"did you mean `{near}`?" if near else f"known facts are {names(facts, most=30)}"
-    return Diagnostic(f"column `{name}` is not a known fact", help=help_)
+    return (
+        [Diagnostic(f"column `{name}` is not a known fact", help=f"did you mean `{near}`?")] if near else []
+    )
 
 
 def _column(fact: Fact, array: NDArray[Any]) -> Column:
-    match fact.type:
-        case "yes/no":
-            return _yes_no(fact, array)
-        case "category":
-            return _category(fact, array)
-        case "number" | "date":
-            return _number(fact, array)
-    raise ValueError(f"fact `{fact.name}` is text and takes no part in rules")
+    if fact.type == "yes/no":
+        return _yes_no(fact, array)
+    if fact.type == "category":
+        return _category(fact, array)
+    return _number(fact, array)
 
 
 def _number(fact: Fact, array: NDArray[Any]) -> NumberColumn:
@@ -84,7 +84,7 @@ def _number(fact: Fact, array: NDArray[Any]) -> NumberColumn:
 
 
 def _yes_no(fact: Fact, array: NDArray[Any]) -> YesNoColumn:
-    if array.dtype == np.bool_ or array.dtype == np.float64:
+    if array.dtype in {np.dtype(np.bool_), np.dtype(np.float64)}:
         return YesNoColumn(array)
     try:
         floats = np.array([np.nan if value is None else value for value in array], np.float64)
@@ -93,7 +93,9 @@ def _yes_no(fact: Fact, array: NDArray[Any]) -> YesNoColumn:
     return YesNoColumn(floats)
 
 
-def check_block(kind: ItemKind, columns: Mapping[str, NDArray[Any]], start: int, *, upper: bool = False) -> None:
+def check_block(
+    kind: ItemKind, columns: Mapping[str, NDArray[Any]], start: int, *, upper: bool = False
+) -> None:
     """Check that a block of columns holds what facts can be; ``start`` is the row that it begins at.
 
     Numbers are held to their upper bound only when ``upper`` is set: the caller sees by its results
@@ -105,7 +107,13 @@ def check_block(kind: ItemKind, columns: Mapping[str, NDArray[Any]], start: int,
             fact = facts[name]
             if fact.type == "yes/no":
                 if values.dtype == np.float64:
-                    _refuse(fact, values, ~((values == 0) | (values == 1) | (values != values)), "1, 0 or NaN", start)
+                    _refuse(
+                        fact,
+                        values,
+                        ~((values == 0) | (values == 1) | (values != values)),
+                        "1, 0 or NaN",
+                        start,
+                    )
             elif fact.type in ("number", "date") and len(values):
                 least = np.fmin.reduce(values)
                 if least < 0 or (fact.positive and least == 0) or upper:
@@ -125,9 +133,7 @@ def _refuse(fact: Fact, values: NDArray[Any], bad: NDArray[np.bool_], wanted: st
 
 def _category(fact: Fact, array: NDArray[Any]) -> CategoryColumn:
     codes = np.full(len(array), -2, np.int16)
-    blank = array == ""
-    if array.dtype == object:
-        blank |= np.equal(array, None)
+    blank = np.array([word is None or word == "" for word in array]) if array.dtype == object else array == ""
     codes[blank] = -1
     for code, word in enumerate(fact.categories):
         codes[array == word] = code
@@ -135,6 +141,6 @@ def _category(fact: Fact, array: NDArray[Any]) -> CategoryColumn:
         row = int(np.flatnonzero(codes == -2)[0])
         raise ValueError(
             f"column `{fact.name}`, row {row + 1}: `{array[row]}` is none of {names(fact.categories)}; "
-            'an empty string or None stands for unknown'
+            "an empty string or None stands for unknown"
         )
     return CategoryColumn(codes)

@@ -13,7 +13,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TypeAlias
 
 from attrs import field, frozen, mutable
 
@@ -21,16 +20,13 @@ from redline import bounds, program
 from redline.catalog import Item
 from redline.interpreter import Evaluation, all_of, any_of
 from redline.program import Program, Ref
-from redline.unknowns import MOST_SAMPLES, Unknowns
+from redline.unknowns import MOST_SAMPLES, Box, Factor, Pattern, Unknowns
 from redline.values import Value, known
 
 MOST_BOXES = 100
 MOST_CUTS = 6
 """How often one box is cut into smaller ones: the rules of the field need two."""
 MOST_COMBINATIONS = 1024
-
-Box: TypeAlias = Mapping[Ref, Value]
-Pattern: TypeAlias = tuple[bool, ...]
 
 
 @frozen
@@ -68,15 +64,6 @@ class Axis:
     nodes: tuple[Ref, ...]
     atoms: tuple[Ref, ...]
     cuts: tuple[Fraction, ...]
-
-
-@frozen
-class Factor:
-    """Something that can turn out in several ways, each an answer for some of the atoms."""
-
-    atoms: tuple[Ref, ...]
-    patterns: tuple[Pattern, ...]
-    names: frozenset[str]
 
 
 @mutable
@@ -172,7 +159,9 @@ class _Search:
     def _compare(self, atom: Ref, node: Ref, cell: Value) -> bool:
         operation = self.program.nodes[atom].operation
         assert isinstance(operation, program.Compare)
-        left, right = (cell if ref == node else self.base.number(ref) for ref in (operation.left, operation.right))
+        left, right = (
+            cell if ref == node else self.base.number(ref) for ref in (operation.left, operation.right)
+        )
         truth = bounds.compare(operation.operator, left, right)
         assert truth is not None, "a cell lies on one side of every cut"
         return truth
@@ -270,9 +259,11 @@ def _axes(evaluation: Evaluation, comparisons: Sequence[Ref]) -> list[Axis]:
         assert isinstance(operation, program.Compare)
         sides = (operation.left, operation.right)
         open_sides = tuple(side for side in sides if not evaluation.number(side).is_known)
-        key = open_sides if len(open_sides) == 1 else (*sides,)
+        key: tuple[Ref, ...] = open_sides if len(open_sides) == 1 else sides
         atoms.setdefault(key, []).append(ref)
-        cuts.setdefault(key, set()).update(evaluation.number(side).low for side in sides if side not in open_sides)
+        cuts.setdefault(key, set()).update(
+            evaluation.number(side).low for side in sides if side not in open_sides
+        )
     axes = []
     for key, refs in atoms.items():
         groups = [refs] if len(key) == 1 else [[ref] for ref in refs]
@@ -314,7 +305,9 @@ def _pieces(value: Value, points: Sequence[Fraction]) -> Iterator[Value]:
     yield Value(low, value.high, low_open, value.high_open)
 
 
-def _logic(over: Program, ref: Ref, answers: Mapping[Ref, bool | None], evaluation: Evaluation) -> bool | None:
+def _logic(
+    over: Program, ref: Ref, answers: Mapping[Ref, bool | None], evaluation: Evaluation
+) -> bool | None:
     """Evaluate a truth node with the answers of its undecided atoms given."""
     if ref in answers:
         return answers[ref]

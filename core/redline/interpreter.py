@@ -16,6 +16,7 @@ from redline.model import Fact
 from redline.program import Operation, Program, Ref
 from redline.values import NOT_APPLICABLE, UNKNOWN, Value, known
 
+
 def evaluate(over: Program, item: Item) -> Evaluation:
     """Return the evaluation of a program for one item; nodes are computed when asked for."""
     return Evaluation(over, item)
@@ -125,7 +126,9 @@ class Evaluation:
         if len(unsure) > most_unsure:
             return [self._gather(operation)]
         choices = itertools.product((False, True), repeat=len(unsure))
-        chosen = [sure + [value for value, meant in zip(unsure, choice, strict=True) if meant] for choice in choices]
+        chosen = [
+            sure + [value for value, meant in zip(unsure, choice, strict=True) if meant] for choice in choices
+        ]
         return list(dict.fromkeys(combine(operation.function, values) for values in chosen))
 
     def _meant_parts(self, operation: program.Gather) -> tuple[list[Value], list[Value]]:
@@ -152,7 +155,11 @@ class Evaluation:
                 return None if word is None else bool(word)
             case program.AnyPart(collection, where):
                 parts = self.item.parts.get(collection.name)
-                return None if parts is None else any_of([_Part(self.program, part).truth(where) for part in parts])
+                return (
+                    None
+                    if parts is None
+                    else any_of([_Part(self.program, part).truth(where) for part in parts])
+                )
         return judge(operation, self.number, self.truth)
 
 

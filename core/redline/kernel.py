@@ -1,4 +1,4 @@
-"""Run a program over columns: fast for the mass of rows, exact for the few on a line or with tied unknowns."""
+"""Run a program over columns: fast for the mass of rows, exact for the few that need it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from redline import parts, program
 from redline.catalog import Catalog, CategoryColumn, NumberColumn, PartsColumn, YesNoColumn
-from redline.cells import EXACT, CellTable, Links, links
+from redline.cells import EXACT, CellTable
 from redline.columns import check_block, to_catalog
 from redline.completion import settle
-from redline.plan import Form, Plan, Plane, build, gather_name
+from redline.links import Links, links
+from redline.plan import Form, Plan, Plane, gather_name
 from redline.program import Program
 from redline.registers import Registers
 from redline.values import Status
+from redline.vectorize import build
 
 Array = NDArray[Any]
 Statuses = NDArray[np.uint8]
@@ -129,7 +131,6 @@ class Kernel:
     def _bind(self, catalog: Catalog) -> _Bound:
         columns: dict[tuple[str, Plane], Array] = {}
         forms: dict[str, Form] = {}
-        opaque: NDArray[np.bool_] | None = None
         for fact in self.program.facts():
             column = catalog.columns.get(fact.name)
             match column:
@@ -139,38 +140,38 @@ class Kernel:
                 case YesNoColumn(codes) | CategoryColumn(codes):
                     columns[fact.name, "codes"] = codes
                     forms[fact.name] = "bools" if codes.dtype == np.bool_ else "codes"
+        bound = _Bound(columns, forms, None)
         for ref, node in enumerate(self.program.nodes):
             operation = node.operation
             if isinstance(operation, program.Gather | program.AnyPart):
                 column = catalog.columns.get(operation.collection.name)
                 if isinstance(column, PartsColumn):
-                    opaque = self._bind_parts(ref, operation, column, columns, forms, opaque)
-        return _Bound(columns, forms, opaque)
+                    bound = self._bind_parts(bound, ref, operation, column)
+        return bound
 
     def _bind_parts(
-        self,
-        ref: int,
-        operation: program.Gather | program.AnyPart,
-        column: PartsColumn,
-        columns: dict[tuple[str, Plane], Array],
-        forms: dict[str, Form],
-        opaque: NDArray[np.bool_] | None,
-    ) -> NDArray[np.bool_] | None:
+        self, bound: _Bound, ref: int, operation: program.Gather | program.AnyPart, column: PartsColumn
+    ) -> _Bound:
+        """Add the values of an aggregate over parts, and mark the rows that it cannot tell."""
         name = gather_name(ref)
         if isinstance(operation, program.AnyPart):
             codes = parts.any_part(self.program, operation, column)
-            columns[name, "codes"], forms[name] = codes, "codes"
+            columns: dict[tuple[str, Plane], Array] = {(name, "codes"): codes}
+            form: Form = "codes"
             hidden = codes < 0
         else:
             gathered = parts.gather(self.program, operation, column)
-            columns[name, "low"], columns[name, "absent"] = gathered.values, gathered.absent
-            forms[name] = "points"
+            columns = {(name, "low"): gathered.values, (name, "absent"): gathered.absent}
+            form = "points"
             hidden = gathered.opaque
-        return hidden if opaque is None else opaque | hidden
+        opaque = hidden if bound.opaque is None else bound.opaque | hidden
+        return _Bound({**bound.columns, **columns}, {**bound.forms, name: form}, opaque)
 
     # --- the few ----------------------------------------------------------------------------
 
-    def _decide_exactly(self, catalog: Catalog, rows: Sequence[int] | Array, status: Mapping[str, Statuses]) -> None:
+    def _decide_exactly(
+        self, catalog: Catalog, rows: Sequence[int] | Array, status: Mapping[str, Statuses]
+    ) -> None:
         targets = [rulebook.status for rulebook in self.program.rulebooks]
         for row in rows:
             settled = settle(self.program, catalog.item(int(row)), targets)
@@ -219,7 +220,11 @@ class _Worker:
         return np.concatenate(left), on_line
 
     def _check(self, start: int, stop: int, *, upper: bool = False) -> None:
-        given = {name: values[start:stop] for (name, plane), values in self.bound.columns.items() if plane != "high"}
+        given = {
+            name: values[start:stop]
+            for (name, plane), values in self.bound.columns.items()
+            if plane != "high"
+        }
         check_block(self.program.kind, given, start, upper=upper)
 
     def _is_endless(self, registers: Registers) -> bool:

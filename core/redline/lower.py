@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import singledispatchmethod
-from typing import Final
 
 from redline import model, program
+from redline.bounds import COMPARISONS
 from redline.model import Family, ItemKind, Rulebook
 from redline.program import ITEM, Operation, Ref
 from redline.units import ONE, Unit
 
 
-def lower(kind: ItemKind, rulebooks: Sequence[Rulebook], readings: Mapping[str, str] | None = None) -> program.Program:
+def lower(
+    kind: ItemKind, rulebooks: Sequence[Rulebook], readings: Mapping[str, str] | None = None
+) -> program.Program:
     """Build the program of ``rulebooks`` over items of ``kind``, under the chosen readings.
 
     A reading that is not named takes its first choice. Controls over other kinds are left out.
@@ -33,14 +34,6 @@ def chosen_readings(kind: ItemKind, readings: Mapping[str, str] | None) -> dict[
     return chosen
 
 
-COMPARISONS: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
-    ">=": operator.ge,
-    ">": operator.gt,
-    "<=": operator.le,
-    "<": operator.lt,
-}
-
-
 class Builder:
     """Collects nodes; equal nodes get one position."""
 
@@ -56,7 +49,9 @@ class Builder:
 
     def finish(self, outputs: Sequence[program.RulebookOutput]) -> program.Program:
         """Return the program of the nodes collected so far."""
-        return program.Program(self.kind, tuple(self.nodes), tuple(outputs), tuple(sorted(self.readings.items())))
+        return program.Program(
+            self.kind, tuple(self.nodes), tuple(outputs), tuple(sorted(self.readings.items()))
+        )
 
     def add(self, operation: Operation, unit: Unit | None) -> Ref:
         node = program.Node(operation, unit, self._space)
@@ -89,7 +84,9 @@ class Builder:
             effective=book.effective,
             status=self._any(list(applies.values())),
             controls=tuple(
-                program.ControlOutput(control.id, met[control.id], applies[control.id], self._limbs(control.condition))
+                program.ControlOutput(
+                    control.id, met[control.id], applies[control.id], self._limbs(control.condition)
+                )
                 for control in controls
             ),
             exclusions=tuple(
@@ -183,7 +180,9 @@ class Builder:
     def _any(self, refs: list[Ref]) -> Ref:
         return self._junction(refs, program.Any, neutral=False)
 
-    def _junction(self, refs: list[Ref], type_: type[program.All] | type[program.Any], *, neutral: bool) -> Ref:
+    def _junction(
+        self, refs: list[Ref], type_: type[program.All] | type[program.Any], *, neutral: bool
+    ) -> Ref:
         """Join conditions; nested joins of the same kind become one, constants fold."""
         flat: dict[Ref, None] = {}
         for ref in refs:
@@ -272,7 +271,9 @@ class Builder:
             else:
                 assert isinstance(alternative, model.FactRef)
                 fact = self.add(program.FactValue(alternative.fact), alternative.unit)
-                ref = self.add(program.IfStated(fact, self._converted(ref, alternative.unit)), alternative.unit)
+                ref = self.add(
+                    program.IfStated(fact, self._converted(ref, alternative.unit)), alternative.unit
+                )
                 ref = self._converted(ref, expression.unit)
         return ref
 
@@ -325,9 +326,10 @@ class Builder:
         self._member = None
         if family.blanks is not None and self.readings[family.blanks.name] == "not_claimed":
             return self.add(program.Claimed(expression.function, tuple(args), tuple(claims)), expression.unit)
-        if expression.function in ("sum", "count"):
+        if expression.function in {"sum", "count"}:
             return self.add(program.Sum(tuple(args)), expression.unit)
-        return self.add(program.Extremum(expression.function, tuple(args)), expression.unit)
+        function = "largest" if expression.function == "largest" else "smallest"
+        return self.add(program.Extremum(function, tuple(args)), expression.unit)
 
     def _members(self, family: Family, where: model.Condition | None) -> list[model.Member]:
         """Choose members by a condition on their constants."""

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from redline import program
 from redline.catalog import NumberColumn, PartsColumn
-from redline.plan import Form, Plan, Truth, build
+from redline.plan import Form, Plan, Truth
 from redline.program import Program, Ref
 from redline.registers import Registers
+from redline.vectorize import build
 
 
 @frozen(eq=False)
@@ -67,7 +68,9 @@ def _combine(
     return result
 
 
-def _meant(over: Program, where: Ref | None, column: PartsColumn) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _meant(
+    over: Program, where: Ref | None, column: PartsColumn
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return which parts surely count, and of which that is open."""
     total = int(column.offsets[-1])
     if where is None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from redline.plan import Plane, Plan
+from redline.plan import Plan, Plane
 
 Array = NDArray[np.generic]
 

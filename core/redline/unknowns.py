@@ -11,18 +11,31 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TypeAlias
+
+from attrs import frozen
 
 from redline import program
 from redline.interpreter import Evaluation
 from redline.program import Ref
 from redline.values import Value, known
 
-if TYPE_CHECKING:
-    from redline.completion import Box, Factor
-
 MOST_UNSURE_PARTS = 6
 MOST_SAMPLES = 64
+
+Box: TypeAlias = Mapping[Ref, Value]
+"""What each variable may still be."""
+
+Pattern: TypeAlias = tuple[bool, ...]
+
+
+@frozen
+class Factor:
+    """Something that can turn out in several ways, each an answer for some of the atoms."""
+
+    atoms: tuple[Ref, ...]
+    patterns: tuple[Pattern, ...]
+    names: frozenset[str]
 
 
 class Unknowns:
@@ -33,7 +46,9 @@ class Unknowns:
         self._nodes = evaluation.program.nodes
         self._leaves: dict[Ref, frozenset[Ref]] = {}
         self._open_truths = self._reachable_truths(targets)
-        self.comparisons = [ref for ref in self._open_truths if isinstance(self._operation(ref), program.Compare)]
+        self.comparisons = [
+            ref for ref in self._open_truths if isinstance(self._operation(ref), program.Compare)
+        ]
         self._sides = [side for ref in self.comparisons for side in program.arguments(self._operation(ref))]
         self.variables = self._choose_variables()
 
@@ -221,7 +236,9 @@ class Unknowns:
             else:
                 values = [evaluation.number(node) for node in nodes]
                 targets = [
-                    (node, other.low) for node, other in zip(nodes, reversed(values), strict=True) if other.is_known
+                    (node, other.low)
+                    for node, other in zip(nodes, reversed(values), strict=True)
+                    if other.is_known
                 ]
             for node, target in targets:
                 point = self._solve(node, target, variable, evaluation)
@@ -264,8 +281,6 @@ class Unknowns:
 
     def word_factors(self) -> list[Factor]:
         """Return one factor for each blank word: the answers that each of its words gives."""
-        from redline.completion import Factor
-
         factors = []
         for name, refs in self._word_refs().items():
             patterns = {tuple(self._answer(ref, word) for ref in refs) for word in self._words(refs[0])}
@@ -319,7 +334,9 @@ class Unknowns:
         """Return all unknown facts, in the order in which the item kind declares them."""
         found = {name for ref in (*self.variables, *self._elementary()) for name in self.names_of(ref)}
         kind = self._evaluation.program.kind
-        declared = [fact.name for fact in kind.all_facts()] + [collection.name for collection in kind.collections]
+        declared = [fact.name for fact in kind.all_facts()] + [
+            collection.name for collection in kind.collections
+        ]
         return tuple(name for name in declared if name in found)
 
 

@@ -47,7 +47,7 @@ class Value:
     @property
     def is_known(self) -> bool:
         """Whether exactly one number is possible."""
-        return self.absent == "no" and self.low == self.high
+        return self.absent == "no" and (self.low is self.high or self.low == self.high)
 
     def __str__(self) -> str:
         if self.absent == "yes":
@@ -67,7 +67,7 @@ NOT_APPLICABLE: Final = Value(Fraction(0), Fraction(0), absent="yes")
 
 def known(number: Fraction | int) -> Value:
     """Return the value that is exactly this number."""
-    exact = Fraction(number)
+    exact = number if isinstance(number, Fraction) else Fraction(number)
     return Value(exact, exact)
 
 
