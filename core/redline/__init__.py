@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from redline.determination import Determination
     from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
     from redline.engine import Engine, load
-    from redline.grid import GAP, lay_out
+    from redline.grid import lay_out
     from redline.hookspec import hookimpl
     from redline.kernel import Kernel, Run
     from redline.model import ItemKind, Rulebook, Vocabulary
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from redline.values import Status, Value
 
 __all__ = [
-    "GAP",
     "Catalog",
     "CatalogEntry",
     "CatalogReader",
@@ -54,7 +53,6 @@ __all__ = [
 ]
 
 _HOMES = {
-    "GAP": "grid",
     "Catalog": "catalog",
     "CatalogEntry": "catalog_input",
     "CatalogReader": "catalog_input",

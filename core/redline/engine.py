@@ -322,7 +322,7 @@ def _distinct(chosen: Sequence[Chosen]) -> list[Rulebook]:
 
 
 def _inquiry(kind: ItemKind, one: Chosen, terms: Terms, notes: Sequence[Diagnostic] = ()) -> Inquiry:
-    warnings = [*one.warnings, *(note.message for note in notes)]
+    warnings = [*one.warnings, *(f"{n.message}; {n.help}" if n.help else n.message for n in notes)]
     if kind not in kinds_of([one.book]):
         warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
     return Inquiry(trace(kind, one.book, terms.readings), one.on, terms, tuple(warnings))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from redline.engine import Engine
-from redline.grid import GAP, lay_out
+from redline.grid import lay_out
 from redline.host import Offers
 from redline.model import Rulebook
 
@@ -81,7 +81,7 @@ def plugins(offers: Offers, *, as_json: bool = False) -> str:
 
 
 def _lines(rows: Sequence[Sequence[str]], flexible: Sequence[int]) -> list[str]:
-    return [GAP.join(cells).rstrip() for cells in lay_out(rows, _WIDTH, flexible)]
+    return ["".join(cells).rstrip() for cells in lay_out(rows, _WIDTH, flexible)]
 
 
 def _json(value: Any) -> str:

@@ -101,7 +101,7 @@ def find_items(catalog: Catalog, wanted: Sequence[str]) -> list[int]:
 
 def _nearby(catalog: Catalog, name: str) -> str:
     lowered = name.lower()
-    alike = [known for known in catalog.names if lowered in known.lower()][:5]
+    alike = [known for known in catalog.names if len(name) > 2 and lowered in known.lower()][:5]
     if not alike:
         near = nearest(name, catalog.names)
         alike = [near] if near else []

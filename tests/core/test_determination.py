@@ -28,9 +28,9 @@ def determine(book: model.Rulebook | None = None, terms: Terms | None = None, **
     return inquiry.determine(chips.item(**facts))
 
 
-DENSE = {"fp16_tflops": "312", "die_area_mm2": "826", "for_datacenter": True}
-GAMING = {"fp16_tflops": "200", "die_area_mm2": "500", "for_datacenter": False}
-NO_AREA = {"fp16_tflops": "200", "for_datacenter": True}
+DENSE: dict[str, Any] = {"fp16_tflops": "312", "die_area_mm2": "826", "for_datacenter": True}
+GAMING: dict[str, Any] = {"fp16_tflops": "200", "die_area_mm2": "500", "for_datacenter": False}
+NO_AREA: dict[str, Any] = {"fp16_tflops": "200", "for_datacenter": True}
 
 
 def test_controls_are_those_that_apply() -> None:

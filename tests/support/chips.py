@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from redline import model
 from redline.catalog import Item
-from redline.units import parse_unit
+from redline.units import Unit, parse_unit
 from redline.values import Value, parse_number
 
 TOPS, BIT, MM2, GBS = map(parse_unit, ("TOPS", "bit", "mm2", "GB/s"))
@@ -42,7 +42,7 @@ _AREA = model.FirstStated((_PLANAR, model.FactRef(AREA)), MM2)
 PD = model.Metric("PD", CHIP, PD_UNIT, model.Arithmetic("/", model.MetricRef(TPP), _AREA, PD_UNIT), "density")
 
 
-def parameter(name: str, value: str, unit: model.Unit) -> model.ParameterRef:
+def parameter(name: str, value: str, unit: Unit) -> model.ParameterRef:
     """Return a number of the law, cited by its own name."""
     return model.ParameterRef(model.Parameter(name, Fraction(value), unit, (model.Citation(LAW, name),)))
 

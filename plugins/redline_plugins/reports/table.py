@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TextIO
 
-from redline import GAP, Determination, Report, Result, lay_out
+from redline import Determination, Report, Result, lay_out
 
 _COLORS: Final = {"controlled": "red", "undetermined": "yellow", "not controlled": "green"}
 _WHY: Final = "why"
+_GAP: Final = 2
 _LEAST: Final = 40
 """Columns that the item and the reason need at least beside the statuses."""
 
@@ -23,7 +24,7 @@ def write_table(report: Report, stream: TextIO) -> None:
 
 def _lines(report: Report, result: Result) -> Iterator[str]:
     metrics = [name for name, _ in result.inquiries[-1].trace.output.metrics]
-    taken = sum(max(14, len(heading)) + len(GAP) for heading in result.headings())
+    taken = sum(max(14, len(heading)) + _GAP for heading in result.headings())
     if taken + _LEAST + 10 * len(metrics) <= report.width:
         rows = [("item", *result.headings(), *metrics, _WHY)]
         rows += [_wide_row(found, metrics) for found in report.items(result)]
@@ -35,9 +36,9 @@ def _lines(report: Report, result: Result) -> Iterator[str]:
     first = statuses.stop
     right = range(first, first + len(metrics))
     heading, *body = lay_out(rows, report.width, (0, len(rows[0]) - 1), right)
-    yield _styled(GAP.join(heading).rstrip(), report, bold=True)
+    yield _styled("".join(heading).rstrip(), report, bold=True)
     for cells in body:
-        yield GAP.join(
+        yield "".join(
             _styled(cell, report, fg=_COLORS.get(cell.strip())) if index in statuses else cell
             for index, cell in enumerate(cells)
         ).rstrip()
