@@ -16,7 +16,6 @@ from redline.diagnostics import Diagnostic, InputError, Source
 from redline.model import ItemKind
 from redline.suggestions import names, nearest
 
-
 _FEW_UNEVEN: Final = 1000
 """Rows of wrong width beyond which nothing else that is said of the cells would be of use."""
 

@@ -79,9 +79,9 @@ def test_column_without_ranges_has_one_array() -> None:
     ],
 )
 def test_date_is_the_days_it_covers(text: str, first: str, last: str) -> None:
-    days = (Fraction(dt.date.fromisoformat(day).toordinal()) for day in (first, last))
+    low, high = (Fraction(dt.date.fromisoformat(day).toordinal()) for day in (first, last))
 
-    assert Value(*days) == value(text, "release_date")
+    assert Value(low, high) == value(text, "release_date")
 
 
 def test_yes_and_no_are_read_in_any_case() -> None:
