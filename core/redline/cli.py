@@ -63,7 +63,12 @@ def _with(*options: Callable[[Command], Command]) -> Callable[[Command], Command
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
     console.use_utf8()
-    sys.exit(console.run(lambda: int(app.main(arguments, "redline", standalone_mode=False) or 0)))
+    sys.exit(console.run(lambda: _invoke(sys.argv[1:] if arguments is None else list(arguments))))
+
+
+def _invoke(arguments: list[str]) -> int:
+    with app.make_context("redline", arguments) as context:
+        return int(app.invoke(context) or 0)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

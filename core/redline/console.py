@@ -130,30 +130,35 @@ def run(command: Callable[[], int]) -> int:
     """Run a command and return its exit status; whatever it raises ends in a message and a status."""
     import click
 
-    from redline.diagnostics import RedlineError
-
     try:
         return command()
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
     except click.ClickException as error:
         error.show()
         return 2
-    except RedlineError as error:
-        say(str(error))
-        return error.exit_status
     except BrokenPipeError:
         _silence()
         return 0
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         say("interrupted")
         return 130
-    except Exception as error:
-        if os.environ.get("REDLINE_TRACEBACK"):
-            raise
-        say(
-            f"internal error: {type(error).__name__}: {error}\n"
-            "  help: set REDLINE_TRACEBACK=1 to see where it arose"
-        )
-        return 3
+    except Exception as error:  # noqa: BLE001 the last guard: a user sees no traceback unasked
+        return _report(error)
+
+
+def _report(error: Exception) -> int:
+    """Say what went wrong, without a traceback unless it is asked for, and return the exit status."""
+    from redline.diagnostics import RedlineError
+
+    if isinstance(error, RedlineError):
+        say(str(error))
+        return error.exit_status
+    if os.environ.get("REDLINE_TRACEBACK"):
+        raise error
+    say(f"internal error: {type(error).__name__}: {error}")
+    say("  help: set REDLINE_TRACEBACK=1 to see where it arose")
+    return 3
 
 
 def _silence() -> None:

@@ -1,0 +1,428 @@
+"""The command line: statuses, streams, options, messages. Bundled plugins are used as installed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from redline import cli, console
+
+ITEM = "A800 SXM4 80GB"
+BOOKS = ["--rules", "us-2022", "--rules", "us-2023"]
+CATALOG = "name,fp16_tflops,designed_or_marketed_for_datacenter\nbig,1000,true\nsmall,1,true\nblank,,true\n"
+RULE = 'rulebook mine "Mine"\n  regime land\n  effective 2024-01-01\n'
+
+Captured = pytest.CaptureFixture[str]
+
+
+def run(*arguments: str) -> int:
+    """Run the command line in this process and return its exit status."""
+    with pytest.raises(SystemExit) as caught:
+        cli.main(arguments)
+    return int(caught.value.code or 0)
+
+
+def spawn(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "redline", *arguments],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> str:
+    path = tmp_path / "c.csv"
+    path.write_text(CATALOG, encoding="utf-8")
+    return str(path)
+
+
+# --- check ----------------------------------------------------------------------------------
+
+
+def test_check_prints_a_table_that_fits(capsys: Captured) -> None:
+    status = run("check")
+    lines = capsys.readouterr().out.splitlines()
+
+    assert (0, True) == (status, max(map(len, lines)) <= 100)
+    assert ["item", "us-2022", "us-2023", "TPP", "PD", "why"] == lines[0].split()
+    assert "351 items" in lines[-2]
+    assert "us-2023: " in lines[-1]
+
+
+def test_check_prints_one_object_for_each_item_and_rulebook(capsys: Captured) -> None:
+    run("check", "--format", "jsonl", *BOOKS)
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert (702, {"us-2022", "us-2023"}) == (len(records), {record["rulebook"] for record in records})
+
+
+def test_check_takes_catalogs_as_arguments_and_options(catalog: str, capsys: Captured) -> None:
+    run("check", catalog, "--catalog", "accelerators", "--rules", "us-2023", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+    assert (354, "big", "controlled") == (len(rows), rows[0]["item"], rows[0]["status"])
+
+
+def test_check_of_one_item(capsys: Captured) -> None:
+    run("check", "--item", ITEM, "--format", "jsonl", *BOOKS)
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert [(ITEM, "not_controlled"), (ITEM, "controlled")] == [(r["item"], r["status"]) for r in records]
+
+
+def test_transaction_stands_in_the_determination(capsys: Captured) -> None:
+    run("check", "--item", ITEM, "--rules", "us-2023", "--format", "json", "--to", "CN", "--hq", "CN")
+    captured = capsys.readouterr()
+    (record,) = json.loads(captured.out)
+
+    assert {"required": None, "policy": None, "exceptions": []} == record["license"]
+    assert ["exporter ships from: US"] == record["assumptions"]
+    assert "warning: license requirements are carried but not evaluated yet\n" == captured.err
+
+
+def test_regime_and_day_choose_the_rulebook(capsys: Captured) -> None:
+    run("check", "--item", ITEM, "--rules", "us", "--on", "2023-01-01", "--format", "jsonl")
+    record = json.loads(capsys.readouterr().out)
+
+    assert ("us-2022", "2023-01-01") == (record["rulebook"], record["on"])
+
+
+def test_reading_changes_outcomes(catalog: str, capsys: Captured) -> None:
+    statuses = []
+    for choice in ("not_claimed", "unknown"):
+        run("check", catalog, "--rules", "us-2023", "--item", "small", "--format", "jsonl",
+            "--reading", f"unlisted_formats={choice}")  # fmt: skip
+        statuses.append(json.loads(capsys.readouterr().out)["status"])
+
+    assert ["not_controlled", "undetermined"] == statuses
+
+
+@pytest.mark.parametrize(
+    ("item", "fail_on", "expected"),
+    [
+        ("big", "controlled", 1),
+        ("big", "undetermined", 1),
+        ("big", "never", 0),
+        ("blank", "controlled", 0),
+        ("blank", "undetermined", 1),
+        ("small", "controlled", 0),
+        ("small", "undetermined", 0),
+    ],
+)
+def test_fail_on(catalog: str, item: str, fail_on: str, expected: int) -> None:
+    assert expected == run("check", catalog, "--rules", "us-2023", "--item", item, "--fail-on", fail_on)
+
+
+# --- output ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("o.jsonl", '{"item"'), ("o.json", "[\n{"), ("o.csv", "item,kind"), ("o.txt", "item "), ("o", "item ")],
+)
+def test_output_goes_to_a_file_in_the_format_of_its_suffix(
+    catalog: str, tmp_path: Path, capsys: Captured, name: str, start: str
+) -> None:
+    path = tmp_path / name
+
+    assert 0 == run("check", catalog, "--rules", "us-2023", "--output", str(path))
+    assert path.read_text(encoding="utf-8").startswith(start)
+    assert "" == capsys.readouterr().out
+
+
+def write_half(path: Path) -> None:
+    with console.opened(str(path)) as stream:
+        stream.write("half")
+        raise RuntimeError
+
+
+def test_failed_run_leaves_the_old_output_and_no_other_file(tmp_path: Path) -> None:
+    path = tmp_path / "o.txt"
+    path.write_text("old", encoding="utf-8")
+
+    with pytest.raises(RuntimeError):
+        write_half(path)
+    assert (["o.txt"], "old") == (
+        [each.name for each in tmp_path.iterdir()],
+        path.read_text(encoding="utf-8"),
+    )
+
+
+def test_output_keeps_the_file_s_permissions_and_the_link_to_it(catalog: str, tmp_path: Path) -> None:
+    path, link = tmp_path / "o.csv", tmp_path / "link.csv"
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    run("check", catalog, "--rules", "us-2023", "--output", str(link))
+
+    assert (0o640, True) == (path.stat().st_mode & 0o777, link.is_symlink())
+    assert path.read_text(encoding="utf-8").startswith("item,")
+
+
+def test_output_to_a_device_is_written_through(catalog: str) -> None:
+    assert 0 == run("check", catalog, "--rules", "us-2023", "--output", os.devnull)
+    assert not Path(os.devnull).is_file()
+
+
+def test_output_is_utf8_in_any_locale(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("name,fp16_tflops\n昇騰 910 é,100\n", encoding="utf-8")
+    for environment in (
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"LC_ALL": "C.UTF-8"},
+    ):
+        found = spawn("check", str(path), "--rules", "us-2023", "--format", "jsonl", **environment)
+
+        assert (0, "昇騰 910 é") == (found.returncode, json.loads(found.stdout.decode("utf-8"))["item"])
+
+
+def test_closed_pipe_ends_quietly() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "redline", "check", "--format", "jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        messages = process.stderr.read()
+
+    assert (0, b"") == (process.returncode, messages)
+
+
+def test_interrupt_ends_quietly(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    def interrupted(**_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(cli, "_load", interrupted)
+
+    assert 130 == run("check")
+    assert "interrupted\n" == capsys.readouterr().err
+
+
+def test_color_only_on_a_terminal_that_welcomes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+    assert [True, False] == [console.shows_color(Terminal()), console.shows_color(io.StringIO())]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not console.shows_color(Terminal())
+
+
+def test_progress_bar_is_for_long_work_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def __init__(self, answer: bool) -> None:
+            super().__init__()
+            self.isatty = lambda: answer  # type: ignore[method-assign]  # one class for both
+
+    shown = []
+    for patience, terminal in ((0.0, True), (0.0, False), (60.0, True)):
+        stream = Terminal(terminal)
+        monkeypatch.setattr(sys, "stderr", stream)
+        monkeypatch.setattr(console, "_PATIENCE", patience)
+        progress = console.Progress("checking", 10)
+        progress(5)
+        progress(5)
+        shown.append("5 of 10" in stream.getvalue())
+
+    assert [True, False, False] == shown
+
+
+# --- errors ---------------------------------------------------------------------------------
+
+ERRORS = {
+    "unknown rulebook": (["check", "--rules", "us-2032"], "error: there is no rulebook `us-2032`"),
+    "unknown catalog": (["check", "accelerator"], "help: did you mean `accelerators`?"),
+    "unknown file": (["check", "no.csv"], "error: `no.csv` cannot be read: no such file or directory"),
+    "unknown item": (["check", "--item", "a800 sxm4"], f"did you mean `{ITEM}`?"),
+    "unknown item explained": (["explain", "a800 sxm4"], f"did you mean `{ITEM}`?"),
+    "bad date": (["check", "--on", "17.11.2023"], "error: `17.11.2023` is not a date"),
+    "bad mode": (["check", "--mode", "all"], "error: there is no mode `all`"),
+    "bad reading": (["check", "--reading", "x"], "error: `x` does not choose a reading"),
+    "unknown reading": (["check", "--reading", "unlisted=x"], "error: there is no reading `unlisted`"),
+    "two readings": (
+        ["check", "--reading", "unlisted_formats=unknown", "--reading", "unlisted_formats=not_claimed"],
+        "error: reading `unlisted_formats` is chosen twice",
+    ),
+    "unknown format": (["check", "--format", "jsnl"], "did you mean `jsonl`?"),
+    "later format": (["check", "--format", "parquet"], "error: format `parquet` comes in a later version"),
+    "no folder": (["check", "--output", "/no/where/x"], "error: `/no/where/x` cannot be written"),
+    "folder": (["check", "--output", "."], "error: `.` cannot be written"),
+    "bad map": (["check", "--map", "no.toml", "no.csv"], "cannot be read"),
+    "unknown option": (["check", "--rule", "x"], "No such option"),
+    "unknown command": (["chek"], "No such command 'chek'"),
+    "no item": (["explain"], "Missing argument"),
+    "bad threads": (["check", "--threads", "0"], "0 is not in the range"),
+    "bad fail-on": (["check", "--fail-on", "all"], "'all' is not one of"),
+    "unknown rulebook listed": (["rules", "us-2032"], "error: there is no rulebook `us-2032`"),
+    "unknown file formatted": (["fmt", "no.redline"], "error: `no.redline` cannot be read"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "expected"), ERRORS.values(), ids=ERRORS.keys())
+def test_user_error_is_a_message_and_status_2(
+    arguments: list[str], expected: str, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status = run(*arguments)
+    captured = capsys.readouterr()
+
+    assert (2, "", True) == (status, captured.out, expected in captured.err)
+    assert "Traceback" not in captured.err
+
+
+def test_rule_text_error_points_at_the_word(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "bad.redline"
+    path.write_text(RULE + "\ncontrol C for chip\n  controlled when TTP >= 1 TOPS*bit\n", encoding="utf-8")
+
+    assert 2 == run("check", "--rules", str(path))
+    assert f"{path}:6:19: error: " in capsys.readouterr().err
+
+
+def test_unexpected_error_is_one_line_and_status_3(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    def broken(**_: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr(cli, "_load", broken)
+    monkeypatch.delenv("REDLINE_TRACEBACK", raising=False)
+
+    assert 3 == run("check")
+    assert (
+        "internal error: ZeroDivisionError: oh\n  help: set REDLINE_TRACEBACK=1 to see where it arose\n"
+        == (capsys.readouterr().err)
+    )
+    monkeypatch.setenv("REDLINE_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["check"])
+
+
+# --- explain, rules, fmt, plugins -----------------------------------------------------------
+
+
+def test_explain_shows_the_flip(capsys: Captured) -> None:
+    run("explain", ITEM, *BOOKS)
+    text = capsys.readouterr().out
+
+    assert f"{ITEM} (chip) under us-2022: NOT CONTROLLED" in text
+    assert f"{ITEM} (chip) under us-2023: CONTROLLED" in text
+    assert "  no           total_io 464 GB/s >= 600 GB/s" in text
+    assert "  yes            PD 6.04358 TOPS*bit/mm2 >= 5.92 TOPS*bit/mm2" in text
+
+
+def test_explain_as_json_gives_the_determinations(capsys: Captured) -> None:
+    run("explain", ITEM, *BOOKS, "--format", "json")
+
+    assert ["us-2022", "us-2023"] == [record["rulebook"] for record in json.loads(capsys.readouterr().out)]
+
+
+def test_rules_lists_what_is_encoded(capsys: Captured) -> None:
+    run("rules")
+    lines = capsys.readouterr().out.splitlines()
+
+    assert ["us-2023", "us", "2023-10-25", "2023-11-17", "2026-07-23"] == next(
+        line.split()[:5] for line in lines if line.startswith("us-2023")
+    )
+    assert max(map(len, lines)) <= 100
+
+
+def test_rules_as_json_names_sources_and_what_is_unverified(capsys: Captured) -> None:
+    run("rules", "--format", "json")
+    record = next(each for each in json.loads(capsys.readouterr().out) if each["rulebook"] == "us-2023")
+
+    assert "88 FR 73458" in record["sources"]
+    assert [] == record["unverified_parameters"]
+
+
+def test_rules_prints_the_text_of_one(capsys: Captured, tmp_path: Path) -> None:
+    run("rules", "us-2023")
+    path = tmp_path / "copy.redline"
+    path.write_text(capsys.readouterr().out, encoding="utf-8")
+
+    assert 0 == run("check", "--rules", str(path), "--item", ITEM)
+
+
+def test_fmt_rewrites_and_check_only_says(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "mine.redline"
+    path.write_text('rulebook   mine "Mine"\n  regime land\n  effective 2024-01-01\n', encoding="utf-8")
+
+    assert 1 == run("fmt", "--check", str(path))
+    assert f"{path} is not formatted\n" == capsys.readouterr().err
+    assert 0 == run("fmt", str(tmp_path))
+    assert path.read_text(encoding="utf-8").startswith('rulebook mine "Mine"\n')
+    assert 0 == run("fmt", "--check", str(path))
+
+
+def test_fmt_names_every_file_that_does_not_parse_and_formats_the_others(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.redline").write_text("rulebook\n", encoding="utf-8")
+    good = tmp_path / "c.redline"
+    good.write_text('rulebook   c "C"\n', encoding="utf-8")
+
+    assert 2 == run("fmt", str(tmp_path))
+    messages = capsys.readouterr().err
+    assert [True, True] == [f"{name}.redline:1:" in messages for name in ("a", "b")]
+    assert good.read_text(encoding="utf-8").startswith("rulebook c")
+
+
+def test_fmt_of_standard_input_goes_to_standard_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO('rulebook   mine "Mine"\n'))
+
+    assert 0 == run("fmt", "-")
+    assert 'rulebook mine "Mine"\n' == capsys.readouterr().out
+
+
+def test_plugins_lists_first_party_plugins_like_any_other(capsys: Captured) -> None:
+    assert 0 == run("plugins")
+    assert {"accelerators", "chips", "csv", "reports", "us_ear"} <= {
+        line.split()[0] for line in capsys.readouterr().out.splitlines()
+    }
+
+
+# --- what is loaded -------------------------------------------------------------------------
+
+
+def loaded_after(code: str) -> set[str]:
+    """Return the top-level modules that a Python program has loaded in the end."""
+    code += "\nimport sys; print(' '.join({name.partition('.')[0] for name in sys.modules}))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    return set(found.stdout.split("\n")[-2].split())
+
+
+@pytest.mark.parametrize("option", ["--version", "--help", "check --help"])
+def test_version_and_help_load_no_library_but_click(option: str) -> None:
+    code = f"import redline.cli\ntry: redline.cli.main({option.split()!r})\nexcept SystemExit: pass"
+
+    assert set() == {"numpy", "lark", "pluggy", "attrs", "attr", "narwhals", "redline_dsl"} & loaded_after(
+        code
+    )
+
+
+def test_import_loads_nothing_of_its_dependencies() -> None:
+    assert set() == {"numpy", "lark", "pluggy", "attrs", "click", "narwhals"} & loaded_after("import redline")
+
+
+def test_engine_loads_neither_frames_nor_the_command_line() -> None:
+    code = "import redline; redline.load().determine({'fp16_tflops': 1}, 'us-2023')"
+
+    assert set() == {"click", "narwhals", "pandas", "polars", "rich"} & loaded_after(code)
