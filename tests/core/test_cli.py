@@ -56,7 +56,7 @@ def test_check_prints_a_table_that_fits(capsys: Captured) -> None:
     lines = capsys.readouterr().out.splitlines()
 
     assert (0, True) == (status, max(map(len, lines)) <= 100)
-    assert ["item", "us-2022", "us-2023", "TPP", "PD", "why"] == lines[0].split()
+    assert ["item", "us-2022", "us-2023", "TPP", "PD"] == lines[0].split()[:5]
     assert "351 items" in lines[-2]
     assert "us-2023: " in lines[-1]
 

@@ -8,10 +8,9 @@ from typing import Any, Final, TextIO
 from redline import Determination, Report, Result, lay_out
 
 _COLORS: Final = {"controlled": "red", "undetermined": "yellow", "not controlled": "green"}
-_WHY: Final = "why"
-_GAP: Final = 2
-_LEAST: Final = 40
-"""Columns that the item and the reason need at least beside the statuses."""
+_WHY: Final = "limbs, ? missing facts"
+_GAP, _STATUS, _FIGURE, _LEAST = 2, 14, 10, 24
+"""Columns between two others; of a status; of a metric with its gap; of item and reason at least."""
 
 
 def write_table(report: Report, stream: TextIO) -> None:
@@ -24,17 +23,18 @@ def write_table(report: Report, stream: TextIO) -> None:
 
 def _lines(report: Report, result: Result) -> Iterator[str]:
     metrics = [name for name, _ in result.inquiries[-1].trace.output.metrics]
-    taken = sum(max(14, len(heading)) + _GAP for heading in result.headings())
-    if taken + _LEAST + 10 * len(metrics) <= report.width:
+    wide = sum(max(_STATUS, len(heading)) + _GAP for heading in result.headings())
+    if wide + _LEAST + _FIGURE * len(metrics) <= report.width:
         rows = [("item", *result.headings(), *metrics, _WHY)]
         rows += [_wide_row(found, metrics) for found in report.items(result)]
         statuses = range(1, 1 + len(result.inquiries))
     else:
+        taken = _STATUS + max(map(len, result.headings())) + 2 * _GAP
+        metrics = metrics[: max(0, report.width - taken - _LEAST) // _FIGURE]
         rows = [("item", "rulebook", "status", *metrics, _WHY)]
         rows += [_narrow_row(one, metrics) for found in report.items(result) for one in found]
         statuses = range(2, 3)
-    first = statuses.stop
-    right = range(first, first + len(metrics))
+    right = range(statuses.stop, statuses.stop + len(metrics))
     heading, *body = lay_out(rows, report.width, (0, len(rows[0]) - 1), right)
     yield _styled("".join(heading).rstrip(), report, bold=True)
     for cells in body:
@@ -62,14 +62,12 @@ def _narrow_row(one: Determination, metrics: Sequence[str]) -> tuple[str, ...]:
 
 
 def _why(found: Sequence[Determination]) -> str:
-    """Name the limbs that are met, the notes that take the item out, or the facts that would settle it."""
-    limbs = dict.fromkeys(limb for one in found for limb in one.limbs)
-    notes = dict.fromkeys(note for one in found for note in one.excluded_by)
-    missing = dict.fromkeys(fact for one in found for fact in one.missing)
-    parts = [", ".join(limbs)] if limbs else []
-    parts += [f"excluded: {', '.join(notes)}"] if notes else []
-    parts += [f"missing: {', '.join(missing)}"] if missing else []
-    return "; ".join(parts)
+    """Name the limbs that are met, the notes that take the item out all the same, and what is missing."""
+    limbs = ", ".join(dict.fromkeys(limb for one in found for limb in one.limbs))
+    notes = ", ".join(dict.fromkeys(note for one in found for note in one.excluded_by))
+    missing = ", ".join(dict.fromkeys(fact for one in found for fact in one.missing))
+    reason = f"{limbs} but {notes}" if limbs and notes else limbs or notes
+    return "; ".join(part for part in (reason, missing and f"? {missing}") if part)
 
 
 def _figure(metric: Any) -> str:
