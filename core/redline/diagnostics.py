@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from attrs import field, frozen
@@ -22,8 +23,11 @@ class Source:
 
     def line(self, number: int) -> str:
         """Return one line of the text, counted from 1, without its line end; empty past the end."""
-        lines = self.text.split("\n", number)
-        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+        return self._lines[number - 1].rstrip("\r") if number <= len(self._lines) else ""
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
 
 @frozen
