@@ -11,10 +11,11 @@ combinations are tried. An answer is proven either way, or said to be unproven; 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import field, frozen, mutable
+from attrs import frozen
 
 from redline import bounds, program
 from redline.catalog import Item
@@ -45,11 +46,11 @@ class Settled:
 def settle(over: Program, item: Item, refs: Sequence[Ref]) -> tuple[Settled, ...]:
     """Answer truth nodes of a program for one item, each over all completions of the unknown facts."""
     evaluation = Evaluation(over, item)
-    truths = {ref: evaluation.truth(ref) for ref in refs}
-    open_refs = [ref for ref in truths if truths[ref] is None]
-    answers = {ref: Settled(truth) for ref, truth in truths.items() if truth is not None}
-    if open_refs:
-        answers.update(_Search(evaluation, open_refs).run())
+    answers: dict[Ref, Settled] = {}
+    for ref in refs:
+        if ref not in answers:
+            truth = evaluation.truth(ref)
+            answers[ref] = _Search(evaluation, ref).run() if truth is None else Settled(truth)
     return tuple(answers[ref] for ref in refs)
 
 
@@ -66,65 +67,46 @@ class Axis:
     cuts: tuple[Fraction, ...]
 
 
-@mutable
-class _Outcome:
-    """What has been found of one truth node so far."""
-
-    seen: set[bool] = field(factory=set)
-    names: set[str] = field(factory=set)
-    proven: bool = True
-
-
 class _Search:
-    def __init__(self, evaluation: Evaluation, targets: Sequence[Ref]) -> None:
+    """The search over the completions of one item for the answer of one truth node."""
+
+    def __init__(self, evaluation: Evaluation, target: Ref) -> None:
         self.program = evaluation.program
         self.item = evaluation.item
         self.base = evaluation
-        self.targets = list(targets)
-        self.unknowns = Unknowns(evaluation, self.targets)
+        self.target = target
+        self.unknowns = Unknowns(evaluation, target)
         self.axes = _axes(evaluation, self.unknowns.comparisons)
-        self.outcomes = {ref: _Outcome() for ref in targets}
         self.samples_left = MOST_SAMPLES
+        self.seen: set[bool] = set()
+        self.names: set[str] = set()
+        self.proven = True
 
-    def run(self) -> Iterator[tuple[Ref, Settled]]:
-        """Explore the boxes of completions and answer each target."""
+    def run(self) -> Settled:
+        """Explore the boxes of completions until both answers are seen, or none is left."""
         boxes = [(box, 0) for box in itertools.islice(self.unknowns.boxes(), MOST_BOXES + 1)]
         for count in itertools.count():
-            if not boxes or not self._open():
+            if not boxes or len(self.seen) == 2:
                 break
             if count >= MOST_BOXES:
-                self._give_up()
+                self.proven = False
                 break
             box, cuts = boxes.pop()
             boxes += [(smaller, cuts + 1) for smaller in self._explore(box, may_cut=cuts < MOST_CUTS)]
-        for ref, outcome in self.outcomes.items():
-            yield ref, self._answer(outcome)
-
-    def _open(self) -> bool:
-        return any(len(outcome.seen) < 2 for outcome in self.outcomes.values())
-
-    def _answer(self, outcome: _Outcome) -> Settled:
-        if len(outcome.seen) == 1 and outcome.proven:
-            return Settled(next(iter(outcome.seen)))
-        names = outcome.names or self.unknowns.names()
-        missing = tuple(name for name in self.unknowns.names() if name in names)
-        return Settled(None, missing, proven=len(outcome.seen) == 2)
-
-    def _give_up(self) -> None:
-        for outcome in self.outcomes.values():
-            outcome.proven = False
+        if len(self.seen) == 1 and self.proven:
+            return Settled(next(iter(self.seen)))
+        missing = tuple(name for name in self.unknowns.names() if name in self.names or not self.names)
+        return Settled(None, missing, proven=len(self.seen) == 2)
 
     def _explore(self, box: Box, *, may_cut: bool) -> list[Box]:
-        """Decide the targets over one box, or return the smaller boxes it is cut into."""
+        """Find the answers in one box, or return the smaller boxes it is cut into."""
         evaluation = Evaluation(self.program, self.item, box)
         factors = [self._factor(axis, evaluation, box) for axis in self.axes] + self.unknowns.word_factors()
         undecided = [factor for factor in factors if len(factor.patterns) > 1]
-        results = self._try_all(evaluation, factors)
-        if results is not None:
-            mixed = [ref for ref in self.targets if len(set(results[ref].values())) > 1]
-            if not mixed or self._independent(undecided, box):
-                self._record(results, undecided)
-                return []
+        answers = self._try_all(evaluation, factors)
+        if answers is not None and (len(set(answers.values())) == 1 or self._independent(undecided, box)):
+            self._record(answers, undecided)
+            return []
         if may_cut and (smaller := self._cut(box, evaluation)):
             return smaller
         self._record_samples(box)
@@ -168,24 +150,19 @@ class _Search:
 
     def _try_all(
         self, evaluation: Evaluation, factors: Sequence[Factor]
-    ) -> Mapping[Ref, Mapping[tuple[Pattern, ...], bool]] | None:
-        """Evaluate the targets under every combination of patterns; None if there are too many."""
-        count = 1
-        for factor in factors:
-            count *= len(factor.patterns)
-        if count > MOST_COMBINATIONS:
+    ) -> Mapping[tuple[Pattern, ...], bool] | None:
+        """Find the answer under every combination of patterns; None if there are too many."""
+        if math.prod(len(factor.patterns) for factor in factors) > MOST_COMBINATIONS:
             return None
-        results: dict[Ref, dict[tuple[Pattern, ...], bool]] = {ref: {} for ref in self.targets}
+        results: dict[tuple[Pattern, ...], bool] = {}
         undecided = [index for index, factor in enumerate(factors) if len(factor.patterns) > 1]
         for combination in itertools.product(*(factor.patterns for factor in factors)):
-            answers: dict[Ref, bool | None] = {}
+            answers: dict[Ref, bool] = {}
             for factor, pattern in zip(factors, combination, strict=True):
                 answers.update(zip(factor.atoms, pattern, strict=True))
-            key = tuple(combination[index] for index in undecided)
-            for ref in self.targets:
-                truth = _logic(self.program, ref, answers, evaluation)
-                assert truth is not None, "every undecided atom belongs to a factor"
-                results[ref][key] = truth
+            truth = _logic(self.program, self.target, answers, evaluation)
+            assert truth is not None, "every undecided atom belongs to a factor"
+            results[tuple(combination[index] for index in undecided)] = truth
         return results
 
     def _independent(self, undecided: Sequence[Factor], box: Box) -> bool:
@@ -198,15 +175,11 @@ class _Search:
         open_axes = [axis for axis in self.axes if any(axis.atoms == factor.atoms for factor in undecided)]
         return all(self.unknowns.read_once(axis.nodes, box) for axis in open_axes)
 
-    def _record(
-        self, results: Mapping[Ref, Mapping[tuple[Pattern, ...], bool]], undecided: Sequence[Factor]
-    ) -> None:
-        for ref, table in results.items():
-            outcome = self.outcomes[ref]
-            outcome.seen |= set(table.values())
-            for index, factor in enumerate(undecided):
-                if _matters(table, index):
-                    outcome.names |= factor.names
+    def _record(self, answers: Mapping[tuple[Pattern, ...], bool], undecided: Sequence[Factor]) -> None:
+        self.seen |= set(answers.values())
+        for index, factor in enumerate(undecided):
+            if _matters(answers, index):
+                self.names |= factor.names
 
     # --- smaller boxes ----------------------------------------------------------------------
 
@@ -227,13 +200,9 @@ class _Search:
                 if point > value.low and (value.high is None or point < value.high)
             }
             if inside:
-                self._remember(variable)
+                self.names |= set(self.unknowns.names_of(variable))
                 return [{**box, variable: piece} for piece in _pieces(value, sorted(inside))]
         return []
-
-    def _remember(self, variable: Ref) -> None:
-        for outcome in self.outcomes.values():
-            outcome.names |= set(self.unknowns.names_of(variable))
 
     def _record_samples(self, box: Box) -> None:
         """Where a box cannot be cut further, let single completions speak; no proof comes of them."""
@@ -241,10 +210,9 @@ class _Search:
         for point, words in itertools.islice(completions, self.samples_left):
             self.samples_left -= 1
             evaluation = Evaluation(self.program, self.item, point, words)
-            for ref in self.targets:
-                if (truth := evaluation.truth(ref)) is not None:
-                    self.outcomes[ref].seen.add(truth)
-        self._give_up()
+            if (truth := evaluation.truth(self.target)) is not None:
+                self.seen.add(truth)
+        self.proven = False
 
 
 # --- cells and logic ----------------------------------------------------------------------------
@@ -305,9 +273,7 @@ def _pieces(value: Value, points: Sequence[Fraction]) -> Iterator[Value]:
     yield Value(low, value.high, low_open, value.high_open)
 
 
-def _logic(
-    over: Program, ref: Ref, answers: Mapping[Ref, bool | None], evaluation: Evaluation
-) -> bool | None:
+def _logic(over: Program, ref: Ref, answers: Mapping[Ref, bool], evaluation: Evaluation) -> bool | None:
     """Evaluate a truth node with the answers of its undecided atoms given."""
     if ref in answers:
         return answers[ref]

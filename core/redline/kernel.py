@@ -92,7 +92,8 @@ class Kernel:
 
         ``columns`` maps fact names to arrays of one length: float64 with NaN for blank, bool or 1, 0 and
         NaN for yes/no facts, strings with "" or None for blank for categories. An absent column is blank.
-        Raises ``InputError`` for an unknown fact, a negative or infinite number, or a zero area.
+        Raises ``InputError`` for a column that looks like a misspelt fact, a negative number, a zero
+        area, and an infinite number that an outcome would rest on.
         """
         return dict(self._run(to_catalog(self.program.kind, columns), None, check=True).status)
 
@@ -113,10 +114,11 @@ class Kernel:
             shares = [starts[index :: self.threads] for index in range(self.threads)]
             with ThreadPoolExecutor(self.threads) as pool:
                 found = list(pool.map(lambda share: worker.run(share, progress), shares))
-        exact = np.sort(np.concatenate([rows_ for rows_, _ in found])) if found else np.empty(0, np.intp)
+        doubtful = self._at_cuts(catalog, compiled.plan)
+        exact = np.unique(np.concatenate([doubtful, *(left for left, _ in found)]))
         self._decide_exactly(catalog, exact, status)
-        rechecked = sum(on_line for _, on_line in found)
-        return Run(status, rechecked, len(exact) - rechecked)
+        rechecked = len(doubtful) + sum(on_line for _, on_line in found)
+        return Run(status, rechecked, max(0, len(exact) - rechecked))
 
     # --- preparation ------------------------------------------------------------------------
 
@@ -168,6 +170,21 @@ class Kernel:
         return _Bound({**bound.columns, **columns}, {**bound.forms, name: form}, opaque)
 
     # --- the few ----------------------------------------------------------------------------
+
+    def _at_cuts(self, catalog: Catalog, plan: Plan) -> Array:
+        """Return rows whose text no float holds, and whose float is one that a threshold is compared with."""
+        cuts = {
+            float(cut / scale) for axis in plan.axes for cut, _ in axis.cuts for scale in axis.number.scales
+        }
+        columns = [catalog.columns.get(fact.name) for fact in self.program.facts()]
+        rows = {
+            row
+            for column in columns
+            if isinstance(column, NumberColumn)
+            for row in column.exact
+            if {float(column.low[row]), float(column.high[row])} & cuts
+        }
+        return np.array(sorted(rows), np.intp)
 
     def _decide_exactly(
         self, catalog: Catalog, rows: Sequence[int] | Array, status: Mapping[str, Statuses]

@@ -326,10 +326,11 @@ class Builder:
         self._member = None
         if family.blanks is not None and self.readings[family.blanks.name] == "not_claimed":
             return self.add(program.Claimed(expression.function, tuple(args), tuple(claims)), expression.unit)
-        if expression.function in {"sum", "count"}:
-            return self.add(program.Sum(tuple(args)), expression.unit)
-        function = "largest" if expression.function == "largest" else "smallest"
-        return self.add(program.Extremum(function, tuple(args)), expression.unit)
+        match expression.function:
+            case "sum" | "count":
+                return self.add(program.Sum(tuple(args)), expression.unit)
+            case function:
+                return self.add(program.Extremum(function, tuple(args)), expression.unit)
 
     def _members(self, family: Family, where: model.Condition | None) -> list[model.Member]:
         """Choose members by a condition on their constants."""

@@ -39,13 +39,13 @@ class Factor:
 
 
 class Unknowns:
-    """The unknown quantities and words that some truth nodes depend on, for one item."""
+    """The unknown quantities and words that a truth node depends on, for one item."""
 
-    def __init__(self, evaluation: Evaluation, targets: Sequence[Ref]) -> None:
+    def __init__(self, evaluation: Evaluation, target: Ref) -> None:
         self._evaluation = evaluation
         self._nodes = evaluation.program.nodes
         self._leaves: dict[Ref, frozenset[Ref]] = {}
-        self._open_truths = self._reachable_truths(targets)
+        self._open_truths = self._reachable_truths(target)
         self.comparisons = [
             ref for ref in self._open_truths if isinstance(self._operation(ref), program.Compare)
         ]
@@ -57,10 +57,10 @@ class Unknowns:
 
     # --- the graph as this item sees it -----------------------------------------------------
 
-    def _reachable_truths(self, targets: Sequence[Ref]) -> list[Ref]:
-        """Return the undecided truth nodes under the targets, in program order."""
+    def _reachable_truths(self, target: Ref) -> list[Ref]:
+        """Return the undecided truth nodes under the target, in program order."""
         seen: set[Ref] = set()
-        waiting = list(targets)
+        waiting = [target]
         while waiting:
             ref = waiting.pop()
             if ref in seen or self._evaluation.truth(ref) is not None:

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pickle
 from collections.abc import Mapping
+from fractions import Fraction
+from random import Random
 
 import numpy as np
-from hypothesis import given, settings
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+
 from redline import model
-from redline.catalog import Catalog
+from redline.catalog import Catalog, NumberColumn
+from redline.columns import to_catalog
 from redline.completion import settle
+from redline.diagnostics import InputError
 from redline.kernel import Kernel
 from redline.lower import lower
+from redline.units import ONE
 from redline.values import Status
 from tests.support import generated
 
+Outcomes = dict[str, list[Status]]
 
-def interpreted(books: list[model.Rulebook], catalog: Catalog, readings: Mapping[str, str]) -> dict[str, list[Status]]:
+quick = settings(
+    deadline=None,
+    # The examples are large and slow to shrink; a failure prints the program, which says more.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+
+
+def interpreted(books: list[model.Rulebook], catalog: Catalog, readings: Mapping[str, str]) -> Outcomes:
     """Decide every row by the interpreter and the exact search."""
     program = lower(generated.KIND, books, readings)
     targets = [rulebook.status for rulebook in program.rulebooks]
@@ -28,14 +44,143 @@ def interpreted(books: list[model.Rulebook], catalog: Catalog, readings: Mapping
     }
 
 
-def computed(kernel: Kernel, catalog: Catalog) -> dict[str, list[Status]]:
+def computed(kernel: Kernel, catalog: Catalog) -> Outcomes:
     """Decide every row by the kernel."""
-    return {name: [Status(code) for code in codes] for name, codes in kernel.run(catalog).status.items()}
+    return {name: [Status(int(code)) for code in codes] for name, codes in kernel.run(catalog).status.items()}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(quick, max_examples=60)
 @given(generated.rulebooks(), generated.catalogs(), generated.readings)
 def test_kernel_equals_interpreter(book: model.Rulebook, catalog: Catalog, readings: dict[str, str]) -> None:
     kernel = Kernel(lower(generated.KIND, [book], readings))
 
     assert interpreted([book], catalog, readings) == computed(kernel, catalog)
+
+
+@settings(quick, max_examples=25)
+@given(generated.rulebooks("one"), generated.rulebooks("two"), generated.catalogs(), generated.readings)
+def test_rulebooks_do_not_influence_each_other(
+    one: model.Rulebook, two: model.Rulebook, catalog: Catalog, readings: dict[str, str]
+) -> None:
+    apart = [computed(Kernel(lower(generated.KIND, [book], readings)), catalog) for book in (one, two)]
+
+    together = [
+        computed(Kernel(lower(generated.KIND, books, readings)), catalog)
+        for books in ([one, two], [two, one])
+    ]
+
+    assert [apart[0] | apart[1]] * 2 == together
+
+
+@settings(quick, max_examples=25)
+@given(generated.rulebooks(), generated.catalogs(), st.randoms(use_true_random=False))
+def test_row_order_does_not_matter(book: model.Rulebook, catalog: Catalog, random: Random) -> None:
+    kernel = Kernel(lower(generated.KIND, [book]))
+    order = list(range(len(catalog)))
+    random.shuffle(order)
+
+    shuffled = computed(kernel, catalog.take(order))["book"]
+
+    assert [computed(kernel, catalog)["book"][row] for row in order] == shuffled
+
+
+@settings(quick, max_examples=25)
+@given(generated.rulebooks(), generated.catalogs(), st.integers(1, 5), st.integers(1, 3))
+def test_blocks_and_threads_do_not_matter(
+    book: model.Rulebook, catalog: Catalog, block: int, threads: int
+) -> None:
+    program = lower(generated.KIND, [book])
+
+    assert computed(Kernel(program), catalog) == computed(
+        Kernel(program, threads=threads, block=block), catalog
+    )
+
+
+def kernel_of(condition: model.Condition) -> Kernel:
+    """Compile a rulebook of one control with this condition."""
+    control = model.Control("1", generated.KIND, "", condition)
+    book = model.Rulebook("book", "", "r", dt.date(2022, 1, 1), None, None, (control,))
+    return Kernel(lower(generated.KIND, [book]))
+
+
+def fact(name: str) -> model.FactRef:
+    return model.FactRef({fact.name: fact for fact in generated.NUMBER_FACTS}[name])
+
+
+def at_least(left: model.Expression, number: str) -> model.Comparison:
+    return model.Comparison(">=", left, model.Quantity(Fraction(number), ONE))
+
+
+DENSITY = model.Arithmetic("/", fact("speed"), fact("size"), ONE)
+
+
+def test_quotient_on_the_line_is_decided_exactly() -> None:
+    kernel = kernel_of(at_least(DENSITY, "5.92"))
+
+    outcomes = kernel({"speed": np.array([597.328, 597.327, 597.329]), "size": np.full(3, 100.9)})
+
+    assert outcomes["book"].tolist() == [1, 0, 1]
+
+
+def test_rows_on_the_line_are_counted() -> None:
+    kernel = kernel_of(at_least(DENSITY, "5.92"))
+    columns = {"speed": np.array([597.328, 1.0]), "size": np.full(2, 100.9)}
+
+    run = kernel.run(to_catalog(generated.KIND, columns))
+
+    assert (run.rechecked, run.completed) == (1, 0)
+
+
+def test_fact_on_the_line_needs_no_second_look() -> None:
+    kernel = kernel_of(at_least(fact("speed"), "5.92"))
+
+    run = kernel.run(to_catalog(generated.KIND, {"speed": np.array([5.92, 5.919999, np.nan])}))
+
+    assert (run.status["book"].tolist(), run.rechecked) == ([1, 0, 2], 0)
+
+
+def test_text_that_no_float_holds_is_decided_by_its_text() -> None:
+    kernel = kernel_of(at_least(fact("speed"), "600"))
+    text = Fraction("599.99999999999999999")
+    column = NumberColumn(np.array([600.0]), np.array([600.0]), {0: (text, text)})
+
+    run = kernel.run(Catalog(generated.KIND, ["x"], {"speed": column}))
+
+    assert run.status["book"].tolist() == [0]
+
+
+def test_pickled_kernel_gives_the_same() -> None:
+    kernel = kernel_of(at_least(DENSITY, "5.92"))
+    columns = {"speed": np.array([597.328, 7.0, np.nan]), "size": np.array([100.9, 7.0, 7.0])}
+
+    again = pickle.loads(pickle.dumps(kernel))  # noqa: S301 - our own bytes
+
+    assert kernel(columns)["book"].tolist() == again(columns)["book"].tolist() == [1, 0, 2]
+
+
+def test_an_empty_catalog_has_no_outcomes() -> None:
+    assert kernel_of(at_least(fact("speed"), "1"))({"speed": np.array([])})["book"].tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"speed": [1.0, -2.0]}, "column `speed`, row 2: `-2` is not a quantity, 0 or more"),
+        ({"speed": [1.0, np.inf], "size": [1.0, 1.0]}, "column `speed`, row 2: `inf` is not a quantity, 0 or more"),
+        ({"size": [0.0, 1.0]}, "column `size`, row 1: `0` is not a quantity above 0"),
+        ({"marketed": [0.0, 0.5]}, "column `marketed`, row 2: `0.5` is not 1, 0 or NaN"),
+        ({"shape": ["fin", "flat"]}, "column `shape`, row 2: `flat` is none of `fin`, `planar`, `ring`"),
+        ({"sped": [1.0]}, "column `sped` is not a known fact"),
+        ({"speed": [1.0], "size": [1.0, 2.0]}, "columns differ in length: `size` 2, `speed` 1"),
+        ({"speed": [[1.0]]}, "column `speed` is not a plain array of one dimension"),
+    ],
+)
+def test_bad_arrays_are_named(columns: dict[str, list[object]], message: str) -> None:
+    condition = model.All(
+        (at_least(DENSITY, "1"), model.Holds(generated.YES_NO[0]), model.Is(generated.CATEGORY, ("fin",)))
+    )
+
+    with pytest.raises(InputError) as error:
+        kernel_of(condition)({name: np.array(values) for name, values in columns.items()})
+
+    assert message in error.value.diagnostics[0].message
