@@ -29,13 +29,15 @@ from redline.report import ReportWriter
 from redline.result import Result, find_items
 from redline.suggestions import names, nearest
 from redline.terms import Question, Terms, parse_date
-from redline.trace import trace
+from redline.trace import Trace, trace
 from redline.vocabulary import compile_offered
 
 if TYPE_CHECKING:
     from redline.kernel import Kernel
 
 RuleNames: TypeAlias = "RuleName | Sequence[RuleName]"
+_KEPT: Final = 64
+"""Traces that an engine keeps."""
 _MANY: Final = 200_000
 """Rows from which a run takes all processors, unless told otherwise."""
 
@@ -67,6 +69,7 @@ class Engine:
     def __init__(self, offers: Offers) -> None:
         self._offers = offers
         self._library = Library(offers.rulebooks, self._compile)
+        self._traces: dict[tuple[Any, ...], Trace] = {}
 
     # --- what is there ----------------------------------------------------------------------
 
@@ -189,7 +192,7 @@ class Engine:
         run = kernel.run(read, None if progress is None else progress(len(read)))
         return Result(
             catalog=read,
-            inquiries=tuple(_inquiry(read.kind, one, terms) for one in chosen),
+            inquiries=tuple(self._inquiry(read.kind, one, terms) for one in chosen),
             status=np.stack([run.status[one.book.id] for one in chosen], axis=1),
             rechecked=run.rechecked,
             completed=run.completed,
@@ -235,7 +238,9 @@ class Engine:
         terms = Terms(**question)
         chosen = self._choose(rules, terms)
         read = catalog_input.read_item(facts, self._kinds(chosen), kind=kind, name=name)
-        found = [_inquiry(read.kind, one, terms, read.warnings).determine(read.item(0)) for one in chosen]
+        found = [
+            self._inquiry(read.kind, one, terms, read.warnings).determine(read.item(0)) for one in chosen
+        ]
         return found if isinstance(rules, list | tuple) else found[0]
 
     def kernel(
@@ -286,14 +291,30 @@ class Engine:
                 "no rulebook is named", help=f"name one or more of {there}" if there else None
             )
         found = gather(lambda name: self._library.choose(name, terms.on), asked)
-        chosen = list({(id(one.book), one.on): one for one in found}.values())
-        books = {one.book.id: one.book for one in chosen}
-        for one in chosen:
-            if books[one.book.id] is not one.book:
+        books: dict[str, Rulebook] = {}
+        for one in found:
+            if books.setdefault(one.book.id, one.book) != one.book:
                 raise InputError.of(f"two different rulebooks are both called `{one.book.id}`")
         kinds = (*self.vocabulary.kinds, *kinds_of(books.values()))
         terms.check_readings(reading for kind in kinds for reading in kind.readings())
-        return chosen
+        return list({(one.book.id, one.on): one for one in found}.values())
+
+    def _inquiry(
+        self, kind: ItemKind, one: Chosen, terms: Terms, notes: Sequence[Diagnostic] = ()
+    ) -> Inquiry:
+        warnings = [*one.warnings, *(f"{n.message}; {n.help}" if n.help else n.message for n in notes)]
+        if kind not in kinds_of([one.book]):
+            warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
+        return Inquiry(self._trace(kind, one.book, terms.readings), one.on, terms, tuple(warnings))
+
+    def _trace(self, kind: ItemKind, book: Rulebook, readings: Mapping[str, str]) -> Trace:
+        """Return the trace of a rulebook; those asked for before are kept, up to a number."""
+        key = (id(kind), id(book), *sorted(readings.items()))
+        if key not in self._traces:
+            if len(self._traces) >= _KEPT:
+                self._traces.clear()
+            self._traces[key] = trace(kind, book, readings)
+        return self._traces[key]
 
     def _kinds(self, chosen: Sequence[Chosen]) -> tuple[ItemKind, ...]:
         return tuple(dict.fromkeys((*self.vocabulary.kinds, *kinds_of(one.book for one in chosen))))
@@ -319,13 +340,6 @@ def _kind_of(books: Sequence[Rulebook], name: str | None) -> ItemKind:
 
 def _distinct(chosen: Sequence[Chosen]) -> list[Rulebook]:
     return list({one.book.id: one.book for one in chosen}.values())
-
-
-def _inquiry(kind: ItemKind, one: Chosen, terms: Terms, notes: Sequence[Diagnostic] = ()) -> Inquiry:
-    warnings = [*one.warnings, *(f"{n.message}; {n.help}" if n.help else n.message for n in notes)]
-    if kind not in kinds_of([one.book]):
-        warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
-    return Inquiry(trace(kind, one.book, terms.readings), one.on, terms, tuple(warnings))
 
 
 def _threads(rows: int) -> int:

@@ -111,7 +111,7 @@ class _Explanation:
         self, condition: model.Condition, depth: int, lead: str = "", cites: tuple[str, ...] = ()
     ) -> Iterator[_Row]:
         """Yield the row of a condition and of those inside it; ``lead`` and ``cites`` go with the first."""
-        outcome = self._outcome(self.trace.conditions[condition])
+        outcome = self._outcome(self.trace.node(condition))
         match condition:
             case model.Limb(label, inner, more):
                 yield from self._condition(inner, depth, f"{lead}limb {label}: ", (*cites, *_written(more)))
@@ -148,7 +148,7 @@ class _Explanation:
                 yield from map(str, side.parameter.cites)
 
     def _value(self, expression: model.Expression) -> Value:
-        return self.findings.evaluation.number(self.trace.expressions[expression])
+        return self.findings.evaluation.number(self.trace.node(expression))
 
 
 def _operand(expression: model.Expression, value: Value, digits: int) -> str:

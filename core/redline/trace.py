@@ -22,8 +22,14 @@ class Trace:
 
     rulebook: model.Rulebook
     program: Program
-    conditions: Mapping[model.Condition, Ref] = field(repr=False)
-    expressions: Mapping[model.Expression, Ref] = field(repr=False)
+    compared: tuple[model.Expression, ...] = field(repr=False)
+    """Both sides of each comparison."""
+    _nodes: Mapping[int, Ref] = field(repr=False)
+    """Nodes by the identity of what they came from, which the rulebook keeps alive."""
+
+    def node(self, written: model.Condition | model.Expression) -> Ref:
+        """Return the node of a condition of the rulebook, or of one side of a comparison."""
+        return self._nodes[id(written)]
 
     @property
     def output(self) -> RulebookOutput:
@@ -37,7 +43,7 @@ class Trace:
     def metrics(self) -> tuple[model.Metric, ...]:
         """Return the metrics that conditions compare, and those they are made of, each once."""
         found: dict[str, model.Metric] = {}
-        for side in self.expressions:
+        for side in self.compared:
             for metric in metrics_in(side):
                 found.setdefault(metric.name, metric)
         return tuple(found.values())
@@ -67,14 +73,13 @@ def trace(kind: model.ItemKind, book: model.Rulebook, readings: Mapping[str, str
     """Lower ``book`` over items of ``kind`` and keep track of each condition and operand."""
     builder = Builder(kind, chosen_readings(kind, readings))
     output = builder.rulebook(book)
-    conditions = {part: builder.condition(part) for root in roots(kind, book) for part in walk(root)}
-    expressions = {
-        side: builder.number(side)
-        for part in conditions
-        if isinstance(part, model.Comparison)
-        for side in (part.left, part.right)
-    }
-    return Trace(book, builder.finish([output]), conditions, expressions)
+    parts = [part for root in roots(kind, book) for part in walk(root)]
+    compared = [
+        side for part in parts if isinstance(part, model.Comparison) for side in (part.left, part.right)
+    ]
+    nodes = {id(part): builder.condition(part) for part in parts}
+    nodes.update((id(side), builder.number(side)) for side in compared)
+    return Trace(book, builder.finish([output]), tuple(compared), nodes)
 
 
 def roots(kind: model.ItemKind, book: model.Rulebook) -> Iterator[model.Condition]:

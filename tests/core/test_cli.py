@@ -399,6 +399,76 @@ def test_plugins_lists_first_party_plugins_like_any_other(capsys: Captured) -> N
     }
 
 
+# --- plugins of others ----------------------------------------------------------------------
+
+NAMESAKE = """
+import redline
+
+@redline.hookimpl
+def redline_rulebooks():
+    return [redline.Source("mine", 'rulebook us-2023 "Mine"')]
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder on the path with an installed distribution; its module is to be written."""
+    info = tmp_path / "firm_rules-2.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: firm-rules\nVersion: 2.0\n", encoding="utf-8"
+    )
+    (info / "entry_points.txt").write_text("[redline]\nfirm = firm_rules\n", encoding="utf-8")
+    return tmp_path
+
+
+def with_site(site: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    (site / "firm_rules.py").write_text(code, encoding="utf-8")
+    return spawn(*arguments, PYTHONPATH=f"{site}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+
+
+def test_broken_plugin_is_named_and_the_command_goes_on(site: Path) -> None:
+    found = with_site(site, "raise ValueError('oh')", "check", "--item", ITEM)
+
+    assert (0, True) == (found.returncode, ITEM.encode() in found.stdout)
+    assert b"warning: plugin `firm` of firm-rules 2.0 (`firm_rules`) is skipped: importing" in found.stderr
+
+
+def test_broken_plugin_under_strict_is_status_3(site: Path) -> None:
+    found = with_site(site, "raise ValueError('oh')", "check", "--strict")
+
+    assert (3, b"") == (found.returncode, found.stdout)
+    assert b"plugin `firm` of firm-rules 2.0 (`firm_rules`) is skipped" in found.stderr
+
+
+def test_plugins_lists_the_broken_ones_with_the_reason(site: Path) -> None:
+    found = with_site(site, "raise ValueError('oh')", "plugins")
+
+    assert (0, b"") == (found.returncode, found.stderr)
+    assert (
+        b"  `firm` of firm-rules 2.0 (`firm_rules`)\n    importing it failed: ValueError: oh\n"
+        in found.stdout
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "plugins"])
+def test_two_plugins_with_one_name_are_an_error_naming_both(site: Path, command: str) -> None:
+    found = with_site(site, NAMESAKE, command)
+
+    assert 3 == found.returncode
+    assert (
+        b"rulebook `us-2023` is offered more than once: by `firm` of firm-rules 2.0 (`firm_rules`) and by"
+        in (found.stderr)
+    )
+
+
+def test_what_a_plugin_prints_stays_out_of_results(site: Path) -> None:
+    found = with_site(site, "print('hello')", "check", "--item", ITEM, "--format", "json")
+
+    assert 2 == len(json.loads(found.stdout))
+    assert b"hello" in found.stderr
+
+
 # --- what is loaded -------------------------------------------------------------------------
 
 

@@ -166,8 +166,10 @@ def test_compiled_text_is_usable_wherever_a_name_is(engine: Engine) -> None:
         (
             "mars@2024-01-01",
             None,
-            ("there is no rulebook `mars@2024-01-01` | there are `new`, `old`, `optics`; "
-            "a rule file ends in `.redline`"),
+            (
+                "there is no rulebook `mars@2024-01-01` | there are `new`, `old`, `optics`; "
+                "a rule file ends in `.redline`"
+            ),
         ),
         ("land", "2020-01-01", "`land` has no text in force on 2020-01-01 | the first is of 2022-10-07"),
         ("land@tomorrow", None, "`tomorrow` is not a date | write year, month and day, as in 2024-06-01"),
@@ -308,6 +310,13 @@ def test_rulebook_asked_for_twice_counts_once(engine: Engine) -> None:
     assert ("new",) == engine.check(None, ["new", "new"]).rulebooks
 
 
+def test_file_asked_for_twice_counts_once(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "mine.redline"
+    path.write_text(book("mine", "2024-01-01", 1), encoding="utf-8")
+
+    assert ("mine",) == engine.check(None, [path, str(path)]).rulebooks
+
+
 def test_rulebook_asked_for_on_two_days_is_told_apart(engine: Engine) -> None:
     result = engine.check(None, ["land@2024-01-01", "land@2024-02-01"])
 
@@ -369,8 +378,10 @@ def test_near_item_names_are_offered(engine: Engine) -> None:
         ("zzz.txt", "`zzz.txt` cannot be read: no such file or directory | None"),
         (
             7,
-            ("this is not a catalog, or not one with a name for each column | "
-            "give the name of a catalog, a path, a mapping of arrays, or a data frame"),
+            (
+                "this is not a catalog, or not one with a name for each column | "
+                "give the name of a catalog, a path, a mapping of arrays, or a data frame"
+            ),
         ),
     ],
 )
