@@ -27,6 +27,9 @@ ISO_CODES: Final = frozenset(_CODES.split())
 """Codes of ISO 3166, and XK, which is in general use for Kosovo."""
 
 
+_MOST_COMPARED: Final = 1000
+
+
 @frozen
 class Group:
     """A named set of countries."""
@@ -62,8 +65,15 @@ def _members(name: tree.Name, groups: Mapping[str, Group], broken: AbstractSet[s
         return frozenset({name.text})
     if name.text in broken:
         raise Refused
-    near = nearest(name.text, groups) or (name.text.upper() if name.text.upper() in ISO_CODES else None)
+    message = f"`{name.text}` is no country and no country group"
+    raise refuse(message, name.span, lambda: _near(name.text, groups), code="unknown-name")
+
+
+def _near(name: str, groups: Mapping[str, Group]) -> str:
+    near = nearest(name, groups) if len(groups) < _MOST_COMPARED else None
+    if near is None and name.upper() in ISO_CODES:
+        near = name.upper()
+    if near is not None:
+        return f"did you mean `{near}`"
     known = f"country groups here: {names(groups)}" if groups else "no country group is declared in this file"
-    codes = f"countries are two capital letters (ISO 3166), such as `CN`; {known}"
-    help_ = f"did you mean `{near}`" if near else codes
-    raise refuse(f"`{name.text}` is no country and no country group", name.span, help_, code="unknown-name")
+    return f"countries are two capital letters (ISO 3166), such as `CN`; {known}"

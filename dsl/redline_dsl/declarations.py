@@ -17,7 +17,7 @@ from redline_dsl.metrics import resolve_metrics
 from redline_dsl.order import dependency_order
 from redline_dsl.parse import Parsed
 from redline_dsl.refusal import Findings, Refused, each, refuse
-from redline_dsl.scope import Scope, Shared, declare, kind_names
+from redline_dsl.scope import Scope, Shared, declare
 from redline_dsl.written_units import unit_of
 
 
@@ -104,7 +104,8 @@ def _refuse_clashes(scope: Scope, findings: Findings) -> None:
     taken: dict[str, tuple[str, Span | None]] = {}
     for kind in scope.shared.kinds.values():
         taken |= {
-            name: (f"`{kind.name}` declares it", thing.span) for name, thing in inner_names(kind).items()
+            name: (f"`{kind.name}` declares it", thing.span)
+            for name, thing in _inner_names(kind, scope.shared).items()
         }
     taken |= {
         name: ("the metric is declared here", metric.span) for name, metric in scope.shared.metrics.items()
@@ -118,9 +119,11 @@ def _refuse_clashes(scope: Scope, findings: Findings) -> None:
         )
 
 
-def inner_names(kind: model.ItemKind) -> Mapping[str, model.Fact | model.Family | model.Collection]:
+def _inner_names(
+    kind: model.ItemKind, shared: Shared
+) -> Mapping[str, model.Fact | model.Family | model.Collection]:
     """Return all names of a kind, those inside families and collections among them."""
-    found = dict(kind_names(kind))
+    found = dict(shared.names_of(kind))
     for family in kind.families:
         found |= dict.fromkeys([family.value, *dict(family.attributes)], family)
     for collection in kind.collections:

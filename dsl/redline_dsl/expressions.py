@@ -103,7 +103,7 @@ def _members_of(name: tree.Name, context: Context) -> model.Family | model.Colle
     kind = context.kind
     known = [*(family.name for family in kind.families), *(parts.name for parts in kind.collections)]
     message = f"`{name.text}` is {sort_of(meaning)}, and has no members"
-    help_ = suggestion(name.text, known, "families and collections")
+    help_ = suggestion(name.text, known, what="families and collections")
     raise refuse(message, name.span, help_, code="type", because=(meaning.span, "declared here"))
 
 
@@ -182,7 +182,7 @@ def _is_word(node: tree.IsWord, context: Context) -> model.Condition:
 def _category(word: tree.Name, fact: model.Fact) -> str:
     if word.text in fact.categories:
         return word.text
-    help_ = suggestion(word.text, fact.categories, "words")
+    help_ = suggestion(word.text, fact.categories, what="words")
     because = (fact.span, "its words are declared here")
     message = f"`{fact.name}` is never `{word.text}`"
     raise refuse(message, word.span, help_, code="unknown-name", because=because)
@@ -190,7 +190,7 @@ def _category(word: tree.Name, fact: model.Fact) -> str:
 
 def _in_set(node: tree.InSet, context: Context) -> model.Condition:
     if node.fact.text not in TRANSACTION:
-        help_ = suggestion(node.fact.text, TRANSACTION, "countries of a transaction")
+        help_ = suggestion(node.fact.text, TRANSACTION, what="countries of a transaction")
         raise refuse(
             f"`{node.fact.text}` is no country of the transaction", node.fact.span, help_, code="unknown-name"
         )

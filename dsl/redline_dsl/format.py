@@ -10,8 +10,9 @@ from typing import Final
 from attrs import frozen
 from lark import Token
 
-from redline.diagnostics import InputError, Source
+from redline.diagnostics import Source
 from redline_dsl.parse import parse
+from redline_dsl.refusal import Findings
 from redline_dsl.scan import Comment, Line, scan
 
 _INDENT: Final = "  "
@@ -34,9 +35,8 @@ class _Row:
 
 def formatted(source: Source) -> str:
     """Return the canonical text; raises ``InputError`` where the text cannot be parsed."""
-    findings = parse(source).findings
-    if findings:
-        raise InputError(findings)
+    findings = Findings(parse(source).findings)
+    findings.raise_any()
     scanned = scan(source)
     rows = _rows(scanned.lines, scanned.comments)
     out: list[str] = []

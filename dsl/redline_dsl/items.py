@@ -19,6 +19,9 @@ BLANK_CHOICES: Final = ("not_claimed", "unknown")
 """What a family may say of its blank members; `redline.lower` knows these."""
 
 
+_MOST_WORDS: Final = 1000
+
+
 def item_kind(node: tree.Item) -> ItemKind:
     """Resolve one kind of item; raises ``Refused``."""
     _refuse_repeated(_declared_names(node))
@@ -51,6 +54,9 @@ def _fact(node: tree.Fact, owner: str | None) -> Fact:
     description = node.description.text if node.description else ""
     if isinstance(node.type, tuple):
         words = distinct(node.type, "word")
+        if len(words) > _MOST_WORDS:
+            message = f"`{name}` has more than {_MOST_WORDS} words"
+            raise refuse(message, span, "use the type `text` for what is only read by people", code="value")
         _refuse_above(node)
         return Fact(name, "category", description, categories=words, owner=owner, span=span)
     match node.type.text:
@@ -119,7 +125,7 @@ def _member(node: tree.Member, unit: Unit, family: tree.Family, attributes: dict
 def _constant(node: tree.Constant, family: tree.Family, attributes: dict[str, Unit]) -> tuple[str, Fraction]:
     name = node.name.text
     if name not in attributes:
-        help_ = suggestion(name, attributes, "constants")
+        help_ = suggestion(name, attributes, what="constants")
         message = f"members of `{family.name.text}` have no `{name}`"
         raise refuse(
             message, node.name.span, help_, code="unknown-name", because=(family.name.span, "declared here")

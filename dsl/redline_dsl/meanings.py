@@ -11,7 +11,7 @@ from redline import model
 from redline.units import unit_names
 from redline_dsl import tree
 from redline_dsl.refusal import Refused, refuse
-from redline_dsl.scope import Scope, kind_names, suggestion
+from redline_dsl.scope import Scope, Shared, suggestion
 from redline_dsl.written_units import words_of
 
 Meaning: TypeAlias = (
@@ -53,7 +53,7 @@ def meaning_of(name: tree.Name, context: Context) -> Meaning:
     metrics = context.scope.shared.metrics
     if name.text in metrics:
         return _metric(name, metrics[name.text], context.kind)
-    facts = kind_names(context.kind)
+    facts = context.scope.shared.names_of(context.kind)
     if name.text in facts:
         return facts[name.text]
     raise _unknown(name, context)
@@ -85,7 +85,7 @@ def _in_family(name: tree.Name, family: model.Family, context: Context) -> Meani
         return model.MemberValue(family, name.span)
     if name.text == family.value:
         message = f"members of `{family.name}` are selected by their constants, not by `{name.text}`"
-        help_ = suggestion("", attributes, "constants")
+        help_ = suggestion("", attributes, what="constants")
         raise refuse(message, name.span, help_, code="type", because=(family.span, "declared here"))
     known = [*attributes] if context.selecting else [family.value, *attributes]
     raise _out_of_place(name, context, known, f"one member of `{family.name}`", "its names")
@@ -96,42 +96,44 @@ def _out_of_place(
 ) -> Refused:
     """Refuse a name inside a selection: it is unknown, or belongs to the whole item."""
     assert context.kind is not None
-    if name.text in kind_names(context.kind) or name.text in context.scope.shared.metrics:
-        help_ = suggestion("", known, what)
+    if name.text in context.scope.shared.names_of(context.kind) or name.text in context.scope.shared.metrics:
+        help_ = suggestion("", known, what=what)
         return refuse(
             f"`{name.text}` is said of the whole item, not of {where}", name.span, help_, code="type"
         )
     message = f"unknown name `{name.text}`"
-    return context.scope.unknown(name, message, [*known, *context.scope.parameters], "names")
+    return context.scope.unknown(name, message, known, context.scope.parameters, what="names")
 
 
 def _unknown(name: tree.Name, context: Context) -> Refused:
     assert context.kind is not None
-    of_kind = [
-        metric.name
-        for metric in context.scope.shared.metrics.values()
-        if metric.kind.name == context.kind.name
-    ]
-    known = [*kind_names(context.kind), *of_kind, *context.scope.parameters]
-    for word in (word for fact in context.kind.facts for word in fact.categories):
-        if word == name.text:
-            fact = next(fact for fact in context.kind.facts if word in fact.categories)
-            message = f"`{word}` is a word, not a quantity or a condition"
-            return refuse(message, name.span, f"write `{fact.name} is {word}`", code="type")
-    for family in context.kind.families:
+    kind, shared = context.kind, context.scope.shared
+    if (known_elsewhere := _elsewhere(name, kind, shared)) is not None:
+        return known_elsewhere
+    message = f"unknown name `{name.text}`"
+    if (unit_help := _unit_help(name.text)) is not None:
+        return refuse(message, name.span, unit_help, code="unknown-name")
+    metrics = (metric.name for metric in shared.metrics.values() if metric.kind.name == kind.name)
+    known = (shared.names_of(kind), metrics, context.scope.parameters)
+    return context.scope.unknown(name, message, *known, what="names")
+
+
+def _elsewhere(name: tree.Name, kind: model.ItemKind, shared: Shared) -> Refused | None:
+    """Refuse a name that means something, but not here."""
+    for fact in kind.facts:
+        if name.text in fact.categories:
+            message = f"`{name.text}` is a word, not a quantity or a condition"
+            return refuse(message, name.span, f"write `{fact.name} is {name.text}`", code="type")
+    for family in kind.families:
         if name.text == family.value or name.text in dict(family.attributes):
             message = f"`{name.text}` is said of one member of `{family.name}`, not of the item"
             help_ = f"write `largest of {family.name} : {name.text}`"
             return refuse(message, name.span, help_, code="type", because=(family.span, "declared here"))
-    for kind in context.scope.shared.kinds.values():
-        if name.text in kind_names(kind):
-            message = f"`{name.text}` is said of `{kind.name}`, and this speaks of `{context.kind.name}`"
-            because = (kind_names(kind)[name.text].span, "declared here")
-            return refuse(message, name.span, code="type", because=because)
-    message = f"unknown name `{name.text}`"
-    if (unit_help := _unit_help(name.text)) is not None:
-        return refuse(message, name.span, unit_help, code="unknown-name")
-    return context.scope.unknown(name, message, known, "names")
+    for other in shared.kinds.values():
+        if (thing := shared.names_of(other).get(name.text)) is not None:
+            message = f"`{name.text}` is said of `{other.name}`, and this speaks of `{kind.name}`"
+            return refuse(message, name.span, code="type", because=(thing.span, "declared here"))
+    return None
 
 
 def _unit_help(text: str) -> str | None:

@@ -15,7 +15,7 @@ from redline_dsl.expressions import condition, quantity
 from redline_dsl.meanings import Context
 from redline_dsl.order import dependency_order
 from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
-from redline_dsl.scope import Scope, kind_names
+from redline_dsl.scope import Scope
 from redline_dsl.written_units import unit_of, words_of
 
 Alternative = model.Expression | model.NotApplicableIf | model.AtLeast
@@ -46,7 +46,7 @@ def _refuse_taken(node: tree.Metric, scope: Scope, first: tree.Metric) -> None:
     shared, name = scope.shared, node.name
     taken = shared.metrics.get(name.text)
     kind = shared.kinds.get(node.kind.text)
-    fact = kind_names(kind).get(name.text) if kind else None
+    fact = shared.names_of(kind).get(name.text) if kind else None
     for earlier, what in (
         (taken, "metric"),
         (fact, "fact"),

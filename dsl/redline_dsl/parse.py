@@ -13,12 +13,11 @@ from redline.diagnostics import Diagnostic, InputError, Source, Span
 from redline_dsl import messages, tree
 from redline_dsl.build import build
 from redline_dsl.grammar import parser
+from redline_dsl.refusal import MOST_FINDINGS
 from redline_dsl.scan import Line, scan, statement_tokens
 
-LARGEST_TEXT: Final = 300_000
-"""Characters that a rule text may have; the longest rulebook known takes a tenth of it."""
-
-MOST_FINDINGS: Final = 50
+LARGEST_TEXT: Final = 150_000
+"""Characters that a rule text may have; the longest rulebook known takes a tenth of it, and reading this many takes a second."""
 
 _DEEPEST_TREE: Final = 80
 """Operands within operands; later stages walk the tree by recursion."""
@@ -42,10 +41,12 @@ class Parsed:
 def parse(source: Source) -> Parsed:
     """Parse a text; what cannot be read is left out and told in the findings.
 
-    Raises ``InputError`` for a text that is too large to be read at all.
+    Raises ``InputError`` for a text that is too large, or too far from rule text, to be read at all.
     """
     refuse_large(source)
     scanned = scan(source)
+    if len(scanned.findings) >= MOST_FINDINGS:
+        raise InputError(scanned.findings[:MOST_FINDINGS])
     statements: list[tree.Statement] = []
     findings = list(scanned.findings)
     broken: set[str] = set()

@@ -4,21 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Self, TypeVar
+from typing import Self, TypeAlias, TypeVar
+
+from attrs import frozen
 
 from redline.diagnostics import Diagnostic, InputError, Span
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
-_MOST = 50
+MOST_FINDINGS = 50
 """Findings that are reported at once."""
+
+
+Help: TypeAlias = str | Callable[[], str | None] | None
+"""What to do about a finding. Near names are looked for when it is shown, which most of many are not."""
+
+
+@frozen(eq=False)
+class Finding:
+    """What is wrong in one place, before it is shown."""
+
+    message: str
+    span: Span | None
+    help: Help
+    code: str
+    because: tuple[Span, str] | None
+
+    def diagnostic(self) -> Diagnostic:
+        """Return the finding as it is shown."""
+        help_ = self.help() if callable(self.help) else self.help
+        return Diagnostic(self.message, self.span, help_, code=self.code, because=self.because)
 
 
 class Refused(Exception):  # noqa: N818  # a signal between the steps of one stage, seen by no caller
     """A part of a text is wrong. Without findings, what is wrong has been said elsewhere."""
 
-    def __init__(self, *findings: Diagnostic) -> None:
+    def __init__(self, *findings: Finding) -> None:
         super().__init__()
         self.findings = findings
 
@@ -26,14 +48,14 @@ class Refused(Exception):  # noqa: N818  # a signal between the steps of one sta
 def refuse(
     message: str,
     span: Span | None,
-    help_: str | None = None,
+    help_: Help = None,
     *,
     code: str,
     because: tuple[Span | None, str] | None = None,
 ) -> Refused:
     """Return a refusal with one finding; ``because`` may lack its place and then says nothing."""
     second = (because[0], because[1]) if because is not None and because[0] is not None else None
-    return Refused(Diagnostic(message, span, help_, code=code, because=second))
+    return Refused(Finding(message, span, help_, code, second))
 
 
 def each(function: Callable[[_In], _Out], things: Iterable[_In]) -> tuple[_Out, ...]:
@@ -57,7 +79,7 @@ class Attempts:
     """
 
     def __init__(self) -> None:
-        self._findings: list[Diagnostic] | None = None
+        self._findings: list[Finding] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -79,7 +101,7 @@ class Findings:
     """The findings of one compilation."""
 
     def __init__(self, findings: Iterable[Diagnostic] = ()) -> None:
-        self._findings = list(findings)
+        self._findings: list[Diagnostic | Finding] = list(findings)
 
     @contextmanager
     def collected(self) -> Iterator[None]:
@@ -87,7 +109,7 @@ class Findings:
         try:
             yield
         except Refused as refusal:
-            self._findings += refusal.findings
+            self.add(refusal)
 
     def add(self, refusal: Refused) -> None:
         """Keep the findings of a refusal."""
@@ -95,12 +117,16 @@ class Findings:
 
     def raise_any(self) -> None:
         """Raise ``InputError`` with the findings in the order of the text, if there are any."""
-        if self._findings:
-            unique = dict.fromkeys(sorted(self._findings, key=_place))
-            raise InputError(list(unique)[:_MOST])
+        shown: dict[Diagnostic, None] = {}
+        for finding in sorted(self._findings, key=_place):
+            if len(shown) == MOST_FINDINGS:
+                break
+            shown[finding.diagnostic() if isinstance(finding, Finding) else finding] = None
+        if shown:
+            raise InputError(list(shown))
 
 
-def _place(finding: Diagnostic) -> tuple[str, int, int]:
+def _place(finding: Diagnostic | Finding) -> tuple[str, int, int]:
     if finding.span is None:
         return ("", 0, 0)
     return (finding.span.source.name, finding.span.line, finding.span.column)

@@ -15,7 +15,7 @@ from redline_dsl import tree
 from redline_dsl.clauses import all_of, distinct
 from redline_dsl.controls import Labels
 from redline_dsl.refusal import Attempts, Findings, each, refuse
-from redline_dsl.scope import Scope, declare, kind_names, suggestion
+from redline_dsl.scope import Scope, declare, suggestion
 from redline_dsl.written_units import converted, words_of
 
 _Clause = TypeVar("_Clause")
@@ -74,10 +74,11 @@ def _the(type_: type[_Clause], node: tree.Scenario, what: str) -> _Clause:
 
 def _stated(node: tree.Stated, kind: model.ItemKind, scope: Scope) -> tuple[str, str]:
     """Return a fact's name, and its value as a cell of a catalog would write it."""
-    known = {name: thing for name, thing in kind_names(kind).items() if not isinstance(thing, model.Family)}
-    thing = known.get(node.name.text)
-    if thing is None:
-        raise scope.unknown(node.name, f"`{kind.name}` has no fact `{node.name.text}`", known, "facts")
+    names = scope.shared.names_of(kind)
+    thing = names.get(node.name.text)
+    if thing is None or isinstance(thing, model.Family):
+        known = (name for name, other in names.items() if not isinstance(other, model.Family))
+        raise scope.unknown(node.name, f"`{kind.name}` has no fact `{node.name.text}`", known, what="facts")
     if isinstance(node.value, tree.Name) and node.value.text == "unknown":
         return node.name.text, ""
     text = _collection_text(node, thing) if isinstance(thing, model.Collection) else _fact_text(node, thing)
@@ -182,7 +183,7 @@ def _reading(node: tree.Chosen, kind: model.ItemKind, scope: Scope) -> tuple[str
     readings = {reading.name: reading for reading in kind.readings()}
     reading = scope.find(readings, node.reading, "reading")
     if node.choice.text not in reading.choices:
-        help_ = suggestion(node.choice.text, reading.choices, "choices")
+        help_ = suggestion(node.choice.text, reading.choices, what="choices")
         message = f"the reading `{reading.name}` has no choice `{node.choice.text}`"
         raise refuse(message, node.choice.span, help_, code="unknown-name")
     return reading.name, node.choice.text
@@ -198,7 +199,7 @@ def _expectation(
         case "not_controlled":
             known, what = outcomes.notes, "exclusion"
         case _:
-            facts = kind_names(kind).items()
+            facts = scope.shared.names_of(kind).items()
             known, what = {name: fact for name, fact in facts if not isinstance(fact, model.Family)}, "fact"
     each(lambda name: scope.find(known, tree.Name(name.text, name.span), what), node.because)
     named = distinct(node.because, what)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
@@ -34,12 +34,19 @@ class Shared:
     broken: set[str] = field(factory=set)
     _constants: dict[str, Fraction | None] = field(factory=dict)
     _depths: dict[str, int] = field(factory=dict)
+    _names: dict[str, Mapping[str, Fact | Family | Collection]] = field(factory=dict)
 
     def constant(self, metric: Metric) -> Fraction | None:
         """Return the value of a metric that does not depend on the item; else None."""
         if metric.name not in self._constants:
             self._constants[metric.name] = constant(metric.expression, self.constant)
         return self._constants[metric.name]
+
+    def names_of(self, kind: ItemKind) -> Mapping[str, Fact | Family | Collection]:
+        """Return what an item kind declares, by name, the members of families among them."""
+        if kind.name not in self._names:
+            self._names[kind.name] = _kind_names(kind)
+        return self._names[kind.name]
 
     def depth(self, metric: Metric) -> int:
         """Return how deep a metric's definition goes, through the metrics it is made of."""
@@ -70,24 +77,31 @@ class Scope:
         """Return what a name stands for in a table; raises ``Refused``, with the nearest name."""
         if name.text in table:
             return table[name.text]
-        raise self.unknown(name, f"unknown {what} `{name.text}`", table, f"{what}s")
+        raise self.unknown(name, f"unknown {what} `{name.text}`", table, what=f"{what}s")
 
-    def unknown(self, name: tree.Name, message: str, known: Iterable[str], what: str) -> Refused:
-        """Return the refusal of a name that is not among the known ones."""
+    def unknown(self, name: tree.Name, message: str, *known: Iterable[str], what: str) -> Refused:
+        """Return the refusal of a name that is not among the known ones, all of which it may be near."""
         if name.text in self.shared.broken:
             return Refused()
-        listed = list(known)
-        help_ = suggestion(name.text, listed, what) if listed or not self.shared.broken else None
-        return refuse(message, name.span, help_, code="unknown-name")
+        none_known = f"no {what} are declared here" if not self.shared.broken else None
+        return refuse(
+            message, name.span, suggestion(name.text, *known, what=what, none=none_known), code="unknown-name"
+        )
 
 
-def suggestion(name: str, known: Iterable[str], what: str) -> str:
-    """Say which known name was probably meant, or which there are."""
-    listed = list(known)
-    near = nearest(name, listed) if len(listed) <= _MOST_COMPARED else None
-    if near is not None:
-        return f"did you mean `{near}`"
-    return f"{what} here: {names(listed)}" if listed else f"no {what} are declared here"
+def suggestion(
+    name: str, *known: Iterable[str], what: str, none: str | None = None
+) -> Callable[[], str | None]:
+    """Say, when asked, which known name was probably meant, or which there are."""
+
+    def near_or_all() -> str | None:
+        listed = [each for names_ in known for each in names_]
+        near = nearest(name, listed) if len(listed) <= _MOST_COMPARED else None
+        if near is not None:
+            return f"did you mean `{near}`"
+        return f"{what} here: {names(listed)}" if listed else none
+
+    return near_or_all
 
 
 def declare(table: dict[str, _Thing], name: tree.Name, thing: _Thing, what: str) -> None:
@@ -104,8 +118,7 @@ def declare(table: dict[str, _Thing], name: tree.Name, thing: _Thing, what: str)
     table[name.text] = thing
 
 
-def kind_names(kind: ItemKind) -> dict[str, Fact | Family | Collection]:
-    """Return what an item kind declares, by name, the members of families among them."""
+def _kind_names(kind: ItemKind) -> dict[str, Fact | Family | Collection]:
     found: dict[str, Fact | Family | Collection] = {fact.name: fact for fact in kind.all_facts()}
     found |= {family.name: family for family in kind.families}
     found |= {collection.name: collection for collection in kind.collections}

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from functools import partial
+from typing import Final
 
 from redline.diagnostics import Span
-from redline.units import DATE, Unit, UnknownUnitError, parse_unit
+from redline.suggestions import nearest
+from redline.units import DATE, Unit, parse_unit, unit_names
 from redline_dsl import tree
 from redline_dsl.refusal import refuse
+
+_KNOWN: Final = frozenset(unit_names()) | {"1"}
 
 
 def unit_of(node: tree.UnitName) -> Unit:
     """Return a unit by its text; raises ``Refused``."""
+    for part in re.split(r"[*/]", node.text):
+        if part not in _KNOWN:
+            near = partial(_near, part)
+            raise refuse(f"unknown unit `{part}`", node.span, near, code="unknown-name")
     try:
         return parse_unit(node.text)
-    except UnknownUnitError as error:
-        near = (
-            f"did you mean `{error.suggestion}`"
-            if error.suggestion
-            else "`TOPS`, `GB/s`, `mm2`, `nm`, `bit` are units"
-        )
-        raise refuse(f"unknown unit `{error.name}`", node.span, near, code="unknown-name") from None
     except ValueError:
         help_ = "join units by `*` and `/`, without blanks: `TOPS*bit/mm2`"
         raise refuse(f"`{node.text}` is not a unit", node.span, help_, code="unit") from None
+
+
+def _near(name: str) -> str:
+    near = nearest(name, _KNOWN)
+    return f"did you mean `{near}`" if near else "`TOPS`, `GB/s`, `mm2`, `nm`, `bit` and `count` are units"
 
 
 def converted(node: tree.Number, unit: Unit, declared: Span) -> Fraction:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from redline.diagnostics import Source
 from redline.model import Vocabulary
 from redline_dsl import compile_vocabularies

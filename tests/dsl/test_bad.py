@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from redline.diagnostics import InputError, Source
 from redline.model import Vocabulary
 from redline_dsl import compile_rulebook, compile_vocabularies
