@@ -114,7 +114,7 @@ class Inquiry:
             excluded_by=excluded_by,
             missing=status.missing if status.truth is None else (),
             metrics={
-                name: metric_dict(findings.evaluation.number(ref), self.trace.metric_unit(name))
+                name: metric_dict(findings.evaluation.number(ref), self.trace.units[name])
                 for name, ref in output.metrics
             },
             license=self._license(),

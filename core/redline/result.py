@@ -44,7 +44,7 @@ class Result:
     def metrics(self) -> tuple[tuple[str, str], ...]:
         """Metrics that the rulebooks compare, each once, with their units."""
         found = {
-            (name, str(inquiry.trace.metric_unit(name))): None
+            (name, str(inquiry.trace.units[name])): None
             for inquiry in self.inquiries
             for name, _ in inquiry.trace.output.metrics
         }

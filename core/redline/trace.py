@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from attrs import field, frozen
@@ -10,7 +10,7 @@ from attrs import field, frozen
 from redline import model
 from redline.lower import Builder, chosen_readings, inner_conditions
 from redline.program import Program, Ref, RulebookOutput
-from redline.units import Unit
+from redline.units import ONE, Unit
 
 
 @frozen(eq=False)
@@ -24,6 +24,8 @@ class Trace:
     program: Program
     compared: tuple[model.Expression, ...] = field(repr=False)
     """Both sides of each comparison."""
+    units: Mapping[str, Unit] = field(repr=False)
+    """Units of the metrics that conditions compare, as the rule writes them."""
     _nodes: Mapping[int, Ref] = field(repr=False)
     """Nodes by the identity of what they came from, which the rulebook keeps alive."""
 
@@ -42,20 +44,7 @@ class Trace:
 
     def metrics(self) -> tuple[model.Metric, ...]:
         """Return the metrics that conditions compare, and those they are made of, each once."""
-        found: dict[str, model.Metric] = {}
-        for side in self.compared:
-            for metric in metrics_in(side):
-                found.setdefault(metric.name, metric)
-        return tuple(found.values())
-
-    def metric_unit(self, name: str) -> Unit:
-        """Return the unit of a metric that conditions compare, as the rule writes it."""
-        for metric in self.metrics():
-            if metric.name == name:
-                return metric.unit
-        unit = self.program.nodes[dict(self.output.metrics)[name]].unit
-        assert unit is not None
-        return unit
+        return _metrics(self.compared)
 
     def cites(self, names: AbstractSet[str]) -> tuple[str, ...]:
         """Return what the named limbs, controls and notes cite, each once, in the rulebook's order."""
@@ -79,7 +68,10 @@ def trace(kind: model.ItemKind, book: model.Rulebook, readings: Mapping[str, str
     ]
     nodes = {id(part): builder.condition(part) for part in parts}
     nodes.update((id(side), builder.number(side)) for side in compared)
-    return Trace(book, builder.finish([output]), tuple(compared), nodes)
+    program = builder.finish([output])
+    units = {name: program.nodes[ref].unit or ONE for name, ref in output.metrics}
+    units.update((metric.name, metric.unit) for metric in _metrics(compared) if metric.name in units)
+    return Trace(book, program, tuple(compared), units, nodes)
 
 
 def roots(kind: model.ItemKind, book: model.Rulebook) -> Iterator[model.Condition]:
@@ -94,6 +86,15 @@ def walk(condition: model.Condition) -> Iterator[model.Condition]:
     yield condition
     for inner in inner_conditions(condition):
         yield from walk(inner)
+
+
+def _metrics(expressions: Iterable[model.Expression]) -> tuple[model.Metric, ...]:
+    """Return the metrics that quantities are made of, each once."""
+    found: dict[str, model.Metric] = {}
+    for expression in expressions:
+        for metric in metrics_in(expression):
+            found.setdefault(metric.name, metric)
+    return tuple(found.values())
 
 
 def metrics_in(expression: model.Expression) -> Iterator[model.Metric]:

@@ -84,7 +84,7 @@ def _figure(metric: Any) -> str:
 
 def _summary(result: Result, width: int) -> Iterator[str]:
     """Yield the counts for each rulebook and how many rows were decided again, in lines that fit."""
-    parts = [f"{len(result)} items"]
+    parts = [f"{len(result)} item{'' if len(result) == 1 else 's'}"]
     for heading, counts in result.counts().items():
         words = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in counts.items() if count)
         parts.append(f"{heading}: {words or 'nothing'}")
