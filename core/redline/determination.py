@@ -51,6 +51,8 @@ class Determination:
     cites: tuple[str, ...]
     assumptions: tuple[str, ...]
     warnings: tuple[str, ...]
+    source: str
+    """The plugin and the text that the rulebook came from."""
     _trace: Trace = field(repr=False)
     _facts: Item = field(repr=False)
 
@@ -78,6 +80,7 @@ class Determination:
             "cites": list(self.cites),
             "assumptions": list(self.assumptions),
             "warnings": list(self.warnings),
+            "source": self.source,
         }
 
 
@@ -89,6 +92,7 @@ class Inquiry:
     on: dt.date
     terms: Terms = field(factory=Terms)
     warnings: tuple[str, ...] = ()
+    source: str = ""
 
     def determine(self, item: Item) -> Determination:
         """Determine one item; its kind is the trace's."""
@@ -121,6 +125,7 @@ class Inquiry:
             cites=self.trace.cites({*limbs, *excluded_by, *(control.id for control in met)}),
             assumptions=self.terms.assumptions(),
             warnings=self._warnings(status),
+            source=self.source,
             trace=self.trace,
             facts=item,
         )

@@ -158,6 +158,10 @@ class Engine:
         """Return the rulebook that a name means: an id, a regime on a day, or a file."""
         return self._library.choose(name, None if on is None else parse_date(on)).book
 
+    def source(self, book: Rulebook) -> str:
+        """Name the plugin, where there is one, and the text that a rulebook came from."""
+        return self._library.source(book)
+
     # --- questions --------------------------------------------------------------------------
 
     def check(  # noqa: PLR0913 what is asked, and how to go about it, each by its name
@@ -305,7 +309,9 @@ class Engine:
         warnings = [*one.warnings, *(f"{n.message}; {n.help}" if n.help else n.message for n in notes)]
         if kind not in kinds_of([one.book]):
             warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
-        return Inquiry(self._trace(kind, one.book, terms.readings), one.on, terms, tuple(warnings))
+        return Inquiry(
+            self._trace(kind, one.book, terms.readings), one.on, terms, tuple(warnings), one.source
+        )
 
     def _trace(self, kind: ItemKind, book: Rulebook, readings: Mapping[str, str]) -> Trace:
         """Return the trace of a rulebook; those asked for before are kept, up to a number."""

@@ -40,6 +40,8 @@ def _head(trace: Trace, determination: Determination) -> Iterator[str]:
     book = trace.rulebook
     yield f"  {book.title}"
     yield f"  in force from {book.effective}; asked for {determination.on}"
+    if determination.source:
+        yield f"  encoded in {determination.source}"
 
 
 def _definitions(trace: Trace) -> Iterator[str]:

@@ -27,6 +27,8 @@ class Chosen:
 
     book: Rulebook
     on: dt.date
+    source: str
+    """The plugin and the text that the rulebook came from."""
     warnings: tuple[str, ...] = ()
 
 
@@ -84,14 +86,14 @@ class Library:
         day, or a text that does not compile.
         """
         if isinstance(name, Rulebook):
-            return _on_day(name, on or name.effective)
+            return self._on_day(name, on or name.effective)
         text = os.fspath(name)
         if text in self._offers:
             book = self.rulebook(text)
-            return _on_day(book, on or book.effective)
+            return self._on_day(book, on or book.effective)
         if text.endswith(".redline"):
             book = self._compile(read_text(text))
-            return _on_day(book, on or book.effective)
+            return self._on_day(book, on or book.effective)
         regime, at, day = text.rpartition("@")
         if at:
             on = parse_date(day)
@@ -115,7 +117,23 @@ class Library:
                 f"`{regime}` has more than one text that takes effect on {effective}: {ids}",
                 help="name the one you mean",
             )
-        return _on_day(latest[0], day)
+        return self._on_day(latest[0], day)
+
+    def _on_day(self, book: Rulebook, on: dt.date) -> Chosen:
+        """Return a rulebook as asked for a day, with what to know about that."""
+        warnings = []
+        if on < book.effective:
+            warnings.append(f"`{book.id}` takes effect on {book.effective}, after {on}")
+        if book.verified is not None and on > book.verified:
+            warnings.append(f"`{book.id}` is verified as of {book.verified}, before {on}")
+        return Chosen(book, on, self.source(book), tuple(warnings))
+
+    def source(self, book: Rulebook) -> str:
+        """Name the plugin, where there is one, and the text that a rulebook came from."""
+        if self._results.get(book.id) is book:
+            plugin = self._offers[book.id].plugin
+            return f"{plugin.distribution} {plugin.version}: {self._offers[book.id].thing.name}"
+        return book.span.source.name if book.span else "a model"
 
     def _refuse_faulty(self, regime: str) -> None:
         """Stop where a text of the regime does not compile: it might be the one in force."""
@@ -132,12 +150,3 @@ class Library:
             f"there is no rulebook `{asked}`",
             help=f"did you mean `{near}`? {there}" if near else f"{there}; a rule file ends in `.redline`",
         )
-
-
-def _on_day(book: Rulebook, on: dt.date) -> Chosen:
-    warnings = []
-    if on < book.effective:
-        warnings.append(f"`{book.id}` takes effect on {book.effective}, after {on}")
-    if book.verified is not None and on > book.verified:
-        warnings.append(f"`{book.id}` is verified as of {book.verified}, before {on}")
-    return Chosen(book, on, tuple(warnings))

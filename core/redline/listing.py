@@ -18,8 +18,8 @@ def rulebooks(engine: Engine, *, as_json: bool = False) -> str:
     """List the rulebooks that compile: regime, dates, sources, controls."""
     books = sorted(engine.rulebooks.values(), key=lambda book: (book.regime, book.effective, book.id))
     if as_json:
-        return _json([_rulebook(book) for book in books])
-    rows = [("rulebook", "regime", "published", "effective", "verified", "controls", "title")]
+        return _json([{**_rulebook(book), "source": engine.source(book)} for book in books])
+    rows = [("rulebook", "regime", "published", "effective", "verified", "controls", "sources")]
     rows += [
         (
             book.id,
@@ -28,7 +28,7 @@ def rulebooks(engine: Engine, *, as_json: bool = False) -> str:
             str(book.effective),
             str(book.verified or "never"),
             " ".join(dict.fromkeys(control.id for control in book.controls)),
-            book.title,
+            "; ".join(publication.title for publication in book.publications),
         )
         for book in books
     ]

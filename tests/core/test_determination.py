@@ -147,6 +147,7 @@ def test_to_dict_is_json_with_the_agreed_fields() -> None:
         "cites",
         "assumptions",
         "warnings",
+        "source",
     ] == list(record)
 
 

@@ -192,6 +192,16 @@ def test_all_rulebooks_that_are_not_there_are_named_at_once(engine: Engine) -> N
     assert 2 == len(caught.value.diagnostics)
 
 
+def test_determination_names_the_plugin_and_the_text(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "mine.redline"
+    path.write_text(book("mine", "2024-01-01"), encoding="utf-8")
+    draft = engine.compile(book("draft", "2024-01-01"), "draft.redline")
+
+    assert ["dummy 1: book1.redline", str(path), "draft.redline"] == [
+        one.source for one in engine.determine({"fp16_tflops": 1}, ("new", path, draft))
+    ]
+
+
 def test_two_rulebooks_of_one_id_are_refused(engine: Engine) -> None:
     with pytest.raises(InputError) as caught:
         engine.kernel(["new", engine.compile(book("new", "2024-01-01"))])

@@ -45,7 +45,7 @@ def write_csv(report: Report, stream: TextIO) -> None:
     headings = [f"{name} ({unit})" for name, unit in metrics]
     licenses = ("license_required", "license_policy", "license_exceptions")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*_PLAIN, *_LISTS[:5], *headings, *licenses, *_LISTS[5:]])
+    writer.writerow([*_PLAIN, *_LISTS[:5], *headings, *licenses, *_LISTS[5:], "source"])
     for one in report.determinations():
         record = one.to_dict()
         writer.writerow(
@@ -55,6 +55,7 @@ def write_csv(report: Report, stream: TextIO) -> None:
                 *(metric_text(record["metrics"].get(name), unit) for name, unit in metrics),
                 *_license(record["license"]),
                 *("; ".join(record[name]) for name in _LISTS[5:]),
+                record["source"],
             ]
         )
 
