@@ -178,4 +178,6 @@ def _take_parts(
     members = [np.arange(offsets[row], offsets[row + 1]) for row in index]
     chosen = np.concatenate(members) if members else np.empty(0, np.int64)
     starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    return PartsColumn(starts, stated[index], {name: _take_numbers(inner, chosen) for name, inner in facts.items()})
+    return PartsColumn(
+        starts, stated[index], {name: _take_numbers(inner, chosen) for name, inner in facts.items()}
+    )

@@ -266,6 +266,8 @@ class _Look:
         open_ = above + below < count
         if number.unsure is not None:
             self.special |= open_ & self._take(number.unsure)
+        if any(cut == 0 for cut, _ in axis.cuts):
+            self.special |= open_  # planes do not say whether zero itself is reached
         codes = above * (count + 1) + below
         if number.absent is not None:
             absent = self._take(number.absent)

@@ -51,6 +51,9 @@ class Determination:
     cites: tuple[str, ...]
     assumptions: tuple[str, ...]
     warnings: tuple[str, ...]
+    mode: str
+    readings: Mapping[str, str]
+    """The choice for each reading of the item kind, whether it was asked for or is the default."""
     source: str
     """The plugin and the text that the rulebook came from."""
     _trace: Trace = field(repr=False)
@@ -80,6 +83,8 @@ class Determination:
             "cites": list(self.cites),
             "assumptions": list(self.assumptions),
             "warnings": list(self.warnings),
+            "mode": self.mode,
+            "readings": dict(self.readings),
             "source": self.source,
         }
 
@@ -125,6 +130,8 @@ class Inquiry:
             cites=self.trace.cites({*limbs, *excluded_by, *(control.id for control in met)}),
             assumptions=self.terms.assumptions(),
             warnings=self._warnings(status),
+            mode=self.terms.mode,
+            readings=dict(self.trace.program.readings),
             source=self.source,
             trace=self.trace,
             facts=item,

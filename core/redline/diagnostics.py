@@ -66,10 +66,7 @@ class Diagnostic:
     def render(self) -> str:
         """Write the finding as text: place, message, the line with carets, and help."""
         head = f"{self.severity}: {self.message}"
-        if self.span is None:
-            lines = [head]
-        else:
-            lines = [f"{self.span}: {head}", *_excerpt(self.span)]
+        lines = [head] if self.span is None else [f"{self.span}: {head}", *_excerpt(self.span)]
         if self.because is not None:
             span, words = self.because
             lines += [f"  {span}: {words}", *_excerpt(span)]
@@ -85,7 +82,9 @@ _WIDEST = 100
 def _excerpt(span: Span) -> list[str]:
     line = span.source.line(span.line)
     start = max(0, span.column - 1 - _WIDEST // 2) if len(line) > _WIDEST else 0
-    shown = "".join(" " if char == "\t" or not char.isprintable() else char for char in line[start:][:_WIDEST])
+    shown = "".join(
+        " " if char == "\t" or not char.isprintable() else char for char in line[start:][:_WIDEST]
+    )
     if not shown.strip():
         return []
     offset = span.column - 1 - start
@@ -108,7 +107,7 @@ class InputError(RedlineError):
         super().__init__("\n".join(diagnostic.render() for diagnostic in self.diagnostics))
 
     @classmethod
-    def of(cls, message: str, *, help: str | None = None, span: Span | None = None) -> InputError:
+    def of(cls, message: str, *, help: str | None = None, span: Span | None = None) -> InputError:  # noqa: A002 the word that reports show
         """Make an error with a single finding."""
         return cls([Diagnostic(message, span, help)])
 

@@ -27,6 +27,7 @@ def explain(trace: Trace, item: Item, determination: Determination) -> str:
         ("excluded by", determination.excluded_by),
         ("missing", determination.missing),
         ("possible controls", determination.possible_controls),
+        ("readings", [f"{name} = {choice}" for name, choice in determination.readings.items()]),
         ("assumed", determination.assumptions),
         ("warning", determination.warnings),
     ):

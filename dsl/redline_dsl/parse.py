@@ -17,7 +17,7 @@ from redline_dsl.refusal import MOST_FINDINGS
 from redline_dsl.scan import Line, scan, statement_tokens
 
 LARGEST_TEXT: Final = 150_000
-"""Characters that a rule text may have; the longest rulebook known takes a tenth of it, and reading this many takes a second."""
+"""Characters that a rule text may have. To read so many takes a second; a rulebook has a tenth of them."""
 
 _DEEPEST_TREE: Final = 80
 """Operands within operands; later stages walk the tree by recursion."""

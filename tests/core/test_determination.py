@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+
 from redline import model
 from redline.determination import Determination, Inquiry, metric_dict
 from redline.kernel import Kernel
@@ -17,7 +18,6 @@ from redline.terms import Terms
 from redline.trace import trace
 from redline.units import parse_unit
 from redline.values import NOT_APPLICABLE, UNKNOWN, Status, Value, known
-
 from tests.support import chips, generated
 
 DAY = dt.date(2023, 11, 17)
@@ -127,6 +127,19 @@ def test_metrics_are_those_the_rulebook_compares() -> None:
     assert ["TPP", "PD"] == list(determine(**DENSE).metrics)
 
 
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        (Terms(), ("enforced", {"unlisted_formats": "not_claimed"})),
+        (Terms(mode="text"), ("text", {"unlisted_formats": "not_claimed"})),
+    ],
+)
+def test_mode_and_readings_are_stated(terms: Terms, expected: tuple[str, dict[str, str]]) -> None:
+    one = determine(terms=terms, **DENSE)
+
+    assert expected == (one.mode, one.readings)
+
+
 def test_to_dict_is_json_with_the_agreed_fields() -> None:
     record = determine(**DENSE).to_dict()
 
@@ -147,6 +160,8 @@ def test_to_dict_is_json_with_the_agreed_fields() -> None:
         "cites",
         "assumptions",
         "warnings",
+        "mode",
+        "readings",
         "source",
     ] == list(record)
 

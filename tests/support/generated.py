@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 from hypothesis import strategies as st
+
 from redline import model
 from redline.catalog import Catalog, CategoryColumn, Column, NumberColumn, PartsColumn, YesNoColumn
 from redline.units import ONE
@@ -99,7 +100,11 @@ comparisons = st.one_of(
 words = st.one_of(
     st.sampled_from(YES_NO).map(model.Holds),
     st.sampled_from((("planar",), ("fin", "ring"), ("ring",))).map(lambda names: model.Is(CATEGORY, names)),
-    st.just(model.AnyPart(PARTS, model.Comparison("<", model.FactRef(PARTS.facts[1]), model.Quantity(Fraction(7), ONE)))),
+    st.just(
+        model.AnyPart(
+            PARTS, model.Comparison("<", model.FactRef(PARTS.facts[1]), model.Quantity(Fraction(7), ONE))
+        )
+    ),
 )
 conditions = st.recursive(
     st.one_of(comparisons, comparisons, comparisons, words),
@@ -125,7 +130,9 @@ def rulebooks(draw: st.DrawFn, id_: str = "book") -> model.Rulebook:
 @st.composite
 def _numbers(draw: st.DrawFn, rows: int, *, positive: bool = False) -> NumberColumn:
     texts = NUMBERS[1:] if positive else NUMBERS
-    cell = st.one_of(st.none(), st.sampled_from(texts), st.sampled_from(texts), st.tuples(*[st.sampled_from(texts)] * 2))
+    cell = st.one_of(
+        st.none(), st.sampled_from(texts), st.sampled_from(texts), st.tuples(*[st.sampled_from(texts)] * 2)
+    )
     cells = draw(st.lists(cell, min_size=rows, max_size=rows))
     pairs = [(np.nan, np.nan) if cell is None else _range(cell) for cell in cells]
     low, high = (np.array(plane, np.float64) for plane in (zip(*pairs, strict=True) if pairs else ((), ())))

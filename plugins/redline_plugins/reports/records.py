@@ -45,7 +45,7 @@ def write_csv(report: Report, stream: TextIO) -> None:
     headings = [f"{name} ({unit})" for name, unit in metrics]
     licenses = ("license_required", "license_policy", "license_exceptions")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*_PLAIN, *_LISTS[:5], *headings, *licenses, *_LISTS[5:], "source"])
+    writer.writerow([*_PLAIN, *_LISTS[:5], *headings, *licenses, *_LISTS[5:], "mode", "readings", "source"])
     for one in report.determinations():
         record = one.to_dict()
         writer.writerow(
@@ -55,6 +55,8 @@ def write_csv(report: Report, stream: TextIO) -> None:
                 *(metric_text(record["metrics"].get(name), unit) for name, unit in metrics),
                 *_license(record["license"]),
                 *("; ".join(record[name]) for name in _LISTS[5:]),
+                record["mode"],
+                "; ".join(f"{name}={choice}" for name, choice in record["readings"].items()),
                 record["source"],
             ]
         )
