@@ -113,8 +113,7 @@ def _unknown(name: tree.Name, context: Context) -> Refused:
     message = f"unknown name `{name.text}`"
     if (unit_help := _unit_help(name.text)) is not None:
         return refuse(message, name.span, unit_help, code="unknown-name")
-    metrics = (metric.name for metric in shared.metrics.values() if metric.kind.name == kind.name)
-    known = (shared.names_of(kind), metrics, context.scope.parameters)
+    known = (shared.names_of(kind), shared.metric_names(kind), context.scope.parameters)
     return context.scope.unknown(name, message, *known, what="names")
 
 

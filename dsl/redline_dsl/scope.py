@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
@@ -47,6 +47,10 @@ class Shared:
         if kind.name not in self._names:
             self._names[kind.name] = _kind_names(kind)
         return self._names[kind.name]
+
+    def metric_names(self, kind: ItemKind) -> Iterator[str]:
+        """Yield the names of the metrics over an item kind, as they stand when they are asked for."""
+        yield from [metric.name for metric in self.metrics.values() if metric.kind.name == kind.name]
 
     def depth(self, metric: Metric) -> int:
         """Return how deep a metric's definition goes, through the metrics it is made of."""

@@ -118,7 +118,7 @@ def test_family_without_constants(board: model.ItemKind) -> None:
 def test_constants_of_a_family_go_by_name(board: model.ItemKind) -> None:
     link_b = board.families[1].members[1]
 
-    assert (link_b.attribute("lanes"), link_b.attribute("width")) == (8, 4)
+    assert (link_b.attribute("lanes"), link_b.attribute("width")) == (Fraction(8), Fraction(4))
 
 
 def test_first_choice_of_a_reading_is_kept_first(board: model.ItemKind) -> None:
