@@ -38,7 +38,11 @@ COMMON = (
     click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Reading of a term."),
     click.option("--to", metavar="COUNTRY", help="Destination."),
     click.option("--hq", metavar="COUNTRY", help="Headquarters of the party; the destination by default."),
+    click.option("--parent", metavar="COUNTRY", help="Headquarters of its ultimate parent; the party's own."),
     click.option("--from", "origin", metavar="COUNTRY", help="Where the exporter ships from; US by default."),
+    click.option(
+        "--transaction", "facts", multiple=True, metavar="NAME=VALUE", help="Another fact of the transaction."
+    ),
     OUTPUT,
     click.option(
         "--fail-on",
@@ -186,7 +190,7 @@ def _results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> l
     results = [_result(engine, catalog, options) for catalog in catalogs]
     inquiries = [inquiry for result in results for inquiry in result.inquiries]
     for warning in dict.fromkeys(
-        line for one in inquiries for line in (*one.warnings, *one.terms.warnings())
+        line for one in inquiries for line in (*one.warnings, *one.trace.unverified())
     ):
         console.say(f"warning: {warning}")
     return results
@@ -203,25 +207,27 @@ def _result(engine: Engine, name: str | None, options: dict[str, Any]) -> Result
         on=options["on"],
         to=options["to"],
         hq=options["hq"],
+        parent=options["parent"],
         origin=options["origin"],
+        transaction=_pairs(options["facts"], "a fact of the transaction"),
         mode=options["mode"],
-        readings=_readings(options["readings"]),
+        readings=_pairs(options["readings"], "a reading"),
     )
     for warning in result.warnings:
         console.say(warning.render())
     return result
 
 
-def _readings(given: Sequence[str]) -> dict[str, str]:
+def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
     from redline.diagnostics import InputError
 
     chosen: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not (name and equals and value):
-            raise InputError.of(f"`{text}` does not choose a reading", help="write NAME=VALUE")
+            raise InputError.of(f"`{text}` does not state {what}", help="write NAME=VALUE")
         if chosen.get(name, value) != value:
-            raise InputError.of(f"reading `{name}` is chosen twice", help="choose one value")
+            raise InputError.of(f"`{name}` is stated twice", help="choose one value")
         chosen[name] = value
     return chosen
 

@@ -71,7 +71,7 @@ def _unknown(name: str, facts: Mapping[str, Fact]) -> list[Diagnostic]:
 def _column(fact: Fact, array: NDArray[Any]) -> Column:
     if fact.type == "yes/no":
         return _yes_no(fact, array)
-    if fact.type == "category":
+    if fact.type in ("category", "country"):
         return _category(fact, array)
     return _number(fact, array)
 

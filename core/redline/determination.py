@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, TypedDict
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from redline.catalog import Item
 from redline.completion import Settled, settle
 from redline.interpreter import Evaluation, evaluate
+from redline.licensing import License, license_of
 from redline.program import ControlOutput, ExclusionOutput, Program, Ref, RulebookOutput
 from redline.terms import Terms
 from redline.trace import Trace
 from redline.units import Unit
 from redline.values import UNKNOWN, Status, Value, json_number
-
-
-class License(TypedDict):
-    """What a license is needed for; null where not determined."""
-
-    required: bool | None
-    policy: str | None
-    exceptions: list[str]
 
 
 @frozen(eq=False)
@@ -45,6 +39,7 @@ class Determination:
     possible_controls: tuple[str, ...]
     limbs: tuple[str, ...]
     excluded_by: tuple[str, ...]
+    presumed_by: tuple[str, ...]
     missing: tuple[str, ...]
     metrics: Mapping[str, Mapping[str, Any] | None]
     license: License | None
@@ -77,6 +72,7 @@ class Determination:
             "possible_controls": list(self.possible_controls),
             "limbs": list(self.limbs),
             "excluded_by": list(self.excluded_by),
+            "presumed_by": list(self.presumed_by),
             "missing": list(self.missing),
             "metrics": {name: None if value is None else dict(value) for name, value in self.metrics.items()},
             "license": self.license,
@@ -99,8 +95,8 @@ class Inquiry:
     warnings: tuple[str, ...] = ()
     source: str = ""
 
-    def determine(self, item: Item) -> Determination:
-        """Determine one item; its kind is the trace's."""
+    def determine(self, item: Item, assumed: Sequence[str] = ()) -> Determination:
+        """Determine one item of the trace's kind; ``assumed`` names facts that nobody stated."""
         findings = Findings(self.trace.program, item)
         output = self.trace.output
         status = findings.settled(output.status)
@@ -111,6 +107,10 @@ class Inquiry:
             )
         )
         excluded_by = tuple(note.name for note in findings.notes(output))
+        presumed_by = tuple(note.name for note in output.presumptions if findings.answer(note.stands))
+        license_, clashes = None, list[str]()
+        if output.license is not None:
+            license_, clashes = license_of(self.trace, findings.settled)
         return Determination(
             item=item.name,
             kind=self.trace.program.kind.name,
@@ -121,15 +121,16 @@ class Inquiry:
             possible_controls=tuple(c.id for c in output.controls if findings.answer(c.applies) is None),
             limbs=limbs,
             excluded_by=excluded_by,
+            presumed_by=presumed_by,
             missing=status.missing if status.truth is None else (),
             metrics={
                 name: metric_dict(findings.evaluation.number(ref), self.trace.units[name])
                 for name, ref in output.metrics
             },
-            license=self._license(),
-            cites=self.trace.cites({*limbs, *excluded_by, *(control.id for control in met)}),
-            assumptions=self.terms.assumptions(),
-            warnings=self._warnings(status),
+            license=license_,
+            cites=self.trace.cites({*limbs, *excluded_by, *presumed_by, *(control.id for control in met)}),
+            assumptions=findings.assumptions(output, assumed),
+            warnings=(*self._warnings(status), *clashes),
             mode=self.terms.mode,
             readings=dict(self.trace.program.readings),
             source=self.source,
@@ -137,11 +138,8 @@ class Inquiry:
             facts=item,
         )
 
-    def _license(self) -> License | None:
-        return None if self.terms.to is None else License(required=None, policy=None, exceptions=[])
-
     def _warnings(self, status: Settled) -> tuple[str, ...]:
-        found = [*self.warnings, *self.terms.warnings()]
+        found = [*self.warnings, *self.trace.unverified()]
         if not status.proven:
             found.append("the shape of the rule leaves unproven that the unknown facts matter")
         return tuple(found)
@@ -184,6 +182,33 @@ class Findings:
             )
         ]
 
+    def assumptions(self, output: RulebookOutput, assumed: Sequence[str]) -> tuple[str, ...]:
+        """Say what is taken for granted, where an answer could be another without it."""
+        license_ = output.license
+        refs = [output.status, *(control.applies for control in output.controls)]
+        if license_ is not None:
+            pairs = (*license_.requirements, *license_.exceptions, *license_.policies)
+            refs += [license_.required, *(ref for _, ref in pairs)]
+        answers = [self.answer(ref) for ref in refs]
+        return tuple(
+            self._assumption(name)
+            for name in assumed
+            if answers != [one.truth for one in settle(self.program, _without(self.item, name), refs)]
+        )
+
+    def _assumption(self, name: str) -> str:
+        transaction = self.program.kind.transaction
+        fact = transaction.fact(name)
+        assert fact is not None
+        label = re.split("[,;]", fact.description)[0] or name
+        value: object = self.item.words.get(name)
+        if value is None:
+            value = self.item.number(name)
+        text = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        source = transaction.fact(dict(transaction.assumed)[name])
+        of = "" if source is None else f" (the {re.split('[,;]', source.description)[0] or source.name})"
+        return f"{label}: {text}{of}"
+
     def notes(self, output: RulebookOutput) -> list[ExclusionOutput]:
         """Return the exclusions that hold and take the item out of a control it could be in."""
         met = {control.id: control.met for control in output.controls}
@@ -193,6 +218,13 @@ class Findings:
             if self.answer(note.node)
             and any(self.answer(met[id_]) is not False for id_ in note.controls if id_ in met)
         ]
+
+
+def _without(item: Item, fact: str) -> Item:
+    """Return the item with one fact blank."""
+    numbers = {name: value for name, value in item.numbers.items() if name != fact}
+    words = {name: value for name, value in item.words.items() if name != fact}
+    return evolve(item, numbers=numbers, words=words)
 
 
 def metric_dict(value: Value, unit: Unit) -> dict[str, Any] | None:

@@ -23,13 +23,14 @@ from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, PluginError, Source, gather
 from redline.host import Failure, Offers, Plugin, collect
 from redline.library import Chosen, Library, RuleName
-from redline.lower import lower
+from redline.lower import Moment, lower
 from redline.model import ItemKind, Rulebook, Vocabulary
 from redline.report import ReportWriter
 from redline.result import Result, find_items
 from redline.suggestions import names, nearest
 from redline.terms import Question, Terms, parse_date
 from redline.trace import Trace, trace
+from redline.transactions import check_stated, complete
 from redline.vocabulary import compile_offered
 
 if TYPE_CHECKING:
@@ -152,7 +153,11 @@ class Engine:
         return self._compile(Source(name, text))
 
     def _compile(self, source: Source) -> Rulebook:
-        return redline_dsl.compile_rulebook(source, self.vocabulary)
+        return redline_dsl.compile_rulebook(source, self.vocabulary, self._text_of)
+
+    def _text_of(self, id_: str) -> Source | None:
+        """Return the text of a rulebook on offer, for amendments of it."""
+        return self._library.offer(id_).thing if id_ in self._library.ids else None
 
     def rulebook(self, name: RuleName, on: str | dt.date | None = None) -> Rulebook:
         """Return the rulebook that a name means: an id, a regime on a day, or a file."""
@@ -191,12 +196,22 @@ class Engine:
         if items:
             read = read.take(find_items(read, items))
         chosen = self._choose(read.default_rules, terms) if chosen is None else chosen
-        program = lower(read.kind, _distinct(chosen), terms.readings)
+        stated = terms.stated()
+        check_stated(stated, read.kind.transaction)
+        completed = complete(read, stated)
+        read = completed.catalog
+        moments = [_moment(one, terms, read) for one in chosen]
+        by_id = {one.book.id: moment for one, moment in zip(chosen, moments, strict=True)}
+        program = lower(read.kind, _distinct(chosen), terms.readings, by_id)
         kernel = Kernel(program, threads=threads or _threads(len(read)))
         run = kernel.run(read, None if progress is None else progress(len(read)))
         return Result(
             catalog=read,
-            inquiries=tuple(self._inquiry(read.kind, one, terms) for one in chosen),
+            inquiries=tuple(
+                self._inquiry(read.kind, one, terms, moment)
+                for one, moment in zip(chosen, moments, strict=True)
+            ),
+            assumed=completed.assumed,
             status=np.stack([run.status[one.book.id] for one in chosen], axis=1),
             rechecked=run.rechecked,
             completed=run.completed,
@@ -242,8 +257,15 @@ class Engine:
         terms = Terms(**question)
         chosen = self._choose(rules, terms)
         read = catalog_input.read_item(facts, self._kinds(chosen), kind=kind, name=name)
+        stated = terms.stated()
+        check_stated(stated, read.kind.transaction)
+        completed = complete(read, stated)
+        item, assumed = completed.catalog.item(0), completed.assumed_in(0)
         found = [
-            self._inquiry(read.kind, one, terms, read.warnings).determine(read.item(0)) for one in chosen
+            self._inquiry(
+                read.kind, one, terms, _moment(one, terms, completed.catalog), read.warnings
+            ).determine(item, assumed)
+            for one in chosen
         ]
         return found if isinstance(rules, list | tuple) else found[0]
 
@@ -304,26 +326,31 @@ class Engine:
         return list({(one.book.id, one.on): one for one in found}.values())
 
     def _inquiry(
-        self, kind: ItemKind, one: Chosen, terms: Terms, notes: Sequence[Diagnostic] = ()
+        self, kind: ItemKind, one: Chosen, terms: Terms, moment: Moment, notes: Sequence[Diagnostic] = ()
     ) -> Inquiry:
         warnings = [*one.warnings, *(f"{n.message}; {n.help}" if n.help else n.message for n in notes)]
         if kind not in kinds_of([one.book]):
             warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
         return Inquiry(
-            self._trace(kind, one.book, terms.readings), one.on, terms, tuple(warnings), one.source
+            self._trace(kind, one.book, terms.readings, moment), one.on, terms, tuple(warnings), one.source
         )
 
-    def _trace(self, kind: ItemKind, book: Rulebook, readings: Mapping[str, str]) -> Trace:
+    def _trace(self, kind: ItemKind, book: Rulebook, readings: Mapping[str, str], moment: Moment) -> Trace:
         """Return the trace of a rulebook; those asked for before are kept, up to a number."""
-        key = (id(kind), id(book), *sorted(readings.items()))
+        key = (id(kind), id(book), moment, *sorted(readings.items()))
         if key not in self._traces:
             if len(self._traces) >= _KEPT:
                 self._traces.clear()
-            self._traces[key] = trace(kind, book, readings)
+            self._traces[key] = trace(kind, book, readings, moment)
         return self._traces[key]
 
     def _kinds(self, chosen: Sequence[Chosen]) -> tuple[ItemKind, ...]:
         return tuple(dict.fromkeys((*self.vocabulary.kinds, *kinds_of(one.book for one in chosen))))
+
+
+def _moment(one: Chosen, terms: Terms, catalog: Catalog) -> Moment:
+    """Return for when a rulebook is asked; licenses are only spoken of where a destination is known of."""
+    return Moment(one.on, terms.mode, license="destination" in catalog.columns)
 
 
 def kinds_of(books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:

@@ -13,6 +13,7 @@ from redline.determination import Determination, Findings
 from redline.phrase import condition_text, expression_text, value_text
 from redline.trace import Trace
 from redline.units import Unit
+from redline.unverified import name_of
 from redline.values import Value, number_text
 
 _OUTCOME = {True: "yes", False: "no", None: "unknown"}
@@ -23,8 +24,10 @@ _DIGITS, _MANY_DIGITS = 6, 20
 def explain(trace: Trace, item: Item, determination: Determination) -> str:
     """Write the evidence of a determination as text, one statement on each line."""
     lines = [*_head(trace, determination), "", *_Explanation(trace, item).lines(), "", *_definitions(trace)]
+    lines += _license(determination)
     for label, words in (
         ("excluded by", determination.excluded_by),
+        ("presumed by", determination.presumed_by),
         ("missing", determination.missing),
         ("possible controls", determination.possible_controls),
         ("readings", [f"{name} = {choice}" for name, choice in determination.readings.items()]),
@@ -57,6 +60,24 @@ def _definitions(trace: Trace) -> Iterator[str]:
             yield f"    {metric.title}{cites}"
 
 
+def _license(determination: Determination) -> Iterator[str]:
+    """Yield what license is needed, in words."""
+    license_ = determination.license
+    if license_ is None:
+        return
+    required = {True: "REQUIRED", False: "NOT REQUIRED", None: "UNDETERMINED"}[license_["required"]]
+    policy = f", {license_['policy'].replace('_', ' ')}" if license_["policy"] else ""
+    yield f"  license: {required}{policy}"
+    yield from (f"    to show: {duty}" for duty in license_["obligations"])
+    for exception in license_["exceptions"]:
+        duties = f": {'; '.join(exception['obligations'])}" if exception["obligations"] else ""
+        yield f"    exception {exception['code']} can be used{duties}"
+    if license_["possible_exceptions"]:
+        yield f"    exception {', '.join(license_['possible_exceptions'])} may be usable"
+    if license_["missing"]:
+        yield f"    missing: {', '.join(license_['missing'])}"
+
+
 @frozen
 class _Row:
     """One line of the tree: the outcome, the statement at its depth, and what backs it."""
@@ -66,6 +87,13 @@ class _Row:
     text: str
     margin: str = ""
     cites: tuple[str, ...] = ()
+
+
+_VERBS = {
+    model.LicenseRequirement: "required",
+    model.LicenseException: "available",
+    model.ReviewPolicy: "applies",
+}
 
 
 class _Explanation:
@@ -100,12 +128,37 @@ class _Explanation:
                 if other in outputs:
                     outcome = self._outcome(outputs[other].applies)
                     yield _Row(outcome, 1, f"yields to {other}, where that applies")
+        yield from self._presumptions()
         notes = {note.name: note.node for note in self.trace.output.exclusions}
         for note in self.trace.rulebook.exclusions:
             if note.name in notes:
                 text = f'exclusion "{note.name}" from {", ".join(note.controls)}'
                 yield _Row(self._outcome(notes[note.name]), 0, text, cites=_written(note.cites))
                 yield from self._condition(note.condition, 1, "excluded when ")
+        yield from self._licenses()
+
+    def _presumptions(self) -> Iterator[_Row]:
+        notes = {note.name: note for note in self.trace.output.presumptions}
+        for note in self.trace.rulebook.presumptions:
+            if note.name in notes:
+                text = f'presumption "{note.name}" of {", ".join(note.controls)}'
+                yield _Row(self._outcome(notes[note.name].stands), 0, text, cites=_written(note.cites))
+                yield from self._condition(note.condition, 1, "presumed when ")
+                for way in note.overcome:
+                    yield from self._condition(way, 1, "overcome when ")
+
+    def _licenses(self) -> Iterator[_Row]:
+        """Yield the license statements that count, where a license is asked about and could be needed."""
+        output = self.trace.output
+        if output.license is None or self.findings.answer(output.status) is False:
+            return
+        pairs = (*output.license.requirements, *output.license.conditions, *output.license.policies)
+        statements = self.trace.license_statements()
+        for statement, (_, ref) in zip(statements, pairs, strict=True):
+            text = f"{name_of(statement)} for {', '.join(statement.controls)}"
+            yield _Row(self._outcome(ref), 0, text, cites=_written(statement.cites))
+            if statement.condition is not None:
+                yield from self._condition(statement.condition, 1, f"{_VERBS[type(statement)]} when ")
 
     def _outcome(self, ref: int) -> str:
         return _OUTCOME[self.findings.answer(ref)]

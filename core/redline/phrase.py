@@ -98,6 +98,14 @@ def _(expression: model.Aggregate) -> str:
 
 
 @expression_text.register
+def _(expression: model.UnderReading) -> str:
+    cases = (
+        f"under {each.reading} is {each.choice}: {expression_text(each.value)}" for each in expression.others
+    )
+    return "; ".join([expression_text(expression.usual), *cases])
+
+
+@expression_text.register
 def _(expression: model.FirstStated) -> str:
     return " otherwise ".join(map(_alternative, expression.alternatives))
 
@@ -159,7 +167,12 @@ def _(condition: model.Limb) -> str:
 
 @condition_text.register
 def _(condition: model.InGroup) -> str:
-    return f"{condition.fact} in {condition.group}"
+    return f"{condition.fact.name} in {condition.group}"
+
+
+@condition_text.register
+def _(condition: model.AnyOfKind) -> str:
+    return f"any of {condition.over.name} is {condition.control}"
 
 
 def _grouped(condition: model.Condition) -> str:

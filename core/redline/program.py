@@ -223,8 +223,38 @@ class ExclusionOutput:
 
 
 @frozen
+class PresumptionOutput:
+    """``presumed``: the condition holds; ``stands``: it does, and is not overcome."""
+
+    name: str
+    controls: tuple[str, ...]
+    presumed: Ref
+    stands: Ref
+
+
+@frozen
+class LicenseOutput:
+    """What license statements say of a transaction, for controls that apply to the item.
+
+    ``requirements`` hold for some control that applies; ``exceptions`` are available for all controls
+    for which a license is required, ``policies`` apply to some of them. The numbers are positions of
+    statements in the rulebook, requirements and exceptions and policies each counted by themselves.
+    """
+
+    required: Ref
+    requirements: tuple[tuple[int, Ref], ...]
+    exceptions: tuple[tuple[str, Ref], ...]
+    conditions: tuple[tuple[int, Ref], ...]
+    """Conditions of exceptions by themselves, by position."""
+    policies: tuple[tuple[int, Ref], ...]
+
+
+@frozen
 class RulebookOutput:
-    """Roots of one rulebook for one item kind; ``status`` is true where any control applies."""
+    """Roots of one rulebook for one item kind; ``status`` is true where any control applies.
+
+    ``license`` is None where nothing was asked about a transaction.
+    """
 
     id: str
     effective: dt.date
@@ -233,6 +263,8 @@ class RulebookOutput:
     exclusions: tuple[ExclusionOutput, ...]
     metrics: tuple[tuple[str, Ref], ...]
     """Metrics that its conditions compare, by name."""
+    presumptions: tuple[PresumptionOutput, ...] = ()
+    license: LicenseOutput | None = None
 
 
 @frozen
@@ -301,6 +333,11 @@ def _listing(program: Program) -> Iterator[str]:
             yield f"  {control.id}: met %{control.met}, applies %{control.applies}"
             yield from (f"    {limb.label}: %{limb.node}" for limb in control.limbs)
         yield from (f"  excluded by {note.name}: %{note.node}" for note in rulebook.exclusions)
+        yield from (f"  presumed by {note.name}: %{note.stands}" for note in rulebook.presumptions)
+        if rulebook.license is not None:
+            yield f"  license required: %{rulebook.license.required}"
+            yield from (f"    exception {code}: %{ref}" for code, ref in rulebook.license.exceptions)
+            yield from (f"    policy {index}: %{ref}" for index, ref in rulebook.license.policies)
 
 
 def _write(operation: Operation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from redline.catalog import Catalog
 from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, gather
 from redline.suggestions import nearest
+from redline.transactions import Completed, Mask
 from redline.values import Status
 
 
@@ -30,6 +31,8 @@ class Result:
     status: NDArray[np.uint8]
     rechecked: int
     completed: int
+    assumed: Mapping[str, Mask] = field(factory=dict, repr=False)
+    """Rows in which a fact of the transaction is taken for granted, by fact."""
     warnings: tuple[Diagnostic, ...] = ()
 
     def __len__(self) -> int:
@@ -73,7 +76,8 @@ class Result:
     def determination(self, row: int) -> tuple[Determination, ...]:
         """Return the determinations of one row, one for each rulebook."""
         item = self.catalog.item(row)
-        return tuple(inquiry.determine(item) for inquiry in self.inquiries)
+        assumed = Completed(self.catalog, self.assumed).assumed_in(row)
+        return tuple(inquiry.determine(item, assumed) for inquiry in self.inquiries)
 
     def item(self, name: str) -> tuple[Determination, ...]:
         """Return the determinations of the item of that name. Raises ``InputError``."""

@@ -24,13 +24,17 @@ class Question(TypedDict, total=False):
     to: str | None
     """Country of destination."""
     hq: str | None
-    """Country of the party's headquarters and ultimate parent."""
+    """Country of the party's headquarters, and of its ultimate parent unless that is stated."""
+    parent: str | None
+    """Country of the headquarters of the party's ultimate parent."""
     origin: str | None
     """Country that the exporter ships from."""
     mode: str
     """``enforced``: what the agency applies; ``text``: what the code says."""
     readings: Mapping[str, str] | None
     """The choice for each named reading of a disputed term."""
+    transaction: Mapping[str, str] | None
+    """Other facts of the transaction, by name, as a catalog would write them."""
 
 
 def parse_date(text: str | dt.date) -> dt.date:
@@ -56,8 +60,8 @@ def _optional_date(day: str | dt.date | None) -> dt.date | None:
     return None if day is None else parse_date(day)
 
 
-def _choices(readings: Mapping[str, str] | None) -> Mapping[str, str]:
-    return dict(readings or {})
+def _choices(given: Mapping[str, str] | None) -> Mapping[str, str]:
+    return dict(given or {})
 
 
 @frozen
@@ -67,24 +71,25 @@ class Terms:
     on: dt.date | None = field(default=None, converter=_optional_date)
     to: str | None = None
     hq: str | None = None
+    parent: str | None = None
     origin: str | None = None
     mode: str = field(default="enforced", validator=_check_mode)
     readings: Mapping[str, str] = field(default=None, converter=_choices)
+    transaction: Mapping[str, str] = field(default=None, converter=_choices)
 
-    def assumptions(self) -> tuple[str, ...]:
-        """Say what is taken for granted of the transaction because it was not stated."""
-        if self.to is None:
-            return ()
-        assumed = []
-        if self.hq is None:
-            assumed.append(f"party headquarters: {self.to} (the destination)")
-        if self.origin is None:
-            assumed.append("exporter ships from: US")
-        return tuple(assumed)
-
-    def warnings(self) -> tuple[str, ...]:
-        """Say what of the question is not answered yet."""
-        return () if self.to is None else ("license requirements are carried but not evaluated yet",)
+    def stated(self) -> dict[str, str]:
+        """Return what was said of the transaction, by the names of its facts."""
+        options = {
+            "destination": self.to,
+            "headquarters": self.hq,
+            "ultimate_parent": self.parent,
+            "exporter_location": self.origin,
+        }
+        said = {name: text for name, text in options.items() if text is not None}
+        twice = said.keys() & self.transaction.keys()
+        if twice:
+            raise InputError.of(f"`{min(twice)}` of the transaction is stated twice", help="say it once")
+        return {**said, **{name: str(value) for name, value in self.transaction.items()}}
 
     def check_readings(self, known: Iterable[Reading]) -> None:
         """Raise ``InputError`` for each reading or choice that does not exist."""

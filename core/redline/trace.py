@@ -8,9 +8,11 @@ from collections.abc import Set as AbstractSet
 from attrs import field, frozen
 
 from redline import model
-from redline.lower import Builder, chosen_readings, inner_conditions
+from redline.lower import Builder, Moment, chosen_readings
+from redline.nodes import inner_conditions
 from redline.program import Program, Ref, RulebookOutput
 from redline.units import ONE, Unit
+from redline.unverified import unverified
 
 
 @frozen(eq=False)
@@ -28,6 +30,7 @@ class Trace:
     """Units of the metrics that conditions compare, as the rule writes them."""
     _nodes: Mapping[int, Ref] = field(repr=False)
     """Nodes by the identity of what they came from, which the rulebook keeps alive."""
+    _unchecked: tuple[str, ...] = ()
 
     def node(self, written: model.Condition | model.Expression) -> Ref:
         """Return the node of a condition of the rulebook, or of one side of a comparison."""
@@ -53,16 +56,39 @@ class Trace:
             cited += control.cites if control.id in names else ()
             for part in walk(control.condition):
                 cited += part.cites if isinstance(part, model.Limb) and part.label in names else ()
-        for note in self.rulebook.exclusions:
+        notes: list[model.Exclusion | model.Presumption] = [*self.rulebook.exclusions]
+        for note in [*notes, *self.rulebook.presumptions]:
             cited += note.cites if note.name in names else ()
         return tuple(dict.fromkeys(map(str, cited)))
 
+    def license_statements(self) -> tuple[model.LicenseStatement, ...]:
+        """Return the license statements that count at the moment asked for."""
+        output, book = self.output.license, self.rulebook
+        if output is None:
+            return ()
+        return (
+            *(book.requirements[index] for index, _ in output.requirements),
+            *(book.exceptions[index] for index, _ in output.conditions),
+            *(book.policies[index] for index, _ in output.policies),
+        )
 
-def trace(kind: model.ItemKind, book: model.Rulebook, readings: Mapping[str, str] | None = None) -> Trace:
+    def unverified(self) -> tuple[str, ...]:
+        """Say which parts of the text that an answer rests on nobody has compared with their source."""
+        return self._unchecked
+
+
+def trace(
+    kind: model.ItemKind,
+    book: model.Rulebook,
+    readings: Mapping[str, str] | None = None,
+    moment: Moment | None = None,
+) -> Trace:
     """Lower ``book`` over items of ``kind`` and keep track of each condition and operand."""
     builder = Builder(kind, chosen_readings(kind, readings))
-    output = builder.rulebook(book)
-    parts = [part for root in roots(kind, book) for part in walk(root)]
+    output = builder.rulebook(book, moment)
+    statements = Trace(book, builder.finish([output]), (), {}, {}).license_statements()
+    licenses = [each.condition for each in statements if each.condition is not None]
+    parts = [part for root in (*roots(kind, book), *licenses) for part in walk(root)]
     compared = [
         side for part in parts if isinstance(part, model.Comparison) for side in (part.left, part.right)
     ]
@@ -71,7 +97,8 @@ def trace(kind: model.ItemKind, book: model.Rulebook, readings: Mapping[str, str
     program = builder.finish([output])
     units = {name: program.nodes[ref].unit or ONE for name, ref in output.metrics}
     units.update((metric.name, metric.unit) for metric in _metrics(compared) if metric.name in units)
-    return Trace(book, program, tuple(compared), units, nodes)
+    unchecked = unverified(kind, book, parts, statements, _metrics(compared))
+    return Trace(book, program, tuple(compared), units, nodes, unchecked)
 
 
 def roots(kind: model.ItemKind, book: model.Rulebook) -> Iterator[model.Condition]:
@@ -79,6 +106,10 @@ def roots(kind: model.ItemKind, book: model.Rulebook) -> Iterator[model.Conditio
     ids = {control.id for control in book.controls if control.kind == kind}
     yield from (control.condition for control in book.controls if control.id in ids)
     yield from (note.condition for note in book.exclusions if ids & set(note.controls))
+    for note in book.presumptions:
+        if ids & set(note.controls):
+            yield note.condition
+            yield from note.overcome
 
 
 def walk(condition: model.Condition) -> Iterator[model.Condition]:
@@ -109,9 +140,18 @@ def metrics_in(expression: model.Expression) -> Iterator[model.Metric]:
         case model.Extremum(_, values):
             for value in values:
                 yield from metrics_in(value)
+        case model.UnderReading(usual, others):
+            for definition in (usual, *(other.value for other in others)):
+                yield from metrics_in(definition)
         case model.FirstStated(alternatives):
             for alternative in alternatives:
-                if isinstance(alternative, model.AtLeast):
-                    yield from metrics_in(alternative.bound)
-                elif not isinstance(alternative, model.NotApplicableIf):
-                    yield from metrics_in(alternative)
+                yield from _metrics_of_alternative(alternative)
+
+
+def _metrics_of_alternative(
+    alternative: model.Expression | model.NotApplicableIf | model.AtLeast,
+) -> Iterator[model.Metric]:
+    if isinstance(alternative, model.AtLeast):
+        yield from metrics_in(alternative.bound)
+    elif not isinstance(alternative, model.NotApplicableIf):
+        yield from metrics_in(alternative)

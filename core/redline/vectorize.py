@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,9 +120,11 @@ class _Builder(Arithmetic):
         if form == "bools":
             return Truth(column, self.bits(np.invert, column))
         others = [code for code in range(last + 1) if code not in codes]
-        return Truth(self._one_of(column, codes), self._one_of(column, others))
+        return Truth(self._one_of(column, codes, last), self._one_of(column, others, last))
 
-    def _one_of(self, column: Register, codes: Sequence[int]) -> Register:
+    def _one_of(self, column: Register, codes: Sequence[int], last: int) -> Register:
+        if len(codes) > _MOST_COMPARED:
+            return self.bits(partial(_look_up, _members(codes, last)), column)
         found = [self.bits(np.equal, column, float(code)) for code in codes]
         return reduce(lambda a, b: self.bits(np.bitwise_or, a, b), found) if found else self._never()
 
@@ -185,6 +188,21 @@ class _Builder(Arithmetic):
         if left.high is not None and right.low is not None:
             below = self.bits(np.less, left.high, self.floats(np.multiply, right.low, low))
         return above or self._never(), below or self._never()
+
+
+_MOST_COMPARED: Final = 2
+"""Codes beyond which looking them up in a table is faster than comparing with each."""
+
+
+def _members(codes: Sequence[int], last: int) -> NDArray[np.bool_]:
+    """Return a table of which codes are meant; its last entry is that of -1, a blank."""
+    table = np.zeros(last + 2, np.bool_)
+    table[list(codes)] = True
+    return table
+
+
+def _look_up(table: NDArray[np.bool_], codes: NDArray[np.int16], out: NDArray[np.bool_]) -> None:
+    np.take(table, codes, out=out, mode="wrap")
 
 
 def _clear(out: NDArray[np.bool_]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from redline.diagnostics import Source
 from redline.model import Rulebook, Vocabulary
@@ -20,14 +20,17 @@ def compile_vocabularies(sources: Sequence[Source]) -> Vocabulary:
     return vocabularies(sources)
 
 
-def compile_rulebook(source: Source, vocabulary: Vocabulary) -> Rulebook:
+def compile_rulebook(
+    source: Source, vocabulary: Vocabulary, text_of: Callable[[str], Source | None] = lambda _: None
+) -> Rulebook:
     """Compile one rule file over the item kinds and metrics of a vocabulary.
 
-    Raises ``redline.diagnostics.InputError`` with every finding.
+    ``text_of`` returns the text of a rulebook by its id, for amendments. Raises
+    ``redline.diagnostics.InputError`` with every finding.
     """
     from redline_dsl.compile import rulebook
 
-    return rulebook(source, vocabulary)
+    return rulebook(source, vocabulary, text_of)
 
 
 def format_text(source: Source) -> str:

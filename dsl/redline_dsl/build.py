@@ -80,6 +80,12 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
     def regime(self, meta: Meta, children: Children) -> tree.Regime:
         return tree.Regime(children[0], self._span(meta))
 
+    def amends(self, meta: Meta, children: Children) -> tree.Amends:
+        return tree.Amends(children[0], self._span(meta))
+
+    def draft(self, meta: Meta, children: Children) -> tree.Draft:
+        return tree.Draft(children[0], self._span(meta))
+
     def dated(self, meta: Meta, children: Children) -> tree.Dated:
         word, date = children
         return tree.Dated(word.text, date, self._span(meta))
@@ -99,6 +105,14 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         return tree.Parameter(name, value, description, tuple(clauses))
 
     # --- items, facts, metrics --------------------------------------------------------------
+
+    def transaction(self, _meta: Meta, children: Children) -> tree.Transaction:
+        name, description, *facts = children
+        return tree.Transaction(name, description, tuple(facts))
+
+    def reading(self, _meta: Meta, children: Children) -> tree.Reading:
+        name, choices, description = children
+        return tree.Reading(name, choices, description)
 
     def item(self, _meta: Meta, children: Children) -> tree.Item:
         name, description, *parts = children
@@ -125,22 +139,27 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         return tree.Blanks(reading, choices, self._span(meta))
 
     def member(self, _meta: Meta, children: Children) -> tree.Member:
-        name, constants = children
-        return tree.Member(name, constants or ())
+        name, constants, *under = children
+        return tree.Member(name, constants or (), tuple(under))
+
+    def under(self, _meta: Meta, children: Children) -> tree.Under:
+        return tree.Under(*children)
 
     def constant(self, _meta: Meta, children: Children) -> tree.Constant:
         return tree.Constant(*children)
 
     def collection(self, _meta: Meta, children: Children) -> tree.Collection:
-        name, pattern, description, *facts = children
-        return tree.Collection(name, pattern, description, tuple(facts))
+        name, kind, pattern, *lines = children
+        texts, facts = _of(tree.Text, lines), _of(tree.Fact, lines)
+        return tree.Collection(name, kind, pattern, texts[0] if texts else None, facts)
 
     def metric(self, _meta: Meta, children: Children) -> tree.Metric:
         name, unit, kind, title, *clauses = children
         return tree.Metric(name, unit, kind, title, tuple(clauses))
 
     def definition(self, meta: Meta, children: Children) -> tree.Definition:
-        return tree.Definition(tuple(children), self._span(meta))
+        reading, choice, *alternatives = children
+        return tree.Definition(reading, choice, tuple(alternatives), self._span(meta))
 
     def not_applicable(self, meta: Meta, children: Children) -> tree.NotApplicableIf:
         return tree.NotApplicableIf(children[0], self._span(meta))
@@ -157,6 +176,10 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
     def exclusion(self, _meta: Meta, children: Children) -> tree.Exclusion:
         name, controls, *clauses = children
         return tree.Exclusion(name, controls, tuple(clauses))
+
+    def presumption(self, _meta: Meta, children: Children) -> tree.Presumption:
+        name, controls, *clauses = children
+        return tree.Presumption(name, controls, tuple(clauses))
 
     def requirement(self, _meta: Meta, children: Children) -> tree.License:
         return tree.License("requirement", *children)
@@ -179,6 +202,10 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         action, before = children
         return tree.Obligation(action, before, self._span(meta))
 
+    def enforcement(self, meta: Meta, children: Children) -> tree.Enforcement:
+        _, word, *date = children
+        return tree.Enforcement(word.text, date[0] if date else None, self._span(meta))
+
     def yields(self, meta: Meta, children: Children) -> tree.Yields:
         return tree.Yields(children[0], self._span(meta))
 
@@ -188,30 +215,90 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
 
     def block(self, meta: Meta, children: Children) -> tree.Block:
         quantifier, *entries = children
-        limbs, cites = _of(tree.Limb, entries), _of(tree.Cite, entries)
-        return tree.Block(quantifier, limbs, cites, self._span(meta))
+        limbs = _of(tree.Limb, entries)
+        clauses = tuple(entry for entry in entries if not isinstance(entry, tree.Limb))
+        return tree.Block(quantifier, limbs, clauses, self._span(meta))
 
     def quantifier(self, _meta: Meta, children: Children) -> str:
         word: tree.Name = children[0]
         return word.text
 
     def line(self, _meta: Meta, children: Children) -> tree.Limb:
-        label, condition, *cites = children
-        return tree.Limb(label, condition, tuple(cites))
+        label, condition, *clauses = children
+        return tree.Limb(label, condition, tuple(clauses))
 
     def limb(self, _meta: Meta, children: Children) -> tree.Limb:
         label, block = children
         return tree.Limb(label, block, ())
 
     def country_group(self, _meta: Meta, children: Children) -> tree.CountryGroup:
-        return tree.CountryGroup(*children)
+        name, source, countries, *clauses = children
+        return tree.CountryGroup(name, source, countries, tuple(clauses))
 
     def countries(self, meta: Meta, children: Children) -> tree.Countries:
         return tree.Countries(tuple(children[::2]), tuple(children[1::2]), self._span(meta))
 
     country_set = countries
 
+    # --- amendments -------------------------------------------------------------------------
+
+    def setting(self, meta: Meta, children: Children) -> tree.Setting:
+        name, new, clauses = children
+        return tree.Setting(name, (), None, new, clauses, self._span(meta))
+
+    def amending(self, meta: Meta, children: Children) -> tree.Setting:
+        places, old, new, clauses = children
+        return tree.Setting(None, places, old, new, clauses, self._span(meta))
+
+    def setting_block(self, _meta: Meta, children: Children) -> tuple[object, ...]:
+        return tuple(children)
+
+    def strike(self, meta: Meta, children: Children) -> tree.Strike:
+        (sort, name, controls), *clauses = children
+        return tree.Strike(sort, name, controls or (), tuple(clauses), self._span(meta))
+
+    def struck(self, _meta: Meta, children: Children) -> tuple[object, ...]:
+        match children:
+            case [tree.Name("license"), sort, name, controls]:
+                return f"license {sort.text}", name, controls
+            case [tree.Name("review"), policy, controls]:
+                return "review policy", policy, controls
+            case [tree.Name("country"), name]:
+                return "country group", name, ()
+        sort, name = children
+        return sort.text, name, ()
+
+    def addition(self, meta: Meta, children: Children) -> tree.Addition:
+        control, limbs = children
+        return tree.Addition("add", control, limbs, self._span(meta))
+
+    def limb_replacement(self, meta: Meta, children: Children) -> tree.Addition:
+        control, limbs = children
+        return tree.Addition("replace", control, limbs, self._span(meta))
+
+    def limbs(self, _meta: Meta, children: Children) -> tuple[object, ...]:
+        return tuple(children)
+
+    def replacement(self, meta: Meta, children: Children) -> tree.Replacement:
+        return tree.Replacement(children[0], self._span(meta))
+
     # --- scenarios --------------------------------------------------------------------------
+
+    def asked_on(self, meta: Meta, children: Children) -> tree.Asked:
+        return tree.Asked(children[0], None, self._span(meta))
+
+    def asked_mode(self, meta: Meta, children: Children) -> tree.Asked:
+        return tree.Asked(None, children[0], self._span(meta))
+
+    def license_expected(self, meta: Meta, children: Children) -> tree.ExpectLicense:
+        return tree.ExpectLicense("license", tuple(children[1:]), self._span(meta))
+
+    def policy_expected(self, meta: Meta, children: Children) -> tree.ExpectLicense:
+        return tree.ExpectLicense("policy", (children[-1],), self._span(meta))
+
+    def exception_expected(self, meta: Meta, children: Children) -> tree.ExpectLicense:
+        names = children[-1] if isinstance(children[-1], tuple) else ()
+        return tree.ExpectLicense("exceptions", names, self._span(meta))
 
     def scenario(self, _meta: Meta, children: Children) -> tree.Scenario:
         name, *clauses = children
@@ -238,9 +325,14 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         return tree.Expect("not_controlled", children[-1] or (), self._span(meta))
 
     def undetermined(self, meta: Meta, children: Children) -> tree.Expect:
-        return tree.Expect("undetermined", children[-1] or (), self._span(meta))
+        _, missing = children
+        return tree.Expect("undetermined", missing or (), self._span(meta))
 
     # --- expressions ------------------------------------------------------------------------
+
+    def any_of_kind(self, meta: Meta, children: Children) -> tree.AnyOfKind:
+        _, over, control = children
+        return tree.AnyOfKind(over, control, self._span(meta))
 
     def chain(self, meta: Meta, children: Children) -> tree.Chain:
         return tree.Chain(tuple(children[::2]), tuple(children[1::2]), self._span(meta))
@@ -290,7 +382,7 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
     def names(self, _meta: Meta, children: Children) -> tuple[object, ...]:
         return tuple(children)
 
-    words = texts = constants = attributes = names
+    words = texts = constants = attributes = places = names
 
 
 def _of(type_: type[_Node], nodes: Children) -> tuple[_Node, ...]:

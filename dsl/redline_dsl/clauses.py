@@ -16,6 +16,11 @@ def all_of(type_: type[_Clause], clauses: Iterable[object]) -> list[_Clause]:
     return [clause for clause in clauses if isinstance(clause, type_)]
 
 
+def is_verified(clauses: Iterable[object]) -> bool:
+    """Return whether a statement does not say `verified no`."""
+    return not all_of(tree.Unverified, clauses)
+
+
 def date_of(clauses: Iterable[object], word: str) -> tree.Dated | None:
     """Return the date that stands after a word; raises ``Refused`` where there are two."""
     found = [clause for clause in all_of(tree.Dated, clauses) if clause.word == word]

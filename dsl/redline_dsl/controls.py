@@ -10,7 +10,7 @@ from attrs import define, field
 from redline import model
 from redline.diagnostics import Span
 from redline_dsl import tree
-from redline_dsl.clauses import all_of, distinct
+from redline_dsl.clauses import all_of, distinct, is_verified
 from redline_dsl.expressions import condition
 from redline_dsl.meanings import Context
 from redline_dsl.order import dependency_order
@@ -20,6 +20,8 @@ from redline_dsl.scope import Scope, declare
 VERBS: Final = {
     "controlled": "`controlled when` says what is in a control",
     "excluded": "`excluded when` belongs in an `exclusion`: a note that takes items out of controls",
+    "presumed": "`presumed when` belongs in a `presumption`: a note by which items count as controlled",
+    "overcome": "`overcome when` belongs in a `presumption`, and says how it ends",
     "required": "`required when` belongs in a `license requirement`",
     "available": "`available when` belongs in a `license exception`: controlled, but no license needed",
     "applies": "`applies when` belongs in a `review policy`",
@@ -87,7 +89,8 @@ def _control(
     assert yields_to is not None
     assert met is not None
     title = node.title.text if node.title else ""
-    return model.Control(node.name.text, kind, title, met, yields_to, cites, node.name.span)
+    verified = is_verified(node.clauses)
+    return model.Control(node.name.text, kind, title, met, yields_to, cites, node.name.span, verified)
 
 
 def _met(node: tree.Control, kind: model.ItemKind | None, scope: Scope, labels: Labels) -> model.Condition:
@@ -147,7 +150,7 @@ class _Limbs:
         """Resolve the condition of a statement."""
         if not isinstance(node, tree.Block):
             return condition(node, self.context)
-        self._refuse_cites(node.cites, "the statement itself, above its condition")
+        self._refuse_clauses(node.clauses, "the statement itself, above its condition")
         return self._block(node, prefix)
 
     def _block(self, node: tree.Block, prefix: str) -> model.Condition:
@@ -156,9 +159,9 @@ class _Limbs:
 
     def _limb(self, node: tree.Limb, prefix: str) -> model.Condition:
         inner = node.condition
-        cites = node.cites + (inner.cites if isinstance(inner, tree.Block) else ())
+        clauses = node.clauses + (inner.clauses if isinstance(inner, tree.Block) else ())
         if node.label is None:
-            self._refuse_cites(cites, "a limb with a label, such as `(1)`")
+            self._refuse_clauses(clauses, "a limb with a label, such as `(1)`")
             return self._inner(inner, prefix)
         if self.labels is None:
             help_ = "labels are for limbs of controls; leave it out"
@@ -169,19 +172,21 @@ class _Limbs:
         labels, span = self.labels, node.label.span
         with Attempts() as attempt:
             attempt(lambda: labels.add(label, span))
-            citations = attempt(lambda: each(self.context.scope.citation, cites))
+            citations = attempt(lambda: each(self.context.scope.citation, all_of(tree.Cite, clauses)))
             met = attempt(lambda: self._inner(inner, label))
         assert citations is not None
         assert met is not None
-        return model.Limb(label, met, citations, span)
+        return model.Limb(label, met, citations, span, is_verified(clauses))
 
     def _inner(self, node: tree.Expression | tree.Block, prefix: str) -> model.Condition:
         return self._block(node, prefix) if isinstance(node, tree.Block) else condition(node, self.context)
 
-    def _refuse_cites(self, cites: tuple[tree.Cite, ...], where: str) -> None:
-        if cites:
-            message = "this citation belongs to no limb"
-            raise refuse(message, cites[0].span, f"cite at {where}", code="type")
+    def _refuse_clauses(self, clauses: tuple[tree.Cite | tree.Unverified, ...], where: str) -> None:
+        if clauses:
+            cite = isinstance(clauses[0], tree.Cite)
+            message = f"this {'citation' if cite else '`verified no`'} belongs to no limb"
+            help_ = f"{'cite' if cite else 'say it'} at {where}"
+            raise refuse(message, clauses[0].span, help_, code="type")
 
 
 def unlabelled(node: tree.Expression | tree.Block, context: Context) -> model.Condition:
@@ -216,19 +221,74 @@ def _exclusion(node: tree.Exclusion, controls: Mapping[str, model.Control], scop
     assert ids is not None
     assert cites is not None
     assert inner is not None
-    return model.Exclusion(node.name.text, ids, inner, cites, node.name.span)
+    verified = is_verified(node.clauses)
+    return model.Exclusion(node.name.text, ids, inner, cites, node.name.span, verified)
 
 
 def _excluded(node: tree.Exclusion, named: Sequence[model.Control], scope: Scope) -> model.Condition:
-    when = one_condition(node.clauses, "excluded", f"the exclusion `{node.name.text}`", node.name.span)
+    what = f"the exclusion `{node.name.text}`"
+    when = one_condition(node.clauses, "excluded", what, node.name.span)
     assert when is not None, "an exclusion has to have a condition"
-    kind = kind_of(named)
-    if kind is None and named:
-        message = f"the exclusion `{node.name.text}` is from controls for different kinds of item"
-        raise refuse(message, node.name.span, "write one exclusion for each kind", code="type")
+    return unlabelled(when.condition, Context(scope, _one_kind(named, f"{what} is from", node.name.span)))
+
+
+def _one_kind(controls: Sequence[model.Control], what: str, span: Span) -> model.ItemKind:
+    """Return the kind that all these controls are over; raises ``Refused``."""
+    kind = kind_of(controls)
+    if kind is None and controls:
+        message = f"{what} controls for different kinds of item"
+        raise refuse(message, span, "write one statement for each kind", code="type")
     if kind is None:
         raise Refused
-    return unlabelled(when.condition, Context(scope, kind))
+    return kind
+
+
+# --- presumptions ---------------------------------------------------------------------------
+
+
+def resolve_presumptions(
+    nodes: Sequence[tree.Presumption], controls: Mapping[str, model.Control], scope: Scope, findings: Findings
+) -> dict[str, model.Presumption]:
+    """Resolve the notes of a file by which items count as controlled."""
+    notes: dict[str, model.Presumption] = {}
+    for node in nodes:
+        try:
+            name = tree.Name(node.name.text, node.name.span)
+            declare(notes, name, _presumption(node, controls, scope), "presumption")
+        except Refused as refusal:
+            findings.add(refusal)
+            scope.shared.broken.add(node.name.text)
+    return notes
+
+
+def _presumption(
+    node: tree.Presumption, controls: Mapping[str, model.Control], scope: Scope
+) -> model.Presumption:
+    with Attempts() as attempt:
+        named = attempt(lambda: each(lambda name: scope.find(controls, name, "control"), node.controls))
+        ids = attempt(lambda: distinct(node.controls, "control"))
+        cites = attempt(lambda: each(scope.citation, all_of(tree.Cite, node.clauses)))
+        conditions = attempt(lambda: _presumed(node, named or (), scope))
+    assert ids is not None
+    assert cites is not None
+    assert conditions is not None
+    inner, *overcome = conditions
+    verified = is_verified(node.clauses)
+    return model.Presumption(node.name.text, ids, inner, tuple(overcome), cites, node.name.span, verified)
+
+
+def _presumed(
+    node: tree.Presumption, named: Sequence[model.Control], scope: Scope
+) -> tuple[model.Condition, ...]:
+    """Return the condition of a presumption, and those by which it is overcome."""
+    what = f"the presumption `{node.name.text}`"
+    whens = all_of(tree.When, node.clauses)
+    rest = [when for when in whens if when.verb != "overcome"]
+    when = one_condition(rest, "presumed", what, node.name.span)
+    assert when is not None, "a presumption has to have a condition"
+    context = Context(scope, _one_kind(named, f"{what} is of", node.name.span), of_transaction=True)
+    ways = [other.condition for other in whens if other.verb == "overcome"]
+    return each(lambda part: unlabelled(part, context), [when.condition, *ways])
 
 
 def kind_of(controls: Sequence[model.Control]) -> model.ItemKind | None:

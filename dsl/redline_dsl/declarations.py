@@ -7,12 +7,13 @@ from fractions import Fraction
 from functools import partial
 
 from redline import model
+from redline.countries import country_codes
 from redline.diagnostics import Span
 from redline.units import DATE, ONE, Unit
 from redline_dsl import tree
-from redline_dsl.clauses import all_of, date_of
-from redline_dsl.countries import ISO_CODES, Group, evaluate
-from redline_dsl.items import item_kind
+from redline_dsl.clauses import all_of, date_of, is_verified
+from redline_dsl.countries import Group, evaluate
+from redline_dsl.items import item_kind, transaction
 from redline_dsl.metrics import resolve_metrics
 from redline_dsl.order import dependency_order
 from redline_dsl.parse import Parsed
@@ -24,6 +25,10 @@ from redline_dsl.written_units import unit_of
 def declare_all(files: Sequence[Parsed], shared: Shared, findings: Findings) -> tuple[Scope, ...]:
     """Enter the declarations of all files; return the scope of each, over the shared names."""
     scopes = tuple(Scope(shared) for _ in files)
+    stated = [node for file in files for node in all_of(tree.Transaction, file.statements)]
+    if stated:
+        with findings.collected():
+            shared.transaction = transaction(stated)
     for file in files:
         for kind in all_of(tree.Item, file.statements):
             _enter(kind.name, partial(_declare_kind, kind, shared), shared, findings)
@@ -61,7 +66,7 @@ def _enter(name: tree.Name, declaration: Callable[[], None], shared: Shared, fin
 
 
 def _declare_kind(node: tree.Item, shared: Shared) -> None:
-    declare(shared.kinds, node.name, item_kind(node), "item")
+    declare(shared.kinds, node.name, item_kind(node, shared.transaction), "item")
 
 
 def _declare_publication(node: tree.Publication, scope: Scope) -> None:
@@ -86,7 +91,7 @@ def _declare_parameter(node: tree.Parameter, scope: Scope) -> None:
         each(scope.citation, all_of(tree.Cite, node.clauses)),
         start.date.value if start else None,
         until.date.value if until else None,
-        verified=not all_of(tree.Unverified, node.clauses),
+        verified=is_verified(node.clauses),
         description=node.description.text if node.description else "",
         span=node.name.span,
     )
@@ -138,7 +143,7 @@ def _declare_groups(nodes: Sequence[tree.CountryGroup], scope: Scope, findings: 
     by_name: dict[str, tree.CountryGroup] = {}
     for node in nodes:
         with findings.collected():
-            if node.name.text in ISO_CODES:
+            if node.name.text in country_codes():
                 help_ = "give the group another name"
                 raise refuse(f"`{node.name.text}` is a country", node.name.span, help_, code="duplicate")
             if node.name.text in by_name:
@@ -162,4 +167,7 @@ def _declare_groups(nodes: Sequence[tree.CountryGroup], scope: Scope, findings: 
 
 def _declare_group(node: tree.CountryGroup, scope: Scope) -> None:
     countries = evaluate(node.countries, scope.groups, scope.shared.broken)
-    scope.groups[node.name.text] = Group(node.name.text, countries, node.name.span)
+    each(scope.citation, all_of(tree.Cite, node.clauses))
+    parts = [scope.groups[name.text] for name in node.countries.names if name.text in scope.groups]
+    verified = is_verified(node.clauses) and all(part.verified for part in parts)
+    scope.groups[node.name.text] = Group(node.name.text, countries, node.name.span, verified)

@@ -17,6 +17,8 @@ _INNER: Final = (
     model.Extremum,
     model.Aggregate,
     model.FirstStated,
+    model.UnderReading,
+    model.ReadingCase,
     model.NotApplicableIf,
     model.AtLeast,
     model.MetricRef,

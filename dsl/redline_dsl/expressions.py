@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final
 
 from attrs import evolve
 
@@ -17,10 +16,6 @@ from redline_dsl.meanings import Context, meaning_of, sort_of, use_of
 from redline_dsl.refusal import each, refuse
 from redline_dsl.scope import suggestion
 from redline_dsl.written_units import unit_of
-
-TRANSACTION: Final = ("destination", "headquarters")
-"""Country facts of a transaction."""
-
 
 # --- quantities -----------------------------------------------------------------------------
 
@@ -127,6 +122,8 @@ def condition(node: tree.Expression, context: Context) -> model.Condition:
             return _in_set(node, context)
         case tree.AnyPart():
             return _any_part(node, context)
+        case tree.AnyOfKind():
+            return _any_of_kind(node, context)
         case tree.Name():
             return _named_condition(node, context)
     message = f"`{_shown(node.span)}` is a quantity where a condition belongs"
@@ -189,20 +186,40 @@ def _category(word: tree.Name, fact: model.Fact) -> str:
 
 
 def _in_set(node: tree.InSet, context: Context) -> model.Condition:
-    if node.fact.text not in TRANSACTION:
-        help_ = suggestion(node.fact.text, TRANSACTION, what="countries of a transaction")
+    meaning = meaning_of(node.fact, context)
+    if not isinstance(meaning, model.Fact) or meaning.type != "country":
         raise refuse(
-            f"`{node.fact.text}` is no country of the transaction", node.fact.span, help_, code="unknown-name"
-        )
-    if not context.of_transaction:
-        raise refuse(
-            f"`{node.fact.text}` is no property of an item",
+            f"`in` asks for a country, and `{node.fact.text}` is {sort_of(meaning)}",
             node.span,
-            "countries belong in license requirements, license exceptions and review policies",
+            use_of(meaning),
             code="type",
+            because=(meaning.span, "declared here"),
         )
-    countries = evaluate(node.countries, context.scope.groups, context.scope.shared.broken)
-    return model.InGroup(node.fact.text, countries, node.countries.span.text, node.span)
+    groups = context.scope.groups
+    countries = evaluate(node.countries, groups, context.scope.shared.broken)
+    unverified = [name.text for name in node.countries.names if name.text in groups]
+    return model.InGroup(
+        meaning,
+        countries,
+        node.countries.span.text,
+        tuple(name for name in unverified if not groups[name].verified),
+        node.span,
+    )
+
+
+def _any_of_kind(node: tree.AnyOfKind, context: Context) -> model.Condition:
+    """Check `any of chips is 3A090.a`; that the control is over such items is seen with all of them."""
+    over = _members_of(node.over, context)
+    if not isinstance(over, model.Collection) or over.kind is None:
+        raise refuse(
+            f"`{node.over.text}` does not hold items of a kind of their own",
+            node.over.span,
+            "declare it as `collection NAME of KIND`, or select its parts with `where`",
+            code="type",
+            because=(over.span, "declared here"),
+        )
+    context.scope.referred.append((node.control, over))
+    return model.AnyOfKind(over, node.control.text, node.span)
 
 
 def _any_part(node: tree.AnyPart, context: Context) -> model.Condition:

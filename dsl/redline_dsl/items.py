@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from redline.model import Collection, Fact, Family, ItemKind, Member, Reading
+from redline.countries import country_codes
+from redline.model import Collection, Fact, Family, ItemKind, Member, MemberReading, Reading, Transaction
 from redline.units import DATE, Unit
 from redline_dsl import tree
-from redline_dsl.clauses import distinct
+from redline_dsl.clauses import all_of, distinct
+from redline_dsl.order import dependency_order
 from redline_dsl.refusal import each, refuse
 from redline_dsl.scope import suggestion
 from redline_dsl.written_units import converted, unit_of
@@ -22,10 +24,12 @@ BLANK_CHOICES: Final = ("not_claimed", "unknown")
 _MOST_WORDS: Final = 1000
 
 
-def item_kind(node: tree.Item) -> ItemKind:
-    """Resolve one kind of item; raises ``Refused``."""
+def item_kind(node: tree.Item, of_all: Transaction) -> ItemKind:
+    """Resolve one kind of item, which goes with what can be said of a transaction; raises ``Refused``."""
     _refuse_repeated(_declared_names(node))
-    parts = each(_part, node.parts)
+    each(lambda name: _refuse_taken(name, of_all), _declared_names(node))
+    readings = {part.name.text: _own_reading(part) for part in all_of(tree.Reading, node.parts)}
+    parts = each(lambda part: _part(part, readings), node.parts)
     return ItemKind(
         node.name.text,
         node.description.text if node.description else "",
@@ -33,17 +37,78 @@ def item_kind(node: tree.Item) -> ItemKind:
         tuple(part for part in parts if isinstance(part, Family)),
         tuple(part for part in parts if isinstance(part, Collection)),
         node.name.span,
+        tuple(readings.values()),
+        of_all,
     )
 
 
-def _part(node: tree.Fact | tree.Family | tree.Collection) -> Fact | Family | Collection:
+def _part(
+    node: tree.Fact | tree.Family | tree.Collection | tree.Reading, readings: Mapping[str, Reading]
+) -> Fact | Family | Collection | Reading:
     match node:
         case tree.Fact():
+            if node.assumed is not None:
+                help_ = "facts of an item are never assumed; leave it out"
+                raise refuse("`assumed` belongs in a `transaction`", node.assumed.span, help_, code="type")
             return _fact(node, None)
         case tree.Family():
-            return _family(node)
+            return _family(node, readings)
         case tree.Collection():
             return _collection(node)
+        case tree.Reading():
+            return readings[node.name.text]
+
+
+def _refuse_taken(name: tree.Name, of_all: Transaction) -> None:
+    fact = of_all.fact(name.text)
+    if fact is not None:
+        because = (fact.span, "declared here")
+        message = f"`{name.text}` is said of the transaction already"
+        raise refuse(message, name.span, "rename one of them", code="duplicate", because=because)
+
+
+def _own_reading(node: tree.Reading) -> Reading:
+    description = node.description.text if node.description else ""
+    return Reading(node.name.text, distinct(node.choices, "choice"), description)
+
+
+# --- transactions ---------------------------------------------------------------------------
+
+
+def transaction(nodes: Sequence[tree.Transaction]) -> Transaction:
+    """Resolve what can be said of a transaction, from all statements that say it; raises ``Refused``."""
+    facts = [fact for node in nodes for fact in node.facts]
+    _refuse_repeated(fact.name for fact in facts)
+    resolved = {fact.name.text: _fact(fact, None) for fact in facts}
+    stated = [fact for fact in facts if fact.assumed is not None]
+    assumed = each(lambda fact: (fact.name.text, _assumed(fact, resolved)), stated)
+    _refuse_circles({name: value for name, value in assumed if value in resolved}, resolved)
+    return Transaction(tuple(resolved.values()), assumed)
+
+
+def _assumed(node: tree.Fact, facts: Mapping[str, Fact]) -> str:
+    """Return what is taken for granted of a fact: another fact of its type, or a value of its own."""
+    fact, value = facts[node.name.text], node.assumed
+    assert value is not None
+    if isinstance(value, tree.Number):
+        if fact.type == "number" and value.unit is None:
+            return str(value.value)
+        message = f"`{fact.name}` cannot be assumed so"
+        raise refuse(message, value.span, "write a bare number, for a count only", code="type")
+    other = facts.get(value.text)
+    words: Sequence[str] = ("yes", "no") if fact.type == "yes/no" else fact.categories
+    if (other is not None and other.type == fact.type and other is not fact) or value.text in words:
+        return value.text
+    help_ = suggestion(value.text, [*words[:40], *facts], what="words and facts")
+    message = f"`{fact.name}` cannot be assumed to be `{value.text}`"
+    raise refuse(message, value.span, help_, code="value")
+
+
+def _refuse_circles(uses: Mapping[str, str], facts: Mapping[str, Fact]) -> None:
+    _, circles = dependency_order({name: {used} for name, used in uses.items()})
+    for circle in circles:
+        message = f"facts are assumed in a circle: {', '.join(f'`{name}`' for name in circle)}"
+        raise refuse(message, facts[circle[0]].span, "leave one of them out", code="cycle")
 
 
 # --- facts ----------------------------------------------------------------------------------
@@ -63,6 +128,9 @@ def _fact(node: tree.Fact, owner: str | None) -> Fact:
         case "yes/no" | "text" as type_:
             _refuse_above(node)
             return Fact(name, type_, description, owner=owner, span=span)
+        case "country":
+            _refuse_above(node)
+            return Fact(name, "country", description, categories=country_codes(), owner=owner, span=span)
         case "date":
             _refuse_above(node)
             return Fact(name, "date", description, DATE, owner=owner, span=span)
@@ -81,7 +149,7 @@ def _refuse_above(node: tree.Fact) -> None:
 # --- families -------------------------------------------------------------------------------
 
 
-def _family(node: tree.Family) -> Family:
+def _family(node: tree.Family, readings: Mapping[str, Reading]) -> Family:
     unit = unit_of(node.unit)
     attributes = each(lambda attribute: (attribute.name.text, unit_of(attribute.unit)), node.attributes)
     blanks = [line for line in node.lines if isinstance(line, tree.Blanks)]
@@ -99,14 +167,20 @@ def _family(node: tree.Family) -> Family:
         node.value.text,
         unit,
         attributes,
-        each(lambda member: _member(member, unit, node, dict(attributes)), members),
+        each(lambda member: _member(member, unit, node, dict(attributes), readings), members),
         _reading(blanks[0]) if blanks else None,
         node.description.text if node.description else "",
         node.name.span,
     )
 
 
-def _member(node: tree.Member, unit: Unit, family: tree.Family, attributes: dict[str, Unit]) -> Member:
+def _member(
+    node: tree.Member,
+    unit: Unit,
+    family: tree.Family,
+    attributes: dict[str, Unit],
+    readings: Mapping[str, Reading],
+) -> Member:
     distinct(tuple(constant.name for constant in node.constants), "constant")
     constants = each(lambda constant: _constant(constant, family, attributes), node.constants)
     stated = {name for name, _ in constants}
@@ -119,7 +193,28 @@ def _member(node: tree.Member, unit: Unit, family: tree.Family, attributes: dict
             code="missing",
             because=(family.name.span, "each member of this family has it"),
         )
-    return Member(Fact(node.name.text, "number", unit=unit, span=node.name.span), constants)
+    under = each(lambda other: _member_reading(other, family, attributes, readings), node.under)
+    return Member(Fact(node.name.text, "number", unit=unit, span=node.name.span), constants, under)
+
+
+def _member_reading(
+    node: tree.Under, family: tree.Family, attributes: dict[str, Unit], readings: Mapping[str, Reading]
+) -> MemberReading:
+    name, choice = chosen(node.reading, node.choice, readings)
+    constants = each(lambda constant: _constant(constant, family, attributes), node.constants)
+    return MemberReading(name, choice, constants)
+
+
+def chosen(reading: tree.Name, choice: tree.Name, readings: Mapping[str, Reading]) -> tuple[str, str]:
+    """Return a reading and one of its choices that are declared; raises ``Refused``."""
+    if reading.text not in readings:
+        help_ = suggestion(reading.text, readings, what="readings", none="declare it with `reading`")
+        raise refuse(f"unknown reading `{reading.text}`", reading.span, help_, code="unknown-name")
+    if choice.text not in readings[reading.text].choices:
+        help_ = suggestion(choice.text, readings[reading.text].choices, what="choices")
+        message = f"the reading `{reading.text}` has no choice `{choice.text}`"
+        raise refuse(message, choice.span, help_, code="unknown-name")
+    return reading.text, choice.text
 
 
 def _constant(node: tree.Constant, family: tree.Family, attributes: dict[str, Unit]) -> tuple[str, Fraction]:
@@ -147,6 +242,10 @@ def _reading(node: tree.Blanks) -> Reading:
 
 
 def _collection(node: tree.Collection) -> Collection:
+    if (node.kind is None) == (not node.facts):
+        what = "has facts of its own beside its kind" if node.kind else "has no facts"
+        help_ = "write `collection NAME of KIND` for items of a kind, or a `fact` for each number of a part"
+        raise refuse(f"the collection `{node.name.text}` {what}", node.name.span, help_, code="missing")
     facts = each(lambda fact: _part_fact(fact, node), node.facts)
     return Collection(
         node.name.text,
@@ -154,6 +253,7 @@ def _collection(node: tree.Collection) -> Collection:
         node.pattern.text,
         node.description.text if node.description else "",
         node.name.span,
+        node.kind.text if node.kind else None,
     )
 
 
@@ -185,7 +285,7 @@ def _declared_names(node: tree.Item) -> Iterator[tree.Name]:
             yield from (fact.name for fact in part.facts)
 
 
-def _refuse_repeated(declared: Iterator[tree.Name]) -> None:
+def _refuse_repeated(declared: Iterable[tree.Name]) -> None:
     first: dict[str, tree.Name] = {}
     repeated = [name for name in declared if first.setdefault(name.text, name) is not name]
     each(lambda name: _refuse_second(name, first[name.text]), repeated)

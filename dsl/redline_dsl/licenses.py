@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
 from attrs import define, field
@@ -10,7 +11,7 @@ from attrs import define, field
 from redline import model
 from redline.diagnostics import Span
 from redline_dsl import tree
-from redline_dsl.clauses import all_of, distinct
+from redline_dsl.clauses import all_of, distinct, is_verified
 from redline_dsl.controls import kind_of, one_condition, unlabelled
 from redline_dsl.meanings import Context
 from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
@@ -35,15 +36,20 @@ class Licenses:
 
 
 def resolve_licenses(
-    nodes: Sequence[tree.License], controls: Mapping[str, model.Control], scope: Scope, findings: Findings
+    nodes: Sequence[tree.License],
+    controls: Mapping[str, model.Control],
+    scope: Scope,
+    findings: Findings,
+    compliance: Callable[[tree.License], dt.date | None],
 ) -> Licenses:
-    """Resolve the license statements of a file."""
+    """Resolve the license statements of a file; ``compliance`` says from when each is complied with."""
     licenses = Licenses()
     stated: dict[tuple[str, str, str], Span] = {}
     for node in nodes:
         with findings.collected():
-            _resolve(node, controls, scope, licenses)
-            _refuse_repeated(node, stated)
+            _resolve(node, controls, scope, licenses, compliance(node))
+            if not all_of(tree.Retired, node.clauses):
+                _refuse_repeated(node, stated)
     return licenses
 
 
@@ -62,26 +68,58 @@ def _refuse_repeated(node: tree.License, stated: dict[tuple[str, str, str], Span
 
 
 def _resolve(
-    node: tree.License, controls: Mapping[str, model.Control], scope: Scope, licenses: Licenses
+    node: tree.License,
+    controls: Mapping[str, model.Control],
+    scope: Scope,
+    licenses: Licenses,
+    compliance: dt.date | None,
 ) -> None:
     with Attempts() as attempt:
         named = attempt(lambda: each(lambda name: scope.find(controls, name, "control"), node.controls))
         ids = attempt(lambda: distinct(node.controls, "control"))
         cites = attempt(lambda: each(scope.citation, all_of(tree.Cite, node.clauses)))
         duties = attempt(lambda: _obligations(node))
+        clocks = attempt(lambda: _clocks(node, compliance))
         inner = attempt(lambda: _condition(node, named, scope))
     assert ids is not None
     assert cites is not None
     assert duties is not None
-    name, span = node.name.text, node.name.span
+    assert clocks is not None
+    name, span, verified = node.name.text, node.name.span, is_verified(node.clauses)
     match node.statement:
         case "requirement":
-            licenses.requirements.append(model.LicenseRequirement(name, ids, inner, cites, span))
+            licenses.requirements.append(
+                model.LicenseRequirement(name, ids, inner, cites, span, verified, clocks)
+            )
         case "exception":
-            licenses.exceptions.append(model.LicenseException(name, ids, inner, duties, cites, span))
+            licenses.exceptions.append(
+                model.LicenseException(name, ids, inner, duties, cites, span, verified, clocks)
+            )
         case "policy":
             policy = cast("model.PolicyName", name)
-            licenses.policies.append(model.ReviewPolicy(policy, ids, inner, cites, span))
+            licenses.policies.append(
+                model.ReviewPolicy(policy, ids, inner, duties, cites, span, verified, clocks)
+            )
+
+
+def _clocks(node: tree.License, compliance: dt.date | None) -> model.Clocks:
+    """Return when a statement is text and when it is applied; raises ``Refused``."""
+    retired = all_of(tree.Retired, node.clauses)
+    stated = all_of(tree.Enforcement, node.clauses)
+    words = [clause.word for clause in stated]
+    for word in words:
+        if words.count(word) > 1 or (word == "no" and len(words) > 1):
+            span, because = stated[-1].span, (stated[0].span, "first stated here")
+            raise refuse(
+                "`enforced` contradicts itself", span, "one has to go", code="duplicate", because=because
+            )
+    dates = {clause.word: clause.date.value for clause in stated if clause.date is not None}
+    return model.Clocks(
+        text_until=retired[0].text_until if retired else None,
+        applied_from=dates.get("from", compliance),
+        applied_until=retired[0].applied_until if retired else dates.get("until"),
+        applied="no" not in words,
+    )
 
 
 def _condition(
@@ -98,9 +136,9 @@ def _condition(
 
 def _obligations(node: tree.License) -> tuple[model.Obligation, ...]:
     obligations = all_of(tree.Obligation, node.clauses)
-    if obligations and node.statement != "exception":
+    if obligations and node.statement == "requirement":
         what = f"{_WORDS[node.statement]} `{node.name.text}`"
-        help_ = "`on condition` belongs in a license exception"
+        help_ = "`on condition` belongs in a license exception or a review policy"
         raise refuse(f"{what} cannot state a condition to fulfil", obligations[0].span, help_, code="type")
     return each(_obligation, obligations)
 

@@ -35,7 +35,7 @@ class Context:
     selecting: bool = False
     """Inside a `where`."""
     of_transaction: bool = False
-    """Whether countries of the transaction may be asked for: in license statements only."""
+    """Whether the transaction may be asked about: in license statements and presumptions only."""
 
 
 def meaning_of(name: tree.Name, context: Context) -> Meaning:
@@ -47,6 +47,8 @@ def meaning_of(name: tree.Name, context: Context) -> Meaning:
             return _in_collection(name, context.inside, context)
         case model.Family():
             return _in_family(name, context.inside, context)
+    if (fact := context.scope.shared.transaction.fact(name.text)) is not None:
+        return _of_transaction(name, fact, context)
     if context.kind is None:
         message = f"`{name.text}` is a property of items, and these controls are for items of several kinds"
         raise refuse(message, name.span, "write one statement for each kind", code="type")
@@ -57,6 +59,18 @@ def meaning_of(name: tree.Name, context: Context) -> Meaning:
     if name.text in facts:
         return facts[name.text]
     raise _unknown(name, context)
+
+
+def _of_transaction(name: tree.Name, fact: model.Fact, context: Context) -> model.Fact:
+    if context.of_transaction:
+        return fact
+    raise refuse(
+        f"`{name.text}` is said of the transaction, and this speaks of items",
+        name.span,
+        "the transaction belongs in license requirements, exceptions, review policies and presumptions",
+        code="type",
+        because=(fact.span, "declared here"),
+    )
 
 
 def _metric(name: tree.Name, metric: model.Metric, kind: model.ItemKind) -> model.Metric:
@@ -113,7 +127,8 @@ def _unknown(name: tree.Name, context: Context) -> Refused:
     message = f"unknown name `{name.text}`"
     if (unit_help := _unit_help(name.text)) is not None:
         return refuse(message, name.span, unit_help, code="unknown-name")
-    known = (shared.names_of(kind), shared.metric_names(kind), context.scope.parameters)
+    facts = [fact.name for fact in shared.transaction.facts] if context.of_transaction else []
+    known = (shared.names_of(kind), shared.metric_names(kind), context.scope.parameters, facts)
     return context.scope.unknown(name, message, *known, what="names")
 
 
@@ -152,6 +167,8 @@ def sort_of(meaning: Meaning) -> str:
             return "a yes/no fact"
         case model.Fact(type="category"):
             return "a fact with words for values"
+        case model.Fact(type="country"):
+            return "a country"
         case model.Fact(type="date"):
             return "a date"
         case model.Fact(type="text"):
@@ -170,6 +187,8 @@ def use_of(meaning: Meaning) -> str:
             return f"write `{name}` or `not {name}` as a condition"
         case model.Fact(name, "category", categories=categories):
             return f"write `{name} is {categories[0]}`"
+        case model.Fact(name, "country"):
+            return f"write `{name} in CN`, with a country, a group, or groups joined by `+` and `-`"
         case model.Fact(type="text"):
             return "texts are for people to read; rules cannot ask about them"
         case model.Fact(name, "date"):

@@ -9,9 +9,10 @@ import attrs
 from redline import model
 from redline.units import Unit
 from redline_dsl import tree
-from redline_dsl.clauses import all_of
+from redline_dsl.clauses import all_of, is_verified
 from redline_dsl.depth import DEEPEST
 from redline_dsl.expressions import condition, quantity
+from redline_dsl.items import chosen
 from redline_dsl.meanings import Context
 from redline_dsl.order import dependency_order
 from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
@@ -89,22 +90,44 @@ def _metric(node: tree.Metric, scope: Scope) -> model.Metric:
         kind = attempt(lambda: scope.kind(node.kind))
         unit = attempt(lambda: unit_of(node.unit))
         cites = attempt(lambda: each(scope.citation, all_of(tree.Cite, node.clauses)))
-        definition = attempt(lambda: _one_definition(node))
+        definition = attempt(lambda: _usual_definition(node))
     assert kind is not None
     assert unit is not None
     assert cites is not None
     assert definition is not None
-    expression = _definition(definition, node, Context(scope, kind), unit)
+    expression = _definitions(definition, node, Context(scope, kind), unit)
     title = node.title.text if node.title else ""
-    metric = model.Metric(node.name.text, kind, unit, expression, title, cites, node.name.span)
+    verified = is_verified(node.clauses)
+    metric = model.Metric(node.name.text, kind, unit, expression, title, cites, node.name.span, verified)
     if scope.shared.depth(metric) > DEEPEST:
         message = f"`{metric.name}` is defined through more than {DEEPEST} steps"
         raise refuse(message, node.name.span, "shorten its definition", code="value")
     return metric
 
 
-def _one_definition(node: tree.Metric) -> tree.Definition:
-    definitions = all_of(tree.Definition, node.clauses)
+def _definitions(usual: tree.Definition, node: tree.Metric, context: Context, unit: Unit) -> model.Expression:
+    """Resolve the usual definition, and those under other choices of readings."""
+    assert context.kind is not None
+    readings = {reading.name: reading for reading in context.kind.readings()}
+    others = [one for one in all_of(tree.Definition, node.clauses) if one.reading is not None]
+
+    def resolved(other: tree.Definition) -> model.ReadingCase:
+        assert other.reading is not None
+        assert other.choice is not None
+        name, choice = chosen(other.reading, other.choice, readings)
+        if choice == readings[name].choices[0]:
+            message = f"`{choice}` is the usual choice of `{name}`"
+            help_ = "the definition without `under` is the one for the usual choices"
+            raise refuse(message, other.choice.span, help_, code="value")
+        return model.ReadingCase(name, choice, _definition(other, node, context, unit))
+
+    first = _definition(usual, node, context, unit)
+    rest = each(resolved, others)
+    return model.UnderReading(first, rest, unit, usual.span) if rest else first
+
+
+def _usual_definition(node: tree.Metric) -> tree.Definition:
+    definitions = [one for one in all_of(tree.Definition, node.clauses) if one.reading is None]
     if not definitions:
         help_ = "write it on a line of its own, beginning with `=`"
         raise refuse(

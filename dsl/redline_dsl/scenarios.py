@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from redline import model
 from redline.units import Unit
@@ -27,6 +28,7 @@ class Outcomes:
 
     labels: Labels
     notes: Mapping[str, model.Exclusion]
+    exceptions: Mapping[str, object] = field(factory=dict)
 
 
 def resolve_scenarios(
@@ -52,10 +54,56 @@ def _scenario(node: tree.Scenario, outcomes: Outcomes, scope: Scope) -> model.Sc
         facts = attempt(lambda: each(lambda stated: _stated(stated, kind, scope), given.facts))
         readings = attempt(lambda: each(lambda choice: _reading(choice, kind, scope), chosen))
         expectation = attempt(lambda: _expectation(expect, kind, outcomes, scope))
+        license_ = attempt(lambda: _license(all_of(tree.ExpectLicense, node.clauses), outcomes, scope))
+        asked = attempt(lambda: _asked(all_of(tree.Asked, node.clauses)))
     assert facts is not None
     assert readings is not None
     assert expectation is not None
-    return model.Scenario(node.name.text, kind, facts, expectation, readings, node.name.span)
+    assert license_ is not None
+    assert asked is not None
+    expectation = evolve(
+        expectation,
+        license=license_.get("license", (None,))[0],
+        policy=license_.get("policy", (None,))[0],
+        exceptions=license_.get("exceptions"),
+    )
+    return model.Scenario(node.name.text, kind, facts, expectation, readings, node.name.span, *asked)
+
+
+def _asked(clauses: Sequence[tree.Asked]) -> tuple[dt.date | None, str]:
+    """Return the day and the mode that a scenario is asked for; raises ``Refused``."""
+    days = [clause.on for clause in clauses if clause.on is not None]
+    modes = [clause.mode for clause in clauses if clause.mode is not None]
+    for stated in (days, modes):
+        if len(stated) > 1:
+            raise refuse("this is asked twice", stated[1].span, "write two scenarios", code="duplicate")
+    for mode in modes:
+        if mode.text not in ("enforced", "text"):
+            raise refuse(
+                f"there is no mode `{mode.text}`",
+                mode.span,
+                "write `enforced` or `text`",
+                code="unknown-name",
+            )
+    return days[0].value if days else None, modes[0].text if modes else "enforced"
+
+
+def _license(
+    clauses: Sequence[tree.ExpectLicense], outcomes: Outcomes, scope: Scope
+) -> dict[str, tuple[str, ...]]:
+    """Return what a scenario expects of the license, by aspect; raises ``Refused``."""
+    found: dict[str, tuple[str, ...]] = {}
+    for clause in clauses:
+        if clause.aspect in found:
+            what = {"license": "the license", "policy": "the review policy", "exceptions": "exceptions"}
+            message = f"the scenario speaks twice of {what[clause.aspect]}"
+            raise refuse(message, clause.span, "write two scenarios", code="duplicate")
+        if clause.aspect == "exceptions":
+            each(lambda name: scope.find(outcomes.exceptions, name, "license exception"), clause.names)
+            found[clause.aspect] = distinct(clause.names, "exception")
+        else:
+            found[clause.aspect] = ("_".join(name.text for name in clause.names),)
+    return found
 
 
 def _the(type_: type[_Clause], node: tree.Scenario, what: str) -> _Clause:
@@ -74,7 +122,7 @@ def _the(type_: type[_Clause], node: tree.Scenario, what: str) -> _Clause:
 
 def _stated(node: tree.Stated, kind: model.ItemKind, scope: Scope) -> tuple[str, str]:
     """Return a fact's name, and its value as a cell of a catalog would write it."""
-    names = scope.shared.names_of(kind)
+    names = {**scope.shared.names_of(kind), **_of_transaction(scope)}
     thing = names.get(node.name.text)
     if thing is None or isinstance(thing, model.Family):
         known = (name for name, other in names.items() if not isinstance(other, model.Family))
@@ -93,6 +141,10 @@ def _stated(node: tree.Stated, kind: model.ItemKind, scope: Scope) -> tuple[str,
     return node.name.text, text
 
 
+def _of_transaction(scope: Scope) -> dict[str, model.Fact]:
+    return {fact.name: fact for fact in scope.shared.transaction.facts}
+
+
 def _fact_text(node: tree.Stated, fact: model.Fact) -> str | None:
     match fact.type, node.value:
         case "number", tree.Number() | tree.Range():
@@ -101,7 +153,7 @@ def _fact_text(node: tree.Stated, fact: model.Fact) -> str | None:
             return value.isoformat()
         case "yes/no", tree.Name("yes" | "no" as word):
             return word
-        case "category", tree.Name(word) if word in fact.categories:
+        case "category" | "country", tree.Name(word) if word in fact.categories:
             return word
         case "text", tree.Text(text):
             return text
@@ -167,6 +219,8 @@ def _wanted(thing: model.Fact | model.Collection | model.Family) -> str:
             return f"a number in {words_of(unit)}"
         case model.Fact(type="category", categories=words):
             return f"one of {', '.join(f'`{word}`' for word in words)}"
+        case model.Fact(type="country"):
+            return "a country by its two letters"
         case model.Fact(type="date"):
             return "a date, such as 2024-01-31"
         case model.Fact(type="text"):
@@ -199,8 +253,9 @@ def _expectation(
         case "not_controlled":
             known, what = outcomes.notes, "exclusion"
         case _:
-            facts = scope.shared.names_of(kind).items()
-            known, what = {name: fact for name, fact in facts if not isinstance(fact, model.Family)}, "fact"
+            facts = {**scope.shared.names_of(kind), **_of_transaction(scope)}
+            known = {name: fact for name, fact in facts.items() if not isinstance(fact, model.Family)}
+            what = "fact"
     each(lambda name: scope.find(known, tree.Name(name.text, name.span), what), node.because)
     named = distinct(node.because, what)
     return model.Expectation(

@@ -8,7 +8,18 @@ from typing import TypeVar
 
 from attrs import define, field
 
-from redline.model import Citation, Collection, Fact, Family, ItemKind, Metric, Parameter, Publication
+from redline.model import (
+    NO_TRANSACTION,
+    Citation,
+    Collection,
+    Fact,
+    Family,
+    ItemKind,
+    Metric,
+    Parameter,
+    Publication,
+    Transaction,
+)
 from redline.suggestions import names, nearest
 from redline_dsl import tree
 from redline_dsl.countries import Group
@@ -32,6 +43,7 @@ class Shared:
     kinds: dict[str, ItemKind] = field(factory=dict)
     metrics: dict[str, Metric] = field(factory=dict)
     broken: set[str] = field(factory=set)
+    transaction: Transaction = NO_TRANSACTION
     _constants: dict[str, Fraction | None] = field(factory=dict)
     _depths: dict[str, int] = field(factory=dict)
     _names: dict[str, Mapping[str, Fact | Family | Collection]] = field(factory=dict)
@@ -67,6 +79,8 @@ class Scope:
     publications: dict[str, Publication] = field(factory=dict)
     parameters: dict[str, Parameter] = field(factory=dict)
     groups: dict[str, Group] = field(factory=dict)
+    referred: list[tuple[tree.Name, Collection]] = field(factory=list)
+    """Controls that conditions name, with the collection whose items are to be in them."""
 
     def kind(self, name: tree.Name) -> ItemKind:
         """Return an item kind by name; raises ``Refused``."""
@@ -123,7 +137,7 @@ def declare(table: dict[str, _Thing], name: tree.Name, thing: _Thing, what: str)
 
 
 def _kind_names(kind: ItemKind) -> dict[str, Fact | Family | Collection]:
-    found: dict[str, Fact | Family | Collection] = {fact.name: fact for fact in kind.all_facts()}
+    found: dict[str, Fact | Family | Collection] = {fact.name: fact for fact in kind.item_facts()}
     found |= {family.name: family for family in kind.families}
     found |= {collection.name: collection for collection in kind.collections}
     return found

@@ -88,18 +88,6 @@ def test_no_license_without_a_destination() -> None:
     assert (None, (), ()) == (one.license, one.assumptions, one.warnings)
 
 
-def test_license_is_undetermined_with_a_destination_and_says_so() -> None:
-    one = determine(terms=Terms(to="CN"), **DENSE)
-
-    assert {"required": None, "policy": None, "exceptions": []} == one.license
-    assert ("license requirements are carried but not evaluated yet",) == one.warnings
-    assert ("party headquarters: CN (the destination)", "exporter ships from: US") == one.assumptions
-
-
-def test_what_is_stated_of_the_transaction_is_not_assumed() -> None:
-    assert () == determine(terms=Terms(to="SG", hq="CN", origin="DE"), **DENSE).assumptions
-
-
 TPP_UNIT = parse_unit("TOPS*bit")
 
 
@@ -154,6 +142,7 @@ def test_to_dict_is_json_with_the_agreed_fields() -> None:
         "possible_controls",
         "limbs",
         "excluded_by",
+        "presumed_by",
         "missing",
         "metrics",
         "license",

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from redline import model
+from redline.countries import country_codes
 from redline.diagnostics import InputError, Source
 from redline.model import Rulebook, Vocabulary
 from redline.units import parse_unit
 from redline_dsl import compile_rulebook, compile_vocabularies
 
 HERE = Path(__file__).parent
+DESTINATION = model.Fact("destination", "country", "destination", categories=country_codes())
 HEADER = "rulebook r\n  effective 2023-11-17\n\n"
 CONTROL = "control c for chip\n  controlled when datacenter\n\n"
 
@@ -262,9 +264,7 @@ def test_set_of_countries(book: Rulebook) -> None:
     condition = book.requirements[0].condition
 
     assert isinstance(condition, model.Any)
-    assert condition.conditions[0] == model.InGroup(
-        "destination", frozenset({"AF", "BY", "CN"}), "D:5 + P - Q"
-    )
+    assert condition.conditions[0] == model.InGroup(DESTINATION, frozenset({"AF", "BY", "CN"}), "D:5 + P - Q")
 
 
 def test_license_without_condition(book: Rulebook) -> None:

@@ -115,7 +115,7 @@ def test_csv_joins_lists_by_semicolons(result: Result) -> None:
 def test_csv_writes_the_license(engine: Engine) -> None:
     (row,) = csv_rows(engine.check(dict(FACTS), ["us-2023"], items=["A800"], to="CN"))
 
-    assert ("undetermined", "", "") == (
+    assert ("yes", "presumption_of_denial", "") == (
         row["license_required"],
         row["license_policy"],
         row["license_exceptions"],

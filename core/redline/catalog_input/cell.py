@@ -11,6 +11,7 @@ from typing import Final, Protocol, TypeVar
 from attrs import frozen
 
 from redline.catalog_input.findings import Problem, quote
+from redline.countries import country_code, nearest_country
 from redline.model import Fact
 from redline.suggestions import names, nearest
 from redline.values import LARGEST, SMALLEST, parse_number
@@ -160,6 +161,24 @@ class YesNoCell:
 
 
 _YES_NO: Final = {"true": 1, "yes": 1, "1": 1, "1.0": 1, "false": 0, "no": 0, "0": 0, "0.0": 0}
+
+
+@frozen
+class CountryCell:
+    """A country by a code or a name of ISO 3166, as its position among all countries."""
+
+    fact: Fact
+
+    def read(self, text: str) -> int | None:
+        """Return the position of the country."""
+        code = country_code(text)
+        return None if code is None else self.fact.categories.index(code)
+
+    def explain(self, text: str) -> Problem:
+        """Say which country was probably meant."""
+        return Problem(
+            f"{quote(text)} is no country", f"{nearest_country(text[:_LONGEST])}; or {_LEAVE_EMPTY}"
+        )
 
 
 @frozen

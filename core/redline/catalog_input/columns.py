@@ -11,7 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redline.catalog import CategoryColumn, Column, NumberColumn, PartsColumn, YesNoColumn, shortest
-from redline.catalog_input.cell import Bounds, CategoryCell, CellFormat, DateCell, NumberCell, YesNoCell
+from redline.catalog_input.cell import (
+    Bounds,
+    CategoryCell,
+    CellFormat,
+    CountryCell,
+    DateCell,
+    NumberCell,
+    YesNoCell,
+)
 from redline.catalog_input.parts_cell import Group, PartsCell
 from redline.model import Collection, Fact
 
@@ -37,6 +45,8 @@ def cell_format(target: Fact | Collection, factor: Fraction = Fraction(1)) -> Ce
             return YesNoCell(target)
         case "category":
             return CategoryCell(target)
+        case "country":
+            return CountryCell(target)
     raise ValueError(f"`{target.name}` is text")
 
 
@@ -47,7 +57,7 @@ def read_cells(cells: Sequence[str], format_: CellFormat[Any]) -> Read:
             return _numbers(cells, format_)
         case PartsCell():
             return _parts(cells, format_)
-        case CategoryCell():
+        case CategoryCell() | CountryCell():
             codes, bad = _codes(cells, format_)
             return CategoryColumn(codes), bad
     codes, bad = _codes(cells, format_)

@@ -74,17 +74,30 @@ class Limb:
     condition: Condition
     cites: tuple[Citation, ...] = ()
     span: Span | None = field(default=None, eq=False)
+    verified: bool = True
+    """Whether somebody has compared it with its source."""
 
 
 @frozen
 class InGroup:
-    """A country fact of the transaction lies in a set of countries. Only in license statements."""
+    """A country lies in a set of countries."""
 
-    fact: str
+    fact: Fact
     countries: frozenset[str]
     group: str = ""
     """The set as the rule writes it."""
+    unverified: tuple[str, ...] = ()
+    """Country groups in it that nobody has compared with their source."""
     span: Span | None = field(default=None, eq=False)
 
 
-Condition: TypeAlias = Comparison | Is | Holds | Not | All | Any | AnyPart | Limb | InGroup
+@frozen
+class AnyOfKind:
+    """Some item that this one contains is in a control over its own kind: ``any of chips is 3A090.a``."""
+
+    over: Collection
+    control: str
+    span: Span | None = field(default=None, eq=False)
+
+
+Condition: TypeAlias = Comparison | Is | Holds | Not | All | Any | AnyPart | AnyOfKind | Limb | InGroup

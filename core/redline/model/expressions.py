@@ -160,6 +160,28 @@ class FirstStated:
     span: Span | None = field(default=None, eq=False)
 
 
+@frozen
+class ReadingCase:
+    """The definition of a quantity under one choice of a reading."""
+
+    reading: str
+    choice: str
+    value: Expression
+
+
+@frozen
+class UnderReading:
+    """A quantity that has other definitions under some choices of readings.
+
+    The first of ``others`` whose choice is made counts; ``usual`` holds under all else.
+    """
+
+    usual: Expression
+    others: tuple[ReadingCase, ...]
+    unit: Unit
+    span: Span | None = field(default=None, eq=False)
+
+
 Expression: TypeAlias = (
     Quantity
     | ParameterRef
@@ -171,6 +193,7 @@ Expression: TypeAlias = (
     | Extremum
     | Aggregate
     | FirstStated
+    | UnderReading
 )
 
 
@@ -185,3 +208,4 @@ class Metric:
     title: str = ""
     cites: tuple[Citation, ...] = ()
     span: Span | None = field(default=None, eq=False)
+    verified: bool = True

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
 from redline.diagnostics import Span
 from redline.units import ONE, Unit
 
-FactType: TypeAlias = Literal["number", "yes/no", "category", "date", "text"]
+FactType: TypeAlias = Literal["number", "yes/no", "category", "country", "date", "text"]
 
 
 @frozen
@@ -18,7 +19,8 @@ class Fact:
     """A property of an item, named as in catalogs (units in the name).
 
     ``unit`` is that of numbers; dates carry ``redline.units.DATE``. ``categories`` are a category's
-    words. ``owner`` is the collection that the fact belongs to, None for the item itself.
+    words, and the codes of a country. ``owner`` is the collection that the fact belongs to, None for
+    the item itself.
     """
 
     name: str
@@ -33,24 +35,37 @@ class Fact:
 
 
 @frozen
-class Member:
-    """One fact of a family, with the constants that belong to it (fp16_tflops: 16 bit)."""
-
-    fact: Fact
-    attributes: tuple[tuple[str, Fraction], ...]
-
-    def attribute(self, name: str) -> Fraction:
-        """Return the constant of that name, in the unit the family declares for it."""
-        return dict(self.attributes)[name]
-
-
-@frozen
 class Reading:
     """One disputed or conventional interpretation; the first choice is the default."""
 
     name: str
     choices: tuple[str, ...]
     description: str = ""
+
+
+@frozen
+class MemberReading:
+    """Other constants of a member under one choice of a reading."""
+
+    reading: str
+    choice: str
+    attributes: tuple[tuple[str, Fraction], ...]
+
+
+@frozen
+class Member:
+    """One fact of a family, with the constants that belong to it (fp16_tflops: 16 bit)."""
+
+    fact: Fact
+    attributes: tuple[tuple[str, Fraction], ...]
+    under: tuple[MemberReading, ...] = ()
+
+    def attribute(self, name: str, readings: Mapping[str, str] | None = None) -> Fraction:
+        """Return the constant of that name, in the unit the family declares for it."""
+        for other in self.under:
+            if (readings or {}).get(other.reading) == other.choice and name in dict(other.attributes):
+                return dict(other.attributes)[name]
+        return dict(self.attributes)[name]
 
 
 @frozen
@@ -85,10 +100,31 @@ class Collection:
     pattern: str
     description: str = ""
     span: Span | None = field(default=None, eq=False)
+    kind: str | None = None
+    """The kind of the items it holds by name; None for parts with facts of their own."""
 
     def fact(self, name: str) -> Fact:
         """Return the part's fact of that name; raises ``KeyError``."""
         return {fact.name: fact for fact in self.facts}[name]
+
+
+@frozen
+class Transaction:
+    """What can be said of an export, re-export or transfer, whatever the item is.
+
+    ``assumed`` says what is taken for granted of a fact that is not stated: the name of another fact
+    whose value it takes, a word, ``yes`` or ``no``, or a number. A fact that is not in it stays unknown.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    assumed: tuple[tuple[str, str], ...] = ()
+
+    def fact(self, name: str) -> Fact | None:
+        """Return the fact of that name, None where there is none."""
+        return next((fact for fact in self.facts if fact.name == name), None)
+
+
+NO_TRANSACTION: Final = Transaction()
 
 
 @frozen
@@ -101,11 +137,23 @@ class ItemKind:
     families: tuple[Family, ...] = ()
     collections: tuple[Collection, ...] = ()
     span: Span | None = field(default=None, eq=False)
+    own_readings: tuple[Reading, ...] = ()
+    """Readings that metrics and members of families ask for, beside those of blanks."""
+    transaction: Transaction = field(default=NO_TRANSACTION, eq=False, repr=False)
+    """What a row may say of the transaction beside the item."""
 
     def all_facts(self) -> tuple[Fact, ...]:
-        """Return plain facts and family members, in declared order."""
+        """Return plain facts, family members, and facts of the transaction, in declared order."""
+        return self.item_facts() + self.transaction.facts
+
+    def item_facts(self) -> tuple[Fact, ...]:
+        """Return plain facts and family members of the item itself."""
         return self.facts + tuple(member.fact for family in self.families for member in family.members)
 
     def readings(self) -> tuple[Reading, ...]:
-        """Return the readings that its families declare."""
-        return tuple(family.blanks for family in self.families if family.blanks)
+        """Return the readings that it and its families declare, each once."""
+        found = {reading.name: reading for reading in self.own_readings}
+        for family in self.families:
+            if family.blanks is not None:
+                found.setdefault(family.blanks.name, family.blanks)
+        return tuple(found.values())

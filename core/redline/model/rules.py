@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
 from redline.diagnostics import Span
 from redline.model.conditions import Condition
 from redline.model.expressions import Metric, Parameter
-from redline.model.items import ItemKind
+from redline.model.items import NO_TRANSACTION, ItemKind, Transaction
 from redline.model.sources import Citation, Publication
 
 
@@ -26,6 +26,7 @@ class Control:
     """Controls that take precedence: where one of them applies, this one does not."""
     cites: tuple[Citation, ...] = ()
     span: Span | None = field(default=None, eq=False)
+    verified: bool = True
 
 
 @frozen
@@ -37,6 +38,48 @@ class Exclusion:
     condition: Condition
     cites: tuple[Citation, ...] = ()
     span: Span | None = field(default=None, eq=False)
+    verified: bool = True
+
+
+@frozen
+class Presumption:
+    """A note by which items count as controlled until the presumption is overcome.
+
+    No exclusion takes out an item that is in a control by presumption. ``overcome`` are the ways out.
+    """
+
+    name: str
+    controls: tuple[str, ...]
+    condition: Condition
+    overcome: tuple[Condition, ...] = ()
+    cites: tuple[Citation, ...] = ()
+    span: Span | None = field(default=None, eq=False)
+    verified: bool = True
+
+
+@frozen
+class Clocks:
+    """When a statement is the text of the law, and when the agency applies it.
+
+    ``text_until`` is the day from which the text is no longer in the code, ``applied_from`` the day from
+    which it is complied with, ``applied_until`` that from which it is no longer applied. ``applied`` is
+    false for text that is in the code and was never enforced.
+    """
+
+    text_until: dt.date | None = None
+    applied_from: dt.date | None = None
+    applied_until: dt.date | None = None
+    applied: bool = True
+
+    def is_alive(self, on: dt.date, mode: str) -> bool:
+        """Return whether a statement counts on a day, by the text or as enforced."""
+        if mode == "text":
+            return self.text_until is None or on < self.text_until
+        begun = self.applied_from is None or self.applied_from <= on
+        return self.applied and begun and (self.applied_until is None or on < self.applied_until)
+
+
+ALWAYS: Final = Clocks()
 
 
 @frozen
@@ -48,6 +91,8 @@ class LicenseRequirement:
     condition: Condition | None
     cites: tuple[Citation, ...] = ()
     span: Span | None = field(default=None, eq=False)
+    verified: bool = True
+    clocks: Clocks = ALWAYS
 
 
 @frozen
@@ -56,6 +101,11 @@ class Obligation:
 
     action: str
     days_before_export: int | None = None
+
+    def __str__(self) -> str:
+        if self.days_before_export is None:
+            return self.action
+        return f"{self.action}, {self.days_before_export} days before export"
 
 
 @frozen
@@ -68,6 +118,8 @@ class LicenseException:
     obligations: tuple[Obligation, ...] = ()
     cites: tuple[Citation, ...] = ()
     span: Span | None = field(default=None, eq=False)
+    verified: bool = True
+    clocks: Clocks = ALWAYS
 
 
 PolicyName: TypeAlias = Literal["presumption_of_denial", "presumption_of_approval", "case_by_case"]
@@ -75,24 +127,37 @@ PolicyName: TypeAlias = Literal["presumption_of_denial", "presumption_of_approva
 
 @frozen
 class ReviewPolicy:
-    """How applications for a license are judged when the condition holds."""
+    """How applications for a license are judged when the condition holds, and what they must show."""
 
     policy: PolicyName
     controls: tuple[str, ...]
     condition: Condition | None
+    obligations: tuple[Obligation, ...] = ()
     cites: tuple[Citation, ...] = ()
     span: Span | None = field(default=None, eq=False)
+    verified: bool = True
+    clocks: Clocks = ALWAYS
+
+
+LicenseStatement: TypeAlias = LicenseRequirement | LicenseException | ReviewPolicy
 
 
 @frozen
 class Expectation:
-    """What a scenario expects: a status, and the limbs, notes or facts that go with it."""
+    """What a scenario expects: a status, and the limbs, notes or facts that go with it.
+
+    The license fields are None where the scenario says nothing of them; ``license`` is "required",
+    "not_required" or "undetermined".
+    """
 
     status: Literal["controlled", "not_controlled", "undetermined"]
     limbs: tuple[str, ...] = ()
     excluded_by: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     span: Span | None = field(default=None, eq=False)
+    license: str | None = None
+    policy: str | None = None
+    exceptions: tuple[str, ...] | None = None
 
 
 @frozen
@@ -106,6 +171,22 @@ class Scenario:
     expectation: Expectation
     readings: tuple[tuple[str, str], ...] = ()
     span: Span | None = field(default=None, eq=False)
+    on: dt.date | None = None
+    mode: str = "enforced"
+
+
+@frozen
+class Change:
+    """One thing that an amendment does to the text before it.
+
+    ``instruction`` is the statement of the language that does it. ``places`` are the labels of the
+    limbs, controls, notes and license statements that it touches.
+    """
+
+    act: Literal["set", "add", "strike", "replace"]
+    what: str
+    places: tuple[str, ...]
+    instruction: str
 
 
 @frozen
@@ -131,6 +212,18 @@ class Rulebook:
     text: str = field(default="", repr=False)
     """The rule text that it was compiled from."""
     span: Span | None = field(default=None, eq=False)
+    presumptions: tuple[Presumption, ...] = ()
+    compliance: dt.date | None = None
+    """The day from which its license statements are complied with, where that is later."""
+    amends: str | None = None
+    """The rulebook whose text it changes; None for one with a text of its own."""
+    changes: tuple[Change, ...] = ()
+    draft: str | None = None
+    """The state of a proposal, such as "introduced"; None for law."""
+
+    def license_statements(self) -> tuple[LicenseStatement, ...]:
+        """Return requirements, exceptions and review policies, in the order of the text."""
+        return (*self.requirements, *self.exceptions, *self.policies)
 
 
 @frozen
@@ -142,3 +235,4 @@ class Vocabulary:
     parameters: tuple[Parameter, ...] = ()
     publications: tuple[Publication, ...] = ()
     text: str = field(default="", repr=False)
+    transaction: Transaction = NO_TRANSACTION

@@ -132,6 +132,15 @@ class Chain:
 
 
 @frozen
+class AnyOfKind:
+    """`any of chips is 3A090.a`."""
+
+    over: Name
+    control: Name
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
 class AnyPart:
     over: Name
     where: Expression
@@ -151,6 +160,7 @@ Expression: TypeAlias = (
     | Negation
     | Chain
     | AnyPart
+    | AnyOfKind
 )
 
 
@@ -174,25 +184,32 @@ class Cite:
 
 
 @frozen
+class Unverified:
+    """`verified no`: nobody has compared this with its source."""
+
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
 class Limb:
-    """One line or block of a block, with its label and citations where it has some."""
+    """One line or block of a block, with its label and what is said of its source."""
 
     label: Name | None
     condition: Expression | Block
-    cites: tuple[Cite, ...]
+    clauses: tuple[Cite | Unverified, ...]
 
 
 @frozen
 class Block:
     quantifier: Literal["any", "all"]
     limbs: tuple[Limb, ...]
-    cites: tuple[Cite, ...]
+    clauses: tuple[Cite | Unverified, ...]
     span: Span = field(eq=False, repr=False)
 
 
 @frozen
 class When:
-    """A condition with its verb: controlled, excluded, required, available, or applies `when`."""
+    """A condition with its verb: controlled, excluded, required, available, applies, ... `when`."""
 
     verb: str
     condition: Expression | Block

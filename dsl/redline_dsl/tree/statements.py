@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal, TypeAlias
 
 from attrs import field, frozen
@@ -12,11 +13,13 @@ from redline_dsl.tree.expressions import (
     Countries,
     Date,
     Expression,
+    Limb,
     Name,
     Number,
     Range,
     Text,
     UnitName,
+    Unverified,
     When,
 )
 
@@ -25,7 +28,7 @@ from redline_dsl.tree.expressions import (
 
 @frozen
 class Dated:
-    """A date with the word before it: published, effective, verified, from, until."""
+    """A date with the word before it: published, effective, compliance, verified, from, until."""
 
     word: str
     date: Date
@@ -39,8 +42,37 @@ class Regime:
 
 
 @frozen
-class Unverified:
+class Amends:
+    name: Name
     span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Draft:
+    """The state of a proposal that is no law."""
+
+    state: Text
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Enforcement:
+    """`enforced no`, `enforced from DATE`, `enforced until DATE`."""
+
+    word: Literal["no", "from", "until"]
+    date: Date | None
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Retired:
+    """What an amendment makes of a license statement that it strikes and that still is applied.
+
+    No text writes this: the text ends on a day, and the application on another one, or never.
+    """
+
+    text_until: dt.date
+    applied_until: dt.date | None
 
 
 @frozen
@@ -63,7 +95,7 @@ class Obligation:
 class RulebookHeader:
     name: Name
     title: Text | None
-    clauses: tuple[Dated | Regime, ...]
+    clauses: tuple[Dated | Regime | Amends | Draft, ...]
 
 
 @frozen
@@ -88,6 +120,7 @@ class Fact:
     name: Name
     type: UnitName | tuple[Name, ...]
     above: Number | None
+    assumed: Name | Number | None
     description: Text | None
 
 
@@ -104,9 +137,28 @@ class Constant:
 
 
 @frozen
+class Under:
+    """Other constants of a member, under one choice of a reading."""
+
+    reading: Name
+    choice: Name
+    constants: tuple[Constant, ...]
+
+
+@frozen
 class Member:
     name: Name
     constants: tuple[Constant, ...]
+    under: tuple[Under, ...] = ()
+
+
+@frozen
+class Reading:
+    """A reading that metrics and members ask for, with its choices, the default first."""
+
+    name: Name
+    choices: tuple[Name, ...]
+    description: Text | None
 
 
 @frozen
@@ -128,7 +180,10 @@ class Family:
 
 @frozen
 class Collection:
+    """``kind`` is that of the items it holds by name; None for parts with facts of their own."""
+
     name: Name
+    kind: Name | None
     pattern: Text
     description: Text | None
     facts: tuple[Fact, ...]
@@ -138,7 +193,14 @@ class Collection:
 class Item:
     name: Name
     description: Text | None
-    parts: tuple[Fact | Family | Collection, ...]
+    parts: tuple[Fact | Family | Collection | Reading, ...]
+
+
+@frozen
+class Transaction:
+    name: Name
+    description: Text | None
+    facts: tuple[Fact, ...]
 
 
 @frozen
@@ -155,8 +217,10 @@ class AtLeast:
 
 @frozen
 class Definition:
-    """Alternatives in order of trust."""
+    """Alternatives in order of trust; ``reading`` and ``choice`` say when it is the definition."""
 
+    reading: Name | None
+    choice: Name | None
     alternatives: tuple[Expression | NotApplicableIf | AtLeast, ...]
     span: Span = field(eq=False, repr=False)
 
@@ -167,7 +231,7 @@ class Metric:
     unit: UnitName
     kind: Name
     title: Text | None
-    clauses: tuple[Cite | Definition, ...]
+    clauses: tuple[Cite | Unverified | Definition, ...]
 
 
 @frozen
@@ -175,14 +239,21 @@ class Control:
     name: Name
     kind: Name
     title: Text | None
-    clauses: tuple[Cite | Yields | When, ...]
+    clauses: tuple[Cite | Unverified | Yields | When, ...]
 
 
 @frozen
 class Exclusion:
     name: Text
     controls: tuple[Name, ...]
-    clauses: tuple[Cite | When, ...]
+    clauses: tuple[Cite | Unverified | When, ...]
+
+
+@frozen
+class Presumption:
+    name: Text
+    controls: tuple[Name, ...]
+    clauses: tuple[Cite | Unverified | When, ...]
 
 
 @frozen
@@ -190,6 +261,7 @@ class CountryGroup:
     name: Name
     source: Text | None
     countries: Countries
+    clauses: tuple[Cite | Unverified, ...] = ()
 
 
 @frozen
@@ -199,7 +271,7 @@ class License:
     statement: Literal["requirement", "exception", "policy"]
     name: Name
     controls: tuple[Name, ...]
-    clauses: tuple[Cite | When | Obligation, ...]
+    clauses: tuple[Cite | Unverified | When | Obligation | Enforcement | Retired, ...]
 
 
 @frozen
@@ -234,20 +306,84 @@ class Expect:
 
 
 @frozen
+class ExpectLicense:
+    """What a scenario expects of the license: an answer, a review policy, or exceptions."""
+
+    aspect: Literal["license", "policy", "exceptions"]
+    names: tuple[Name, ...]
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Asked:
+    """`on` a day, or in a `mode`."""
+
+    on: Date | None
+    mode: Name | None
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
 class Scenario:
     name: Text
-    clauses: tuple[Given | Chosen | Expect, ...]
+    clauses: tuple[Given | Chosen | Asked | Expect | ExpectLicense, ...]
 
 
+# --- amendments -----------------------------------------------------------------------------
+
+
+@frozen
+class Setting:
+    """`set a_tpp = ...`; with ``places`` and ``old`` it is `in PLACES strike ... and insert ...`."""
+
+    name: Name | None
+    places: tuple[Name | Text, ...]
+    old: Number | Date | None
+    new: Number | Date
+    clauses: tuple[Dated | Unverified | Cite, ...]
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Strike:
+    """``sort`` is what is struck; ``controls`` those that a license statement is struck for."""
+
+    sort: str
+    name: Name | Text
+    controls: tuple[Name, ...]
+    clauses: tuple[Cite | Unverified | Enforcement, ...]
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Addition:
+    """Limbs that are added to a control, or that replace those with their labels."""
+
+    act: Literal["add", "replace"]
+    control: Name
+    limbs: tuple[Limb, ...]
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Replacement:
+    statement: Parameter | Metric | Control | Exclusion | Presumption | CountryGroup | License
+    span: Span = field(eq=False, repr=False)
+
+
+Amending: TypeAlias = Setting | Strike | Addition | Replacement
 Statement: TypeAlias = (
     RulebookHeader
     | Publication
     | Parameter
     | Item
+    | Transaction
     | Metric
     | Control
     | Exclusion
+    | Presumption
     | CountryGroup
     | License
     | Scenario
+    | Amending
 )

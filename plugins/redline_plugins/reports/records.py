@@ -13,6 +13,7 @@ _LISTS = (
     "possible_controls",
     "limbs",
     "excluded_by",
+    "presumed_by",
     "missing",
     "cites",
     "assumptions",
@@ -45,16 +46,16 @@ def write_csv(report: Report, stream: TextIO) -> None:
     headings = [f"{name} ({unit})" for name, unit in metrics]
     licenses = ("license_required", "license_policy", "license_exceptions")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*_PLAIN, *_LISTS[:5], *headings, *licenses, *_LISTS[5:], "mode", "readings", "source"])
+    writer.writerow([*_PLAIN, *_LISTS[:6], *headings, *licenses, *_LISTS[6:], "mode", "readings", "source"])
     for one in report.determinations():
         record = one.to_dict()
         writer.writerow(
             [
                 *(record[name] for name in _PLAIN),
-                *("; ".join(record[name]) for name in _LISTS[:5]),
+                *("; ".join(record[name]) for name in _LISTS[:6]),
                 *(metric_text(record["metrics"].get(name), unit) for name, unit in metrics),
                 *_license(record["license"]),
-                *("; ".join(record[name]) for name in _LISTS[5:]),
+                *("; ".join(record[name]) for name in _LISTS[6:]),
                 record["mode"],
                 "; ".join(f"{name}={choice}" for name, choice in record["readings"].items()),
                 record["source"],
@@ -77,4 +78,4 @@ def _license(license_: dict[str, Any] | None) -> tuple[str, str, str]:
     if license_ is None:
         return "", "", ""
     required = {True: "yes", False: "no", None: "undetermined"}[license_["required"]]
-    return required, license_["policy"] or "", "; ".join(map(str, license_["exceptions"]))
+    return required, license_["policy"] or "", "; ".join(each["code"] for each in license_["exceptions"])

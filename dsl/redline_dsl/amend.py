@@ -1,0 +1,390 @@
+"""Apply an amendment to the statements of the text before it, and say what it changes.
+
+Texts are amended as trees, before names are resolved: what comes out is a text like any other, and all
+checks of the compiler are made of it, with places in the file that each word stands in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from attrs import define, evolve, field
+
+from redline import model
+from redline.diagnostics import Span
+from redline.units import ONE, Unit
+from redline_dsl import tree
+from redline_dsl.clauses import all_of
+from redline_dsl.places import (
+    SORTS,
+    is_retired,
+    labels,
+    place_text,
+    quoted,
+    shown,
+    sort_of_license,
+    uses,
+    what_of,
+)
+from redline_dsl.refusal import Findings, Refused, each, refuse
+from redline_dsl.scope import suggestion
+from redline_dsl.written_units import unit_of, words_of
+
+Statements: TypeAlias = "list[tree.Statement]"
+Key: TypeAlias = tuple[str, str]
+
+
+@define
+class Amended:
+    """The statements after an amendment, and what it did."""
+
+    statements: Statements
+    changes: list[model.Change] = field(factory=list)
+
+
+def amend(
+    before: Sequence[tree.Statement],
+    amendment: Sequence[tree.Statement],
+    effective: dt.date,
+    compliance: dt.date | None,
+    findings: Findings,
+) -> Amended:
+    """Return the text after an amendment; scenarios belong to the text they stand in.
+
+    Findings are an unknown name, a wrong unit, and a change without effect.
+    """
+    kept: Statements = [node for node in before if not isinstance(node, tree.Scenario | tree.RulebookHeader)]
+    amending = _Amending(Amended(kept), effective, compliance)
+    for node in amendment:
+        with findings.collected():
+            amending.apply(node)
+    return amending.result
+
+
+class _Amending:
+    def __init__(self, result: Amended, effective: dt.date, compliance: dt.date | None) -> None:
+        self.result = result
+        self.effective = effective
+        self.compliance = compliance
+
+    def apply(self, node: tree.Statement) -> None:
+        match node:
+            case tree.Setting():
+                self._set(node)
+            case tree.Strike():
+                self._strike(node)
+            case tree.Addition():
+                self._limbs(node)
+            case tree.Replacement():
+                self._replace(node)
+            case _:
+                self._add(node)
+
+    def _note(self, act: str, what: str, places: Sequence[str], instruction: str) -> None:
+        change = model.Change(act, what, tuple(places), instruction)  # type: ignore[arg-type]  # one of four
+        self.result.changes.append(change)
+
+    # --- numbers ----------------------------------------------------------------------------
+
+    def _set(self, node: tree.Setting) -> None:
+        parameter = self._parameter(node)
+        old, new = _value(parameter.value), _value(node.new)
+        if old[1].dimensions != new[1].dimensions:
+            raise refuse(
+                f"`{parameter.name.text}` is in {words_of(old[1])}, not in {words_of(new[1])}",
+                node.new.span,
+                "give the new number in the unit of the old one",
+                code="unit",
+                because=(parameter.value.span, "the number it takes the place of"),
+            )
+        if old[0] == new[0]:
+            raise _no_effect(f"`{parameter.name.text}` is {shown(node.new)} already", node.new.span)
+        places = self._places(parameter)
+        cites = [clause for clause in node.clauses if isinstance(clause, tree.Cite)]
+        dates = tree.Dated("from", tree.Date(self.effective, node.span), node.span)
+        others = [clause for clause in node.clauses if not isinstance(clause, tree.Cite)]
+        begins = [] if any(isinstance(clause, tree.Dated) for clause in others) else [dates]
+        cites = cites or all_of(tree.Cite, parameter.clauses)
+        changed = evolve(parameter, value=node.new, clauses=(*cites, *begins, *others))
+        self._put(parameter, changed)
+        where = ", ".join(places) or parameter.name.text
+        swap = f"strike {shown(parameter.value)} and insert {shown(node.new)}"
+        self._note("set", f"parameter {parameter.name.text}", places, f"in {where} {swap}")
+
+    def _parameter(self, node: tree.Setting) -> tree.Parameter:
+        """Return the parameter that is set, by its name or by the places and the number that is struck."""
+        parameters = {each.name.text: each for each in all_of(tree.Parameter, self.result.statements)}
+        if node.name is not None:
+            if node.name.text not in parameters:
+                help_ = suggestion(node.name.text, parameters, what="parameters")
+                raise refuse(
+                    f"unknown parameter `{node.name.text}`", node.name.span, help_, code="unknown-name"
+                )
+            return parameters[node.name.text]
+        assert node.old is not None
+        named = [place for place in node.places if place.text in parameters]
+        if len(node.places) == 1 and named:
+            found = [parameters[named[0].text]]
+        else:
+            each(self._labelled, node.places)
+            wanted = {place_text(place) for place in node.places}
+            found = [
+                parameter
+                for parameter in parameters.values()
+                if wanted & set(self._places(parameter)) and _same(parameter.value, node.old)
+            ]
+        if len(found) != 1 or not _same(found[0].value, node.old):
+            message = f"{shown(node.old)} does not stand there"
+            if len(found) > 1:
+                message = f"{shown(node.old)} stands there more than once"
+            remedy = "name the parameter itself: `set NAME = ...`"
+            raise refuse(message, node.old.span, remedy, code="unknown-name")
+        missing = sorted(set(self._places(found[0])) - {place_text(place) for place in node.places})
+        if missing and not named:
+            message = f"{shown(node.old)} stands in {', '.join(missing)} too"
+            remedy = "name every place, or declare a parameter of its own and replace the limb"
+            raise refuse(message, node.places[0].span, remedy, code="missing")
+        return found[0]
+
+    def _labelled(self, place: tree.Name | tree.Text) -> None:
+        known = {label for node in self.result.statements for label in labels(node)}
+        if place_text(place) not in known:
+            help_ = suggestion(place.text, [label.strip('"') for label in known], what="places")
+            raise refuse(f"there is no `{place.text}`", place.span, help_, code="unknown-name")
+
+    def _places(self, parameter: tree.Parameter) -> list[str]:
+        """Return the labels of the innermost limbs, notes and statements in which a parameter stands."""
+        name = parameter.name.text
+        return [label for node in self.result.statements for label in uses(node, name)]
+
+    # --- statements -------------------------------------------------------------------------
+
+    def _add(self, node: tree.Statement) -> None:
+        self.result.statements.append(node)
+        if isinstance(node, tree.Scenario | tree.Publication | tree.RulebookHeader | tree.Parameter):
+            return
+        what = what_of(node)
+        self._note("add", what, list(dict.fromkeys(labels(node))), f"add {what}")
+
+    def _find(self, sort: str, name: tree.Name | tree.Text) -> tree.Statement:
+        known = {_name(node): node for node in self.result.statements if SORTS.get(type(node)) == sort}
+        if name.text in known:
+            return known[name.text]
+        help_ = suggestion(name.text, known, what=f"{sort}s")
+        raise refuse(f"unknown {sort} `{name.text}`", name.span, help_, code="unknown-name")
+
+    def _put(self, old: tree.Statement, *new: tree.Statement) -> None:
+        index = next(i for i, node in enumerate(self.result.statements) if node is old)
+        self.result.statements[index : index + 1] = new
+
+    def _replace(self, node: tree.Replacement) -> None:
+        new = node.statement
+        if isinstance(new, tree.License):
+            found = self._licenses(sort_of_license(new), new.name, new.controls)
+            if any(old == new for old in found):
+                raise _no_effect(f"{what_of(new)} says this already", new.name.span)
+            self._retire(found, [name.text for name in new.controls], applied=None)
+            self.result.statements.append(new)
+            self._note("replace", what_of(new), [what_of(new)], f"replace {what_of(new)}")
+            return
+        old = self._find(SORTS[type(new)], new.name)
+        if isinstance(new, tree.CountryGroup) and isinstance(old, tree.CountryGroup):
+            new = _with_old_members(new, old)
+        if old == new:
+            raise _no_effect(f"{what_of(new)} says this already", new.name.span)
+        self._put(old, new)
+        self._note("replace", what_of(new), list(dict.fromkeys(labels(new))), f"replace {what_of(new)}")
+
+    def _strike(self, node: tree.Strike) -> None:
+        names = f"{node.sort} {quoted(node.name)}"
+        applied = next((clause for clause in node.clauses if isinstance(clause, tree.Enforcement)), None)
+        if node.sort.startswith("license") or node.sort == "review policy":
+            found = self._licenses(node.sort, node.name, node.controls)
+            self._retire(found, [name.text for name in node.controls], applied)
+            of = f" from {', '.join(name.text for name in node.controls)}" if node.controls else ""
+            self._note("strike", names, [names], f"strike {names}{of}")
+            return
+        if applied is not None:
+            help_ = "what is in a control goes by the text; only license statements are applied or not"
+            raise refuse("`enforced` says nothing here", applied.span, help_, code="type")
+        if node.sort == "limb":
+            self._strike_limb(node)
+        else:
+            self._put(self._find(node.sort, node.name))
+            self._note("strike", names, [names], f"strike {names}")
+
+    # --- license statements -----------------------------------------------------------------
+
+    def _licenses(
+        self, sort: str, name: tree.Name | tree.Text, controls: Sequence[tree.Name]
+    ) -> list[tree.License]:
+        known = [node for node in all_of(tree.License, self.result.statements) if not is_retired(node)]
+        known = [node for node in known if sort_of_license(node) == sort]
+        wanted = {control.text for control in controls}
+        found = [node for node in known if node.name.text == name.text]
+        found = [node for node in found if not wanted or wanted & {each.text for each in node.controls}]
+        if found:
+            return found
+        help_ = suggestion(name.text, [node.name.text for node in known], what=f"{sort} statements")
+        of = f" for {', '.join(sorted(wanted))}" if wanted else ""
+        raise refuse(f"there is no {sort} `{name.text}`{of}", name.span, help_, code="unknown-name")
+
+    def _retire(
+        self, nodes: Sequence[tree.License], controls: Sequence[str], applied: tree.Enforcement | None
+    ) -> None:
+        """Take statements out of the text; they stay applied where the amendment is not, or not yet."""
+        for node in nodes:
+            rest = tuple(name for name in node.controls if controls and name.text not in controls)
+            gone = tuple(name for name in node.controls if name not in rest)
+            still: tuple[tree.License, ...] = ()
+            if applied is not None or (self.compliance or self.effective) > self.effective:
+                until = self.compliance
+                if applied is not None:
+                    until = applied.date.value if applied.date else None
+                retired = tree.Retired(self.effective, until)
+                still = (evolve(node, controls=gone, clauses=(*node.clauses, retired)),)
+            kept = (evolve(node, controls=rest),) if rest else ()
+            self._put(node, *kept, *still)
+
+    # --- limbs ------------------------------------------------------------------------------
+
+    def _limbs(self, node: tree.Addition) -> None:
+        control, path = self._limb_holder(node.control)
+        for limb in node.limbs:
+            if limb.label is None:
+                help_ = "begin it with a label, such as `(3)`"
+                raise refuse("a limb without a label cannot be found again", node.span, help_, code="missing")
+
+        def changed(block: tree.Block) -> tree.Block:
+            limbs = list(block.limbs)
+            for limb in node.limbs:
+                assert limb.label is not None
+                index = _index(limbs, limb.label.text)
+                if node.act == "add":
+                    limbs.append(limb)
+                elif index is None:
+                    raise _no_limb(limb.label, limbs)
+                elif limbs[index] == limb:
+                    raise _no_effect(f"limb ({limb.label.text}) says this already", limb.label.span)
+                else:
+                    limbs[index] = limb
+            return evolve(block, limbs=tuple(limbs))
+
+        self._put(control, _with_block(control, path, node.control, changed))
+        for limb in node.limbs:
+            assert limb.label is not None
+            label = f"{node.control.text}.{limb.label.text}"
+            verb = "add" if node.act == "add" else "replace"
+            self._note(node.act, f"limb {label}", [label], f"{verb} limb {label}")
+
+    def _limb_holder(self, name: tree.Name) -> tuple[tree.Control, tuple[str, ...]]:
+        """Return the control that a label lies in, and the labels of limbs on the way to it."""
+        controls = {node.name.text: node for node in all_of(tree.Control, self.result.statements)}
+        holder = max((id_ for id_ in controls if _lies_in(name.text, id_)), key=len, default=None)
+        if holder is None:
+            help_ = suggestion(name.text, controls, what="controls")
+            raise refuse(f"unknown control `{name.text}`", name.span, help_, code="unknown-name")
+        rest = name.text[len(holder) + 1 :]
+        return controls[holder], tuple(rest.split(".")) if rest else ()
+
+    def _strike_limb(self, node: tree.Strike) -> None:
+        assert isinstance(node.name, tree.Name)
+        control, path = self._limb_holder(node.name)
+        if not path:
+            help_ = f"write `strike control {node.name.text}`"
+            raise refuse(f"`{node.name.text}` is a control, not a limb", node.name.span, help_, code="type")
+
+        def changed(block: tree.Block) -> tree.Block:
+            index = _index(block.limbs, path[-1])
+            if index is None:
+                raise _no_limb(tree.Name(path[-1], node.name.span), block.limbs)
+            rest = block.limbs[:index] + block.limbs[index + 1 :]
+            if not rest:
+                help_ = "strike the control, or replace it"
+                raise refuse("no limb would be left", node.name.span, help_, code="value")
+            return evolve(block, limbs=rest)
+
+        self._put(control, _with_block(control, path[:-1], node.name, changed))
+        self._note("strike", f"limb {node.name.text}", [node.name.text], f"strike limb {node.name.text}")
+
+
+# --- inside controls --------------------------------------------------------------------------
+
+
+def _with_block(
+    control: tree.Control,
+    path: Sequence[str],
+    name: tree.Name,
+    change: Callable[[tree.Block], tree.Block],
+) -> tree.Control:
+    """Return a control with the block at the end of a path of labels changed."""
+
+    def inside(node: tree.Expression | tree.Block, rest: Sequence[str]) -> tree.Block:
+        if not isinstance(node, tree.Block):
+            help_ = "replace the whole control, with a block `any of` or `all of`"
+            raise refuse(f"`{name.text}` has no list of limbs", name.span, help_, code="type")
+        if not rest:
+            return change(node)
+        index = _index(node.limbs, rest[0])
+        if index is None:
+            raise _no_limb(tree.Name(rest[0], name.span), node.limbs)
+        limbs = list(node.limbs)
+        limbs[index] = evolve(limbs[index], condition=inside(limbs[index].condition, rest[1:]))
+        return evolve(node, limbs=tuple(limbs))
+
+    clauses = tuple(
+        evolve(clause, condition=inside(clause.condition, path)) if isinstance(clause, tree.When) else clause
+        for clause in control.clauses
+    )
+    return evolve(control, clauses=clauses)
+
+
+def _index(limbs: Sequence[tree.Limb], label: str) -> int | None:
+    return next((i for i, limb in enumerate(limbs) if limb.label and limb.label.text == label), None)
+
+
+def _no_limb(label: tree.Name, limbs: Sequence[tree.Limb]) -> Refused:
+    known = [limb.label.text for limb in limbs if limb.label]
+    help_ = suggestion("", known, what="limbs", none="no limb here has a label")
+    return refuse(f"there is no limb ({label.text})", label.span, help_, code="unknown-name")
+
+
+def _lies_in(label: str, control: str) -> bool:
+    return label == control or label.startswith(f"{control}.")
+
+
+def _name(node: tree.Statement) -> str:
+    name = getattr(node, "name", None)
+    return name.text if isinstance(name, tree.Name | tree.Text) else ""
+
+
+# --- numbers and countries ---------------------------------------------------------------------
+
+
+def _value(node: tree.Number | tree.Date) -> tuple[object, Unit]:
+    if isinstance(node, tree.Date):
+        return node.value, ONE
+    unit = unit_of(node.unit) if node.unit else ONE
+    return node.value * unit.factor, unit
+
+
+def _same(one: tree.Number | tree.Date, other: tree.Number | tree.Date) -> bool:
+    first, second = _value(one), _value(other)
+    return first[0] == second[0] and first[1].dimensions == second[1].dimensions
+
+
+def _with_old_members(new: tree.CountryGroup, old: tree.CountryGroup) -> tree.CountryGroup:
+    """Put the old members where a group names itself first: `D:5 = D:5 + NI`."""
+    countries = new.countries
+    if countries.names[0].text != old.name.text:
+        return new
+    plus = tree.Name("+", countries.span)
+    signs = tuple(plus if sign.text == "," else sign for sign in (*old.countries.signs, *countries.signs))
+    names = old.countries.names + countries.names[1:]
+    return evolve(new, countries=tree.Countries(names, signs, countries.span))
+
+
+def _no_effect(message: str, span: Span) -> Refused:
+    return refuse(message, span, "an amendment changes something; leave this out", code="no-effect")

@@ -1,0 +1,181 @@
+"""Follow a rulebook back to the text that it amends, and put the amendments on one after the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+from attrs import frozen
+
+from redline import model
+from redline.diagnostics import Source, Span
+from redline_dsl import tree
+from redline_dsl.amend import amend
+from redline_dsl.clauses import all_of, date_of
+from redline_dsl.parse import Parsed, parse
+from redline_dsl.refusal import Findings, Refused, refuse
+
+_MOST_AMENDMENTS: Final = 100
+_Clause = TypeVar("_Clause", tree.Amends, tree.Draft)
+
+
+@frozen
+class Chain:
+    """A text as amended, the heads of all texts in it from the first on, and the last changes."""
+
+    file: Parsed
+    heads: Sequence[Head]
+    changes: Sequence[model.Change]
+    findings: Findings
+
+
+def amendments(source: Source, text_of: Callable[[str], Source | None]) -> Chain:
+    """Parse a text and those it amends, and apply each to the one before it.
+
+    Raises ``InputError`` for a text that cannot be read at all; other findings are collected. Findings
+    in an earlier text are its own: a later one is not compiled with them.
+    """
+    file = parse(source)
+    findings = Findings(file.findings)
+    head = _head(file, findings)
+    if head is None or head.amends is None:
+        _refuse_amending(file, findings)
+        return Chain(file, [head] if head else [], (), findings)
+    before = _before(head, text_of, findings)
+    if before is None:
+        return Chain(file, [head], (), findings)
+    with findings.collected():
+        _refuse_overlap(before.heads[-1], head)
+    compliance = head.compliance
+    amended = amend(before.file.statements, file.statements, head.effective.date.value, compliance, findings)
+    if not amended.changes and not file.findings:
+        message = f"`{head.node.name.text}` changes nothing of `{head.amends.name.text}`"
+        help_ = "set a parameter, or add, strike or replace a statement"
+        findings.add(refuse(message, head.amends.span, help_, code="no-effect"))
+    whole = Parsed(
+        file.source, tuple(amended.statements), (), file.broken | before.file.broken, file.broken_statements
+    )
+    return Chain(whole, [*before.heads, head], amended.changes, findings)
+
+
+def _before(head: Head, text_of: Callable[[str], Source | None], findings: Findings) -> Chain | None:
+    """Return the text that is amended; None, with a finding, where there is none to build on."""
+    assert head.amends is not None
+    seen = {head.node.name.text}
+    name = head.amends.name
+
+    def earlier(id_: str) -> Source | None:
+        if id_ in seen or len(seen) > _MOST_AMENDMENTS:
+            return None
+        seen.add(id_)
+        return text_of(id_)
+
+    if name.text in seen:
+        findings.add(refuse(f"`{name.text}` amends itself", name.span, code="cycle"))
+        return None
+    text = earlier(name.text)
+    if text is None:
+        help_ = "an amendment names the rulebook before it; `redline rules` lists them"
+        message = f"there is no rulebook `{name.text}` to amend"
+        findings.add(refuse(message, name.span, help_, code="unknown-name"))
+        return None
+    chain = amendments(text, earlier)
+    chain.findings.raise_any()
+    return chain
+
+
+def _refuse_overlap(before: Head, head: Head) -> None:
+    """Raise ``Refused`` where an amendment takes effect before the text it amends, or on the same day."""
+    if head.effective.date.value <= before.effective.date.value:
+        name = before.node.name.text
+        message = (
+            f"it takes effect on {head.effective.date.value}, and `{name}` on {before.effective.date.value}"
+        )
+        because = (before.effective.span, "the text that it amends begins here")
+        help_ = "two texts would be in force at once: give a later day, or amend an earlier text"
+        raise refuse(message, head.effective.span, help_, code="overlap", because=because)
+
+
+def _refuse_amending(file: Parsed, findings: Findings) -> None:
+    """Refuse statements that change another text where no other text is named."""
+    for node in file.statements:
+        if isinstance(node, tree.Amending):
+            help_ = "add `amends` and the name of a rulebook to the header"
+            findings.add(refuse("this changes a text, and none is named", node.span, help_, code="type"))
+
+
+# --- the header -----------------------------------------------------------------------------
+
+
+@frozen
+class Head:
+    """The first words of a rulebook, checked; ``regime`` is None where an amendment says none."""
+
+    source: Source
+    node: tree.RulebookHeader
+    regime: str | None
+    effective: tree.Dated
+    published: tree.Dated | None
+    verified: tree.Dated | None
+    compliance: dt.date | None
+    amends: tree.Amends | None
+    draft: str | None
+
+
+def _head(file: Parsed, findings: Findings) -> Head | None:
+    try:
+        return _resolved_head(file)
+    except Refused as refusal:
+        findings.add(refusal)
+        return None
+
+
+def _resolved_head(file: Parsed) -> Head:
+    headers = all_of(tree.RulebookHeader, file.statements)
+    if not headers and "rulebook" in file.broken_statements:
+        raise Refused
+    if not headers:
+        help_ = "begin it with `rulebook`, a name and the day it takes effect"
+        raise refuse("the file has no `rulebook` header", Span(file.source, 1, 1), help_, code="missing")
+    if len(headers) > 1:
+        because = (headers[0].name.span, "first header")
+        help_ = "write one file for each rulebook"
+        raise refuse(
+            "the file has two headers", headers[1].name.span, help_, code="duplicate", because=because
+        )
+    node = headers[0]
+    effective = date_of(node.clauses, "effective")
+    if effective is None:
+        message = f"the rulebook `{node.name.text}` does not say when it takes effect"
+        help_ = "add a line such as `effective 2023-11-17` under its header"
+        raise refuse(message, node.name.span, help_, code="missing")
+    regimes = all_of(tree.Regime, node.clauses)
+    if len(regimes) > 1:
+        raise refuse("`regime` is stated twice", regimes[1].span, "one has to go", code="duplicate")
+    amends = _at_most_one(tree.Amends, node)
+    draft = _at_most_one(tree.Draft, node)
+    compliance = date_of(node.clauses, "compliance")
+    if compliance is not None and compliance.date.value < effective.date.value:
+        because = (effective.span, "it takes effect here")
+        raise refuse("compliance begins before that", compliance.span, code="value", because=because)
+    own = None if amends else node.name.text
+    return Head(
+        file.source,
+        node,
+        regimes[0].name.text if regimes else own,
+        effective,
+        date_of(node.clauses, "published"),
+        date_of(node.clauses, "verified"),
+        compliance.date.value if compliance else None,
+        amends,
+        draft.state.text if draft else None,
+    )
+
+
+def _at_most_one(type_: type[_Clause], node: tree.RulebookHeader) -> _Clause | None:
+    found = all_of(type_, node.clauses)
+    if len(found) > 1:
+        span = found[1].span
+        raise refuse("this is stated twice", span, "one has to go", code="duplicate")
+    return found[0] if found else None

@@ -1,0 +1,1 @@
+"""Transactions: what can be said of an export whatever the item is, and what is taken for granted."""
