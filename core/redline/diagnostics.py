@@ -106,6 +106,9 @@ class InputError(RedlineError):
         self.diagnostics = tuple(diagnostics)
         super().__init__("\n".join(diagnostic.render() for diagnostic in self.diagnostics))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Diagnostic, ...]]]:
+        return type(self), (self.diagnostics,)
+
     @classmethod
     def of(cls, message: str, *, help: str | None = None, span: Span | None = None) -> InputError:  # noqa: A002 the word that reports show
         """Make an error with a single finding."""

@@ -12,7 +12,7 @@ from redline.catalog import Item
 from redline.determination import Determination, Findings
 from redline.phrase import condition_text, expression_text, value_text
 from redline.trace import Trace
-from redline.units import Unit
+from redline.units import DATE, Unit
 from redline.unverified import name_of
 from redline.values import Value, number_text
 
@@ -194,7 +194,8 @@ class _Explanation:
         digits = _DIGITS if _differ(left, scaled, _DIGITS) else _MANY_DIGITS
         sides = _operand(condition.left, left, digits), _operand(condition.right, right, digits)
         text = f"{lead}{sides[0]} {condition.operator} {sides[1]}"
-        return _Row(outcome, depth, text, _margin(left, scaled), (*cites, *self._parameter_cites(condition)))
+        margin = _days_off(left, scaled) if condition.left.unit == DATE else _margin(left, scaled)
+        return _Row(outcome, depth, text, margin, (*cites, *self._parameter_cites(condition)))
 
     def _parameter_cites(self, condition: model.Comparison) -> Iterator[str]:
         """Yield what the thresholds cite, for each threshold once."""
@@ -258,3 +259,18 @@ def _percent(value: Fraction, line: Fraction) -> str:
         return "at the line"
     sign = "+" if share > 0 else "-"
     return f"{sign}{number_text(abs(share), 3)} %"
+
+
+def _days_off(value: Value, line: Value) -> str:
+    """Write how far a date lies from a known one, in days."""
+    if not line.is_known or value.absent == "yes" or value.high is None or value.low < 1:
+        return ""
+    ends = dict.fromkeys((_days(value.low - line.low), _days(value.high - line.low)))
+    return " to ".join(ends)
+
+
+def _days(difference: Fraction) -> str:
+    if difference == 0:
+        return "on the day"
+    days = f"{number_text(abs(difference))} day{'' if abs(difference) == 1 else 's'}"
+    return f"{days} {'after' if difference > 0 else 'before'}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import redline
 from redline.determination import Inquiry
 from redline.terms import Terms
 from redline.trace import trace
@@ -40,3 +42,34 @@ def test_explanation(name: str) -> None:
 
 def test_every_golden_text_has_its_test() -> None:
     assert sorted(ITEMS) == sorted(path.stem for path in GOLDEN.iterdir())
+
+
+DATED = """
+rulebook dated "Dates"
+  regime mine
+  effective 2024-01-01
+
+publication LAW "Law"
+
+control D.1 for chip "new chips"
+  cite LAW "1"
+  controlled when release_date >= 2024-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("release_date", "expected"),
+    [
+        (None, "unknown  D.1: release_date unknown >= 2024-01-01"),
+        ("2021-11-15", "no  D.1: release_date 2021-11-15 >= 2024-01-01  777 days before"),
+        ("2023-12-31", "no  D.1: release_date 2023-12-31 >= 2024-01-01  1 day before"),
+        ("2024-01-01", "yes  D.1: release_date 2024-01-01 >= 2024-01-01  on the day"),
+        ("2024", "yes  D.1: release_date 2024-01-01..2024-12-31 >= 2024-01-01  on the day to 365 days after"),
+    ],
+)
+def test_dates_are_compared_in_days(release_date: str | None, expected: str) -> None:
+    engine = redline.load()
+    text = engine.determine({"release_date": release_date}, engine.compile(DATED)).explain()
+    row = next(line for line in text.splitlines() if "controlled when" in line)
+
+    assert expected == re.sub(r" {3,}", "  ", row.strip()).replace("controlled when ", "D.1: ")
