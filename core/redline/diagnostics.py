@@ -63,6 +63,11 @@ class Diagnostic:
     severity: Severity = "error"
     because: tuple[Span, str] | None = None
 
+    @property
+    def line(self) -> str:
+        """The finding on one line, without its place."""
+        return f"{self.message}; {self.help}" if self.help else self.message
+
     def render(self) -> str:
         """Write the finding as text: place, message, the line with carets, and help."""
         head = f"{self.severity}: {self.message}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog
@@ -68,6 +68,30 @@ class Result:
             for id_, inquiry in zip(ids, self.inquiries, strict=True)
         )
 
+    def take(self, rows: Sequence[int]) -> Result:
+        """Return the result of the given rows, in that order; the counts stay those of the run."""
+        index = np.asarray(rows, dtype=np.int64)
+        assumed = {
+            name: mask if isinstance(mask, bool) else mask[index] for name, mask in self.assumed.items()
+        }
+        return evolve(self, catalog=self.catalog.take(rows), status=self.status[index], assumed=assumed)
+
+    def differing(self) -> NDArray[np.int64]:
+        """Return the rows whose status is not the same under all rulebooks."""
+        return np.flatnonzero((self.status != self.status[:, :1]).any(axis=1))
+
+    def changed(self) -> Result:
+        """Return the result of those rows only whose status differs between the rulebooks.
+
+        Raises ``InputError`` where a single rulebook was asked for.
+        """
+        if len(self.inquiries) < 2:
+            raise InputError.of(
+                f"only one rulebook is asked for, `{self.rulebooks[0]}`, so no status can differ",
+                help="name two or more (`--rules`)",
+            )
+        return self.take(self.differing().tolist())
+
     def determinations(self) -> Iterator[tuple[Determination, ...]]:
         """Yield each item's determinations, one for each rulebook."""
         for row in range(len(self)):
@@ -88,6 +112,23 @@ class Result:
         return [one.to_dict() for several in self.determinations() for one in several]
 
 
+def choose_items(catalogs: Sequence[Catalog], wanted: Sequence[str]) -> list[Catalog]:
+    """Return the catalogs with the items of these names only; those that have none are left out.
+
+    Raises ``InputError`` with all names that are in no catalog.
+    """
+    known = [set(catalog.names) for catalog in catalogs]
+    unknown = [name for name in wanted if not any(name in names for names in known)]
+    if unknown:
+        everything = [name for catalog in catalogs for name in catalog.names]
+        raise InputError([_unknown_item(name, everything) for name in unknown])
+    return [
+        catalog.take(find_items(catalog, [name for name in wanted if name in names]))
+        for catalog, names in zip(catalogs, known, strict=True)
+        if names & set(wanted)
+    ]
+
+
 def find_item(catalog: Catalog, name: str) -> int:
     """Return the row of the item of that name, which must match exactly. Raises ``InputError``."""
     rows = [row for row, known in enumerate(catalog.names) if known == name]
@@ -95,7 +136,7 @@ def find_item(catalog: Catalog, name: str) -> int:
         return rows[0]
     if rows:
         raise InputError.of(f"{len(rows)} items are named `{name}`", help="give each item a name of its own")
-    raise InputError.of(f"there is no item `{name}`", help=_nearby(catalog, name))
+    raise InputError([_unknown_item(name, catalog.names)])
 
 
 def find_items(catalog: Catalog, wanted: Sequence[str]) -> list[int]:
@@ -103,11 +144,15 @@ def find_items(catalog: Catalog, wanted: Sequence[str]) -> list[int]:
     return gather(lambda name: find_item(catalog, name), wanted)
 
 
-def _nearby(catalog: Catalog, name: str) -> str:
+def _unknown_item(name: str, there: Sequence[str]) -> Diagnostic:
+    return Diagnostic(f"there is no item `{name}`", help=_nearby(there, name))
+
+
+def _nearby(there: Sequence[str], name: str) -> str:
     lowered = name.lower()
-    alike = [known for known in catalog.names if len(name) > 2 and lowered in known.lower()][:5]
+    alike = [known for known in there if len(name) > 2 and lowered in known.lower()][:5]
     if not alike:
-        near = nearest(name, catalog.names)
+        near = nearest(name, there)
         alike = [near] if near else []
     if not alike:
         return "names match exactly; `redline check` lists them"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
+
+from attrs import evolve
 
 from redline.catalog import Catalog, Column
 from redline.catalog_input.findings import Finding, Findings, Problem
@@ -53,9 +54,16 @@ def read_table(
     with every fault.
     """
     header = [cell.strip() for cell in table.header]
-    words = re.findall(r"\w+", mapping.text) if mapping else []
-    chosen = choose_kind(kinds, [*header, *words], kind)
-    how = read_mapping(mapping, chosen) if mapping else None
+
+    def choose(more: Sequence[str] = ()) -> ItemKind:
+        try:
+            return choose_kind(kinds, [*header, *more], kind)
+        except InputError as error:
+            place = table.locate(HEADER, 0)
+            raise InputError([evolve(each, span=place) for each in error.diagnostics]) from error
+
+    how = read_mapping(mapping, choose) if mapping else None
+    chosen = how.kind if how else choose()
     findings = Findings(header, table.locate)
     columns = assign(header, chosen, findings, how, entry.documentation if entry else ())
     if columns.name is None and how is None:
