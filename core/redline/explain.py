@@ -99,7 +99,7 @@ _VERBS = {
 class _Explanation:
     def __init__(self, trace: Trace, item: Item) -> None:
         self.trace = trace
-        self.findings = Findings(trace.program, item)
+        self.findings = Findings(trace.program, lambda: item)
         self._cited: set[str] = set()
 
     def lines(self) -> Iterator[str]:

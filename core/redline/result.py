@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from redline.catalog import Catalog
+from redline.answers import Answerer
+from redline.catalog import Catalog, Item
 from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, gather
+from redline.program import Ref
 from redline.suggestions import nearest
 from redline.transactions import Completed, Mask
 from redline.values import Status
+
+_FEW: Final = 50
+"""Items up to which each is determined by itself."""
+_BLOCK: Final = 8192
+"""Items whose evidence is worked out together."""
+
+
+class _Facts:
+    """The facts of one row, read when they are first asked for."""
+
+    def __init__(self, catalog: Catalog, row: int) -> None:
+        self._catalog = catalog
+        self._row = row
+        self._item: Item | None = None
+
+    def __call__(self) -> Item:
+        if self._item is None:
+            self._item = self._catalog.item(self._row)
+        return self._item
 
 
 @frozen(eq=False)
@@ -94,14 +115,28 @@ class Result:
 
     def determinations(self) -> Iterator[tuple[Determination, ...]]:
         """Yield each item's determinations, one for each rulebook."""
-        for row in range(len(self)):
-            yield self.determination(row)
+        answerers = [Answerer(inquiry.trace) for inquiry in self.inquiries] if len(self) > _FEW else []
+        for start in range(0, len(self), _BLOCK):
+            rows = range(start, min(start + _BLOCK, len(self)))
+            part = self.catalog.take(rows) if answerers else self.catalog
+            answers = [list(answerer.rows(part)) for answerer in answerers]
+            for row in rows:
+                known = [each[row - start] for each in answers]
+                yield self._determination(row, known or [{}] * len(self.inquiries))
 
     def determination(self, row: int) -> tuple[Determination, ...]:
         """Return the determinations of one row, one for each rulebook."""
-        item = self.catalog.item(row)
+        return self._determination(row, [{}] * len(self.inquiries))
+
+    def _determination(
+        self, row: int, answers: Sequence[Mapping[Ref, bool | None]]
+    ) -> tuple[Determination, ...]:
+        facts = _Facts(self.catalog, row)
         assumed = Completed(self.catalog, self.assumed).assumed_in(row)
-        return tuple(inquiry.determine(item, assumed) for inquiry in self.inquiries)
+        return tuple(
+            Determination(self.catalog.names[row], inquiry, facts, assumed, known)
+            for inquiry, known in zip(self.inquiries, answers, strict=True)
+        )
 
     def item(self, name: str) -> tuple[Determination, ...]:
         """Return the determinations of the item of that name. Raises ``InputError``."""

@@ -62,11 +62,14 @@ def _narrow_row(one: Determination, metrics: Sequence[str]) -> tuple[str, ...]:
 
 
 def _why(found: Sequence[Determination]) -> str:
-    """Name the limbs that are met, the notes that take the item out all the same, and what is missing."""
+    """Name the notes that take the item out, the limbs that are met, and what is missing.
+
+    A line that is too long loses its end, so that what decides stands first.
+    """
     limbs = ", ".join(dict.fromkeys(limb for one in found for limb in one.limbs))
     notes = ", ".join(dict.fromkeys(note for one in found for note in one.excluded_by))
     missing = ", ".join(dict.fromkeys(fact for one in found for fact in one.missing))
-    reason = f"{limbs} but {notes}" if limbs and notes else limbs or notes
+    reason = f"excluded by {notes}{limbs and f': {limbs}'}" if notes else limbs
     return "; ".join(part for part in (reason, missing and f"? {missing}") if part)
 
 
@@ -83,12 +86,17 @@ def _figure(metric: Any) -> str:
 
 
 def _summary(result: Result, width: int) -> Iterator[str]:
-    """Yield the counts for each rulebook and how many rows were decided again, in lines that fit."""
-    parts = [f"{len(result)} item{'' if len(result) == 1 else 's'}"]
+    """Yield the counts for each rulebook, and how many items differ between them, in lines that fit."""
+    parts = [_items(len(result))]
     for heading, counts in result.counts().items():
         words = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in counts.items() if count)
         parts.append(f"{heading}: {words or 'nothing'}")
-    parts.append(f"rows decided again exactly: {result.rechecked}")
+    if len(result.inquiries) > 1:
+        count = len(result.differing())
+        verb = "differs" if count == 1 else "differ"
+        parts.append(f"{_items(count)} {verb} between {_between(result.headings())}")
+    if result.rechecked:
+        parts.append(f"{_items(result.rechecked)} near a threshold decided with exact fractions")
     line = ""
     for part in parts:
         if line and len(line) + 3 + len(part) > width:
@@ -97,6 +105,14 @@ def _summary(result: Result, width: int) -> Iterator[str]:
         else:
             line = f"{line} | {part}" if line else part
     yield line
+
+
+def _items(count: int) -> str:
+    return f"{count} item{'' if count == 1 else 's'}"
+
+
+def _between(headings: Sequence[str]) -> str:
+    return " and ".join(headings) if len(headings) == 2 else f"the {len(headings)} rulebooks"
 
 
 def _styled(text: str, report: Report, **style: Any) -> str:
