@@ -73,3 +73,42 @@ def test_dates_are_compared_in_days(release_date: str | None, expected: str) -> 
     row = next(line for line in text.splitlines() if "controlled when" in line)
 
     assert expected == re.sub(r" {3,}", "  ", row.strip()).replace("controlled when ", "D.1: ")
+
+
+def explained(rules: str, to: str | None = None, **facts: str) -> list[str]:
+    return [line.strip() for line in redline.load().determine(facts, rules, to=to).explain().splitlines()]
+
+
+GAMING = {"fp16_tflops": "250", "die_area_mm2": "600", "designed_or_marketed_for_datacenter": "no"}
+
+
+def test_headline_names_the_exclusion() -> None:
+    assert (
+        "item (chip) under us-2023: NOT CONTROLLED (excluded by 3A090 Note 2)"
+        == (explained("us-2023", **GAMING)[0])
+    )
+
+
+def test_headline_of_a_controlled_item_names_none() -> None:
+    assert explained("us-2023", fp16_tflops="400")[0].endswith(": CONTROLLED")
+
+
+def test_condition_on_a_word_shows_the_word() -> None:
+    assert "yes          not (designed_or_marketed_for_datacenter: no)" in explained("us-2023", **GAMING)
+
+
+def test_condition_on_a_country_shows_the_country() -> None:
+    lines = explained("us-2023", to="CN", fp16_tflops="400")
+
+    assert any(line.endswith("destination CN in X") for line in lines)
+
+
+def test_nearest_threshold_is_summed_up_with_a_legend() -> None:
+    lines = explained("us-2023", fp16_tflops="148", die_area_mm2="814")
+
+    assert "nearest to the line: TPP 2368 TOPS*bit >= 2400 TOPS*bit (b_tpp), -1.33 %" in lines
+    assert "margins: + above the threshold, - below it, in percent of the threshold" in lines
+
+
+def test_nothing_known_is_near_no_line() -> None:
+    assert not [line for line in explained("us-2023") if line.startswith(("nearest", "margins"))]
