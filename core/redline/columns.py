@@ -137,6 +137,8 @@ def _category(fact: Fact, array: NDArray[Any]) -> CategoryColumn:
     codes[blank] = -1
     for code, word in enumerate(fact.categories):
         codes[array == word] = code
+    if fact.is_open:
+        codes[codes == -2] = len(fact.categories) - 1
     if (codes == -2).any():
         row = int(np.flatnonzero(codes == -2)[0])
         raise ValueError(

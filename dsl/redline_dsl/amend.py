@@ -182,11 +182,7 @@ class _Amending:
     def _replace(self, node: tree.Replacement) -> None:
         new = node.statement
         if isinstance(new, tree.License):
-            found = self._licenses(sort_of_license(new), new.name, new.controls)
-            if any(old == new for old in found):
-                raise _no_effect(f"{what_of(new)} says this already", new.name.span)
-            self._retire(found, [name.text for name in new.controls], applied=None)
-            self.result.statements.append(new)
+            self._replace_license(new)
             self._note("replace", what_of(new), [what_of(new)], f"replace {what_of(new)}")
             return
         old = self._find(SORTS[type(new)], new.name)
@@ -196,6 +192,23 @@ class _Amending:
             raise _no_effect(f"{what_of(new)} says this already", new.name.span)
         self._put(old, new)
         self._note("replace", what_of(new), list(dict.fromkeys(labels(new))), f"replace {what_of(new)}")
+
+    def _replace_license(self, new: tree.License) -> None:
+        """Replace statements; the place of one that is only applied is taken by one that is only applied."""
+        found = self._licenses(sort_of_license(new), new.name, new.controls)
+        if any(old == new for old in found):
+            raise _no_effect(f"{what_of(new)} says this already", new.name.span)
+        controls = [name.text for name in new.controls]
+        retired = [old for old in found if is_retired(old)]
+        self._retire([old for old in found if old not in retired], controls, applied=None)
+        for old in retired:
+            self._put(old)
+            clauses = (*new.clauses, *all_of(tree.Retired, old.clauses))
+            self.result.statements.append(evolve(new, controls=old.controls, clauses=clauses))
+        gone = {name.text for old in retired for name in old.controls}
+        rest = tuple(name for name in new.controls if name.text not in gone)
+        if rest:
+            self.result.statements.append(evolve(new, controls=rest))
 
     def _strike(self, node: tree.Strike) -> None:
         names = f"{node.sort} {quoted(node.name)}"
@@ -220,8 +233,9 @@ class _Amending:
     def _licenses(
         self, sort: str, name: tree.Name | tree.Text, controls: Sequence[tree.Name]
     ) -> list[tree.License]:
-        known = [node for node in all_of(tree.License, self.result.statements) if not is_retired(node)]
-        known = [node for node in known if sort_of_license(node) == sort]
+        known = [
+            node for node in all_of(tree.License, self.result.statements) if sort_of_license(node) == sort
+        ]
         wanted = {control.text for control in controls}
         found = [node for node in known if node.name.text == name.text]
         found = [node for node in found if not wanted or wanted & {each.text for each in node.controls}]
