@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack, overload
 
 import numpy as np
+from attrs import evolve
 
 import redline_dsl
 from redline import catalog_input
 from redline.catalog import Catalog
 from redline.catalog_input import CatalogEntry, CatalogReader
+from redline.contents import Contained, state_contents
 from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, PluginError, Source, gather
 from redline.host import Failure, Offers, Plugin, collect
@@ -30,7 +32,7 @@ from redline.result import Result, find_items
 from redline.suggestions import names, nearest
 from redline.terms import Question, Terms, parse_date
 from redline.trace import Trace, trace
-from redline.transactions import check_stated, complete
+from redline.transactions import Completed, check_stated, complete
 from redline.vocabulary import compile_offered
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ class Engine:
         self._offers = offers
         self._library = Library(offers.rulebooks, self._compile)
         self._traces: dict[tuple[Any, ...], Trace] = {}
+        self._items: dict[str, tuple[Catalog, ...]] = {}
 
     # --- what is there ----------------------------------------------------------------------
 
@@ -196,11 +199,8 @@ class Engine:
         if items:
             read = read.take(find_items(read, items))
         chosen = self._choose(read.default_rules, terms) if chosen is None else chosen
-        stated = terms.stated()
-        check_stated(stated, read.kind.transaction)
-        completed = complete(read, stated)
+        completed, moments = self._completed(read, chosen, terms)
         read = completed.catalog
-        moments = [_moment(one, terms, read) for one in chosen]
         by_id = {one.book.id: moment for one, moment in zip(chosen, moments, strict=True)}
         program = lower(read.kind, _distinct(chosen), terms.readings, by_id)
         kernel = Kernel(program, threads=threads or _threads(len(read)))
@@ -257,15 +257,11 @@ class Engine:
         terms = Terms(**question)
         chosen = self._choose(rules, terms)
         read = catalog_input.read_item(facts, self._kinds(chosen), kind=kind, name=name)
-        stated = terms.stated()
-        check_stated(stated, read.kind.transaction)
-        completed = complete(read, stated)
+        completed, moments = self._completed(read, chosen, terms)
         item, assumed = completed.catalog.item(0), completed.assumed_in(0)
         found = [
-            self._inquiry(
-                read.kind, one, terms, _moment(one, terms, completed.catalog), read.warnings
-            ).determine(item, assumed)
-            for one in chosen
+            self._inquiry(read.kind, one, terms, moment, read.warnings).determine(item, assumed)
+            for one, moment in zip(chosen, moments, strict=True)
         ]
         return found if isinstance(rules, list | tuple) else found[0]
 
@@ -305,6 +301,27 @@ class Engine:
         near = nearest(path, self.catalogs)
         help_ = f"did you mean `{near}`?" if near else f"there are {names(self.catalogs)}, or give a path"
         raise InputError.of(f"there is no catalog `{path}`", help=help_)
+
+    def _completed(
+        self, read: Catalog, chosen: Sequence[Chosen], terms: Terms
+    ) -> tuple[Completed, list[Moment]]:
+        """Complete what rows say of transactions and contents; return for when each rulebook is asked."""
+        stated = terms.stated()
+        check_stated(stated, read.kind.transaction)
+        completed = complete(read, stated)
+        moments = [_moment(one, terms, completed.catalog) for one in chosen]
+        contained = Contained(self._named_items, terms.readings)
+        asked = [(one.book, moment) for one, moment in zip(chosen, moments, strict=True)]
+        return evolve(completed, catalog=state_contents(completed.catalog, asked, contained)), moments
+
+    def _named_items(self, kind: str) -> tuple[Catalog, ...]:
+        """Return the bundled catalogs of a kind, whose items other items may contain by name."""
+        if kind not in self._items:
+            entries = [entry for entry in self.catalogs.values() if entry.kind == kind]
+            if not entries:
+                raise InputError.of(f"no catalog has items of the kind `{kind}`")
+            self._items[kind] = tuple(self.catalog(entry) for entry in entries)
+        return self._items[kind]
 
     # --- inner steps ------------------------------------------------------------------------
 
