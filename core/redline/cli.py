@@ -143,6 +143,20 @@ def rules(name: str | None, on: str | None, output: str | None, format_: str, *,
 
 
 @app.command()
+@click.argument("names", nargs=-1, metavar="[ID|FILE]...")
+@_with(OUTPUT, STRICT)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
+    """Try the scenarios of rulebooks, of all that there are by default; a failure exits with 1."""
+    from redline import listing
+
+    trials = _load(strict=strict).test(list(names) or None)
+    with console.opened(output) as stream:
+        stream.write(listing.trials(trials, as_json=format_ == "json"))
+    return int(not all(trial.holds for trial in trials))
+
+
+@app.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--check", "only_check", is_flag=True, help="Only say what is not formatted; then exit with 1.")
 def fmt(files: tuple[str, ...], *, only_check: bool) -> int:

@@ -26,9 +26,10 @@ from redline.diagnostics import Diagnostic, InputError, PluginError, Source, gat
 from redline.host import Failure, Offers, Plugin, collect
 from redline.library import Chosen, Library, RuleName
 from redline.lower import Moment, lower
-from redline.model import ItemKind, Rulebook, Vocabulary
+from redline.model import ItemKind, Rulebook, Scenario, Vocabulary
 from redline.report import ReportWriter
 from redline.result import Result, find_items
+from redline.scenarios import Trial, hold
 from redline.suggestions import names, nearest
 from redline.terms import Question, Terms, parse_date
 from redline.trace import Trace, trace
@@ -264,6 +265,23 @@ class Engine:
             for one, moment in zip(chosen, moments, strict=True)
         ]
         return found if isinstance(rules, list | tuple) else found[0]
+
+    def test(self, rules: RuleNames | None = None) -> list[Trial]:
+        """Try the scenarios of rulebooks, by default of all that compile. Raises ``InputError``."""
+        books = list(self.rulebooks.values()) if rules is None else _distinct(self._choose(rules, Terms()))
+        return [self._try(book, scenario) for book in books for scenario in book.scenarios]
+
+    def _try(self, book: Rulebook, scenario: Scenario) -> Trial:
+        found = self.determine(
+            dict(scenario.facts),
+            book,
+            kind=scenario.kind.name,
+            name=scenario.name,
+            on=scenario.on,
+            mode=scenario.mode,
+            readings=dict(scenario.readings),
+        )
+        return hold(book, scenario, found)
 
     def kernel(
         self,

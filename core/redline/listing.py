@@ -10,6 +10,7 @@ from redline.engine import Engine
 from redline.grid import lay_out
 from redline.host import Offers
 from redline.model import Rulebook
+from redline.scenarios import Trial
 
 _WIDTH = 100
 
@@ -50,6 +51,26 @@ def _rulebook(book: Rulebook) -> dict[str, Any]:
         "sources": [publication.title for publication in book.publications],
         "unverified_parameters": [parameter.name for parameter in book.parameters if not parameter.verified],
     }
+
+
+def trials(found: Sequence[Trial], *, as_json: bool = False) -> str:
+    """List the scenarios that do not hold, and count all."""
+    failed = [trial for trial in found if not trial.holds]
+    if as_json:
+        return _json(
+            [
+                {
+                    "rulebook": trial.rulebook.id,
+                    "scenario": trial.scenario.name,
+                    "place": str(trial.scenario.span) if trial.scenario.span else None,
+                    "holds": trial.holds,
+                    "differences": list(trial.differences),
+                }
+                for trial in found
+            ]
+        )
+    lines = [str(trial) for trial in failed]
+    return "\n".join([*lines, f"{len(found) - len(failed)} passed, {len(failed)} failed"]) + "\n"
 
 
 def plugins(offers: Offers, *, as_json: bool = False) -> str:
