@@ -124,7 +124,10 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
 @click.argument("name", required=False, metavar="[ID]")
 @_with(ON, OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
-def rules(name: str | None, on: str | None, output: str | None, format_: str, *, strict: bool) -> int:
+@click.option("--instruction", is_flag=True, help="Print an amendment as the instruction that it is.")
+def rules(  # noqa: PLR0913 one for each option
+    name: str | None, on: str | None, output: str | None, format_: str, *, strict: bool, instruction: bool
+) -> int:
     """List the rulebooks, or print the text of one."""
     from redline import listing
 
@@ -134,7 +137,7 @@ def rules(name: str | None, on: str | None, output: str | None, format_: str, *,
         text = listing.rulebooks(engine, as_json=format_ == "json")
     else:
         faults = ()
-        text = engine.rulebook(name, on).text
+        text = engine.instruction(name) if instruction else engine.rulebook(name, on).text
     with console.opened(output) as stream:
         stream.write(text if text.endswith("\n") else f"{text}\n")
     for fault in faults[len(engine.failures) :]:

@@ -167,6 +167,13 @@ class Engine:
         """Return the rulebook that a name means: an id, a regime on a day, or a file."""
         return self._library.choose(name, None if on is None else parse_date(on)).book
 
+    def instruction(self, name: RuleName) -> str:
+        """Return the amending instruction that an amendment is. Raises ``InputError``."""
+        book = self.rulebook(name)
+        if book.amends is None or book.span is None:
+            raise InputError.of(f"`{book.id}` amends no other text", help="it has a text of its own")
+        return redline_dsl.instruction_text(Source(book.span.source.name, book.text), self._text_of)
+
     def source(self, book: Rulebook) -> str:
         """Name the plugin, where there is one, and the text that a rulebook came from."""
         return self._library.source(book)
