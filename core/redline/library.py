@@ -79,6 +79,19 @@ class Library:
                 found[id_] = error
         return found
 
+    def of_regime(self, regime: str, asked: str = "") -> list[Rulebook]:
+        """Return the texts of a regime, the earliest first.
+
+        Raises ``InputError`` where there is none, one does not compile, or two overlap in time; ``asked``
+        is how the user called it.
+        """
+        self._refuse_faulty(regime)
+        books = [book for book in self.compiled().values() if book.regime == regime]
+        if not books:
+            raise self._unknown(asked or regime)
+        _refuse_forks(books)
+        return sorted(books, key=lambda book: (book.effective, book.id))
+
     # --- names ------------------------------------------------------------------------------
 
     def choose(self, name: RuleName, on: dt.date | None = None) -> Chosen:
@@ -104,11 +117,7 @@ class Library:
 
     def _in_force(self, regime: str, on: dt.date | None, asked: str) -> Chosen:
         """Return the latest text of a regime that is in force on a day."""
-        self._refuse_faulty(regime)
-        books = [book for book in self.compiled().values() if book.regime == regime]
-        _refuse_forks(books)
-        if not books:
-            raise self._unknown(asked)
+        books = self.of_regime(regime, asked)
         day = on or dt.datetime.now(tz=dt.UTC).date()
         effective = max((book.effective for book in books if book.effective <= day), default=None)
         if effective is None:

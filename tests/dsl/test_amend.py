@@ -102,7 +102,7 @@ def meaning(book: Rulebook) -> dict[str, object]:
 def test_number_is_set_with_its_date_and_source(words: Vocabulary) -> None:
     line = parameter(compiled(HEADER + CHANGES[0], words), "line")
 
-    assert (2400, dt.date(2024, 4, 4), ("Law, 2",)) == (
+    assert (Fraction(2400), dt.date(2024, 4, 4), ("Law, 2",)) == (
         line.value,
         line.effective,
         tuple(map(str, line.cites)),
