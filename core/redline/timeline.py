@@ -61,9 +61,10 @@ def follow(
 
 def _outcome(one: Determination) -> tuple[object, ...]:
     """Return what counts as the outcome, the evidence left aside."""
-    license_ = one.license or {}
-    codes = tuple(exception["code"] for exception in license_.get("exceptions", ()))
-    asked = (license_.get("required"), license_.get("policy"), codes)
+    asked: tuple[object, ...] = ()
+    if one.license is not None:
+        codes = tuple(exception["code"] for exception in one.license["exceptions"])
+        asked = (one.license["required"], one.license["policy"], codes)
     return (one.status, one.controls, one.limbs, one.excluded_by, one.presumed_by, asked)
 
 
