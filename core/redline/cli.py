@@ -188,6 +188,20 @@ def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
 
 
 @app.command()
+@click.argument("names", nargs=-1, metavar="[ID|FILE]...")
+@_with(OUTPUT, STRICT)
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
+    """List the numbers of the law that are encoded, and if scenarios hold both sides of each."""
+    from redline import listing
+
+    found = _load(strict=strict).coverage(list(names) or None)
+    with console.opened(output) as stream:
+        stream.write(listing.covered(found, console.width_of(stream), as_json=format_ == "json"))
+    return 0
+
+
+@app.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--check", "only_check", is_flag=True, help="Only say what is not formatted; then exit with 1.")
 def fmt(files: tuple[str, ...], *, only_check: bool) -> int:

@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 import redline_dsl
 from redline import catalog_input
-from redline.catalog import Catalog
+from redline.catalog import Catalog, Item
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.contents import Contained, state_contents
+from redline.coverage import Covered, coverage
 from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, PluginError, Source, gather
 from redline.host import Failure, Offers, Plugin, collect
@@ -335,8 +336,24 @@ class Engine:
         books = list(self.rulebooks.values()) if rules is None else _distinct(self._choose(rules, Terms()))
         return [self._try(book, scenario) for book in books for scenario in book.scenarios]
 
+    def coverage(self, rules: RuleNames | None = None) -> list[Covered]:
+        """Say of each number of rulebooks where it is compared with, and if scenarios hold both sides."""
+        books = self._books_of(rules)
+        ordered = sorted(books, key=lambda book: (book.regime, book.effective, book.id))
+        return coverage(ordered, lambda book: [self._tried(book, each) for each in book.scenarios])
+
+    def _books_of(self, rules: RuleNames | None) -> list[Rulebook]:
+        return list(self.rulebooks.values()) if rules is None else _distinct(self._choose(rules, Terms()))
+
     def _try(self, book: Rulebook, scenario: Scenario) -> Trial:
-        found = self.determine(
+        return hold(book, scenario, self._determined(book, scenario))
+
+    def _tried(self, book: Rulebook, scenario: Scenario) -> tuple[Trace, Item]:
+        found = self._determined(book, scenario)
+        return found.trace, found.facts
+
+    def _determined(self, book: Rulebook, scenario: Scenario) -> Determination:
+        return self.determine(
             dict(scenario.facts),
             book,
             kind=scenario.kind.name,
@@ -345,7 +362,6 @@ class Engine:
             mode=scenario.mode,
             readings=dict(scenario.readings),
         )
-        return hold(book, scenario, found)
 
     def kernel(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
+from redline.coverage import Covered, number_of
 from redline.determination import Determination
 from redline.engine import Engine
 from redline.grid import lay_out
@@ -116,6 +117,25 @@ def dependences(found: Sequence[Dependence], width: int = _WIDTH, *, as_json: bo
     return "\n".join(lines) + "\n"
 
 
+def covered(found: Sequence[Covered], width: int = _WIDTH, *, as_json: bool = False) -> str:
+    """List numbers of the law with where they stand, their source, and how far they are held."""
+    if as_json:
+        return _json([one.to_dict() for one in found])
+    rows = [("rulebook", "number", "at", "source", "verified", "both sides")]
+    rows += [
+        (
+            one.rulebook,
+            number_of(one.parameter),
+            ", ".join(one.places) or one.parameter.name,
+            str(one.parameter.cites[0]) if one.parameter.cites else "-",
+            "yes" if one.parameter.verified else "no",
+            "yes" if one.pinned else "no",
+        )
+        for one in found
+    ]
+    return "\n".join(_lines(rows, flexible=(2, 3), width=width)) + "\n"
+
+
 def trials(found: Sequence[Trial], *, as_json: bool = False) -> str:
     """List the scenarios that do not hold, and count all."""
     failed = [trial for trial in found if not trial.holds]
@@ -164,8 +184,8 @@ def plugins(offers: Offers, *, as_json: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(rows: Sequence[Sequence[str]], flexible: Sequence[int]) -> list[str]:
-    return ["".join(cells).rstrip() for cells in lay_out(rows, _WIDTH, flexible)]
+def _lines(rows: Sequence[Sequence[str]], flexible: Sequence[int], width: int = _WIDTH) -> list[str]:
+    return ["".join(cells).rstrip() for cells in lay_out(rows, width, flexible)]
 
 
 def _json(value: Any) -> str:
