@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -25,7 +26,7 @@ from redline.values import Status
 
 Bits: TypeAlias = NDArray[np.bool_]
 Indices: TypeAlias = NDArray[np.intp]
-Codes: TypeAlias = NDArray[np.int64]
+Codes: TypeAlias = NDArray[np.unsignedinteger[Any]]
 Registers: TypeAlias = Callable[[int], NDArray[np.generic]]
 
 UNSEEN: Final = 0
@@ -56,25 +57,26 @@ class CellTable:
             self._size *= radix
         self._table = np.zeros(self._size if self._size <= LARGEST_TABLE else 0, np.uint8)
         self._seen: dict[int, int] = {}
-        self.answers: list[tuple[int, ...]] = [(), ()]
+        self._answers = [(0,) * len(self._targets)] * 2
 
     def decide(
         self, rows: Indices, registers: Registers, opaque: Bits | None
     ) -> tuple[NDArray[np.uint8], Bits]:
-        """Return the answer code of each open row (see ``answers``), and which lie on a line."""
+        """Return the answer code of each open row (see ``outcomes``), and which lie on a line."""
         if self._hopeless or self._size > 2**62:
             return np.full(len(rows), EXACT, np.uint8), np.zeros(len(rows), np.bool_)
         look = _Look(self._plan, rows, registers)
         if opaque is not None:
             look.special |= opaque[rows]
-        keys = np.zeros(len(rows), np.int64)
+        keys, size = np.zeros(len(rows), np.uint8), 1
         columns = itertools.chain(
             (look.axis(axis) for axis in self._plan.axes),
             (look.word(ref) for ref in self._words),
             (look.flag(ref) for ref in self._flags),
         )
         for radix, codes in zip(self._radices, columns, strict=True):
-            keys *= radix
+            size *= radix
+            keys = np.multiply(keys, radix, dtype=np.min_scalar_type(size))
             keys += codes
         for ref in self._pairs:
             look.special |= look.word(ref) == 0
@@ -85,27 +87,32 @@ class CellTable:
         answers[look.special | look.on_line] = EXACT
         return answers, look.on_line
 
+    def outcomes(self) -> Sequence[NDArray[np.uint8]]:
+        """Return the outcome that each answer code stands for, for one target after the other."""
+        return [np.array(each, np.uint8) for each in zip(*self._answers, strict=True)]
+
     # --- answers ----------------------------------------------------------------------------
 
     def _look_up(self, keys: Codes) -> NDArray[np.uint8]:
         if len(self._table):
-            codes = self._table[keys]
-            unseen = np.unique(keys[codes == UNSEEN])
-            for key in unseen:
+            codes = self._table.take(keys)
+            if codes.all():
+                return codes
+            for key in np.unique(keys[codes == UNSEEN]):
                 self._table[key] = self._code(int(key))
-            return self._table[keys] if len(unseen) else codes
+            return self._table.take(keys)
         distinct, inverse = np.unique(keys, return_inverse=True)
         return np.array([self._code(int(key)) for key in distinct], np.uint8)[inverse]
 
     def _code(self, key: int) -> int:
         if key not in self._seen:
             answer = self._work_out(key)
-            if answer is None or (answer not in self.answers and len(self.answers) > 255):
+            if answer is None or (answer not in self._answers and len(self._answers) > 255):
                 self._seen[key] = EXACT
             else:
-                if answer not in self.answers:
-                    self.answers.append(answer)
-                self._seen[key] = self.answers.index(answer)
+                if answer not in self._answers[2:]:
+                    self._answers.append(answer)
+                self._seen[key] = self._answers.index(answer, 2)
         return self._seen[key]
 
     def _digits(self, key: int) -> list[int]:
@@ -262,49 +269,50 @@ class _Look:
     def axis(self, axis: Axis) -> Codes:
         """Return how many cuts a row is surely above and surely below, as one number."""
         count, number = len(axis.cuts), axis.number
-        above, below = (self._count(planes) for planes in (axis.above, axis.below))
+        above, below = self._count(axis.above), self._count(axis.below)
         open_ = above + below < count
         if number.unsure is not None:
-            self.special |= open_ & self._take(number.unsure)
+            self.special |= self._take(number.unsure)
         if any(cut == 0 for cut, _ in axis.cuts):
             self.special |= open_  # planes do not say whether zero itself is reached
-        codes = above * (count + 1) + below
+        codes: Codes = np.multiply(above, count + 1, dtype=np.min_scalar_type((count + 1) ** 2))
+        codes += below
         if number.absent is not None:
             absent = self._take(number.absent)
             open_ &= ~absent
             codes[absent] = (count + 1) ** 2
-        if any(bottom < top for bottom, top in axis.zones):
-            for register in {number.low, number.high}:
-                self._mark_line(self._plane(register), axis, open_)
+        if number.low == number.high:
+            plane = self._plane(number.low)
+            self.on_line |= open_ & (plane == plane)
+        else:
+            for plane in (self._plane(number.low), self._plane(number.high)):
+                for bottom, top in axis.zones:
+                    if bottom < top:
+                        self.on_line |= open_ & (plane >= bottom) & (plane <= top)
         return codes
 
-    def _count(self, planes: Sequence[int]) -> Codes:
-        total = np.zeros(len(self._rows), np.int64)
-        for plane in planes:
-            total += self._take(plane)
-        return total
-
-    def _mark_line(self, plane: NDArray[Any], axis: Axis, open_: Bits) -> None:
-        suspects = np.flatnonzero(open_ & (plane == plane))
-        for bottom, top in axis.zones if len(suspects) else ():
-            values = plane[suspects]
-            self.on_line[suspects] |= (bottom < top) & (values >= bottom) & (values <= top)
+    def _count(self, registers: Sequence[int]) -> Codes:
+        """Return how many of the planes mark each row; adding whole planes is cheaper than taking rows."""
+        planes = [self._registers(register).view(np.uint8) for register in registers]
+        if len(planes) < 256:
+            return reduce(np.add, planes).take(self._rows)
+        return np.sum(planes, axis=0, dtype=np.uint32).take(self._rows)
 
     def word(self, ref: Ref) -> Codes:
         """Return 0 for an open answer, 1 for yes, 2 for no."""
         truth = self._plan.truths[ref]
-        codes: Codes = self._take(truth.yes) + 2 * self._take(truth.no).astype(np.int64)
-        return codes
+        if truth.yes == truth.no:  # nothing is known of it in any row
+            return np.zeros(len(self._rows), np.uint8)
+        return self._count((truth.yes, truth.no, truth.no))
 
     def flag(self, ref: Ref) -> Codes:
         """Return 0 for a known number, 1 for one within bounds, 2 for one of which nothing is known."""
         number = self._plan.numbers[ref]
-        low = self._plane(number.low)
-        if number.low == number.high:
-            return np.asarray(2 * np.isnan(low), np.int64)
-        high = self._plane(number.high)
+        low, high = self._plane(number.low), self._plane(number.high)
         blank = np.isnan(low) & np.isnan(high)
-        return np.asarray((low != high) + blank.astype(np.int64), np.int64)
+        loose = blank if number.low == number.high else low != high
+        codes: Codes = blank.view(np.uint8) + loose.view(np.uint8)
+        return codes
 
     def mark_zeros(self, factors: Sequence[Ref]) -> None:
         """Mark rows with a known factor of zero: their product is zero, whatever the unknown one is."""

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from redline import parts, program
 from redline.catalog import Catalog, CategoryColumn, NumberColumn, PartsColumn, YesNoColumn
 from redline.cells import EXACT, CellTable
-from redline.columns import check_block, to_catalog
+from redline.columns import check_column, to_catalog
 from redline.completion import settle
 from redline.links import Links, links
+from redline.model import Fact
 from redline.plan import Form, Plan, Plane, gather_name
 from redline.program import Program
-from redline.registers import Registers
+from redline.registers import Check, Registers
 from redline.values import Status
 from redline.vectorize import build
 
@@ -28,8 +29,8 @@ Statuses = NDArray[np.uint8]
 Progress = Callable[[int], None]
 """Called with a number of rows when that many more are done."""
 
-BLOCK = 32_768
-"""Rows of a block on one thread: the buffers in use stay in the second-level cache."""
+BLOCK = 65_536
+"""Rows of a block on one thread: few calls for each row, and the buffers in use stay in the cache."""
 
 THREADED_BLOCK = 131_072
 """Rows of a block on several threads: fewer hand-overs of the interpreter lock."""
@@ -206,6 +207,7 @@ class _Worker:
     program: Program
     block: int
     check: bool
+    facts: Mapping[str, Fact] = field(init=False)
     outputs: Sequence[tuple[Statuses, int, int]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -214,6 +216,7 @@ class _Worker:
             (self.status[rulebook.id], truths[rulebook.status].yes, truths[rulebook.status].no)
             for rulebook in self.program.rulebooks
         ]
+        object.__setattr__(self, "facts", {fact.name: fact for fact in self.program.facts()})
         object.__setattr__(self, "outputs", outputs)
 
     def run(self, starts: Sequence[int], progress: Progress | None) -> tuple[Array, int]:
@@ -223,12 +226,10 @@ class _Worker:
         left, on_line = [np.empty(0, np.intp)], 0
         for start in starts:
             stop = min(start + self.block, rows)
-            if self.check:
-                self._check(start, stop)
             registers.bind(self.bound.columns, start, stop)
-            registers.run()
-            if self.check and self._is_endless(registers):
-                self._check(start, stop, upper=True)
+            registers.run(self._check_at(start) if self.check else None)
+            if self.check:
+                self._check_rest(registers, start, stop)
             exact, lines = self._decide_block(registers, start, stop)
             left.append(exact)
             on_line += lines
@@ -236,13 +237,17 @@ class _Worker:
                 progress(stop - start)
         return np.concatenate(left), on_line
 
-    def _check(self, start: int, stop: int, *, upper: bool = False) -> None:
-        given = {
-            name: values[start:stop]
-            for (name, plane), values in self.bound.columns.items()
-            if plane != "high"
-        }
-        check_block(self.program.kind, given, start, upper=upper)
+    def _check_at(self, start: int, *, upper: bool = False) -> Check:
+        """Return the check of blocks of columns that begin at a row."""
+        return lambda name, values: check_column(self.facts[name], values, start, upper=upper)
+
+    def _check_rest(self, registers: Registers, start: int, stop: int) -> None:
+        """Check columns that no step reads; and all once more if results are larger than facts allow."""
+        endless = self._is_endless(registers)
+        check = self._check_at(start, upper=endless)
+        for (name, plane), values in self.bound.columns.items():
+            if plane != "high" and (endless or name not in registers.read):
+                check(name, values[start:stop])
 
     def _is_endless(self, registers: Registers) -> bool:
         """Return whether some quantity came out larger than any product of facts."""
@@ -251,26 +256,17 @@ class _Worker:
 
     def _decide_block(self, registers: Registers, start: int, stop: int) -> tuple[Array, int]:
         """Write the statuses of one block; return its rows that need the exact search."""
-        decided: Array | None = None
+        open_ = np.zeros(stop - start, np.bool_)
         for status, yes, no in self.outputs:
-            surely, surely_not = registers(yes).view(np.uint8), registers(no).view(np.uint8)
-            out = status[start:stop]
-            np.add(surely_not, surely_not, out=out)
-            np.add(out, surely, out=out)
-            np.subtract(np.uint8(Status.UNDETERMINED), out, out=out)
-            either = surely | surely_not
-            decided = either if decided is None else np.bitwise_and(decided, either, out=decided)
-        if decided is None:
-            return np.empty(0, np.intp), 0
-        rows = np.flatnonzero(decided == 0)
+            status[start:stop] = registers(yes)
+            open_ |= ~np.bitwise_or(registers(yes), registers(no))
+        rows = np.flatnonzero(open_)
         if not len(rows):
             return rows, 0
         opaque = None if self.bound.opaque is None else self.bound.opaque[start:stop]
-        table = self.compiled.table
-        codes, on_line = table.decide(rows, registers, opaque)
-        answers = np.array([answer or (0,) * len(self.outputs) for answer in table.answers], np.uint8)
-        for index, (status, _, _) in enumerate(self.outputs):
-            status[start:stop][rows] = answers[codes, index]
+        codes, on_line = self.compiled.table.decide(rows, registers, opaque)
+        for (status, _, _), outcomes in zip(self.outputs, self.compiled.table.outcomes(), strict=True):
+            status[start:stop][rows] = outcomes.take(codes)
         exact = codes == EXACT
         return rows[exact] + start, int(np.count_nonzero(on_line))
 

@@ -149,6 +149,14 @@ def test_text_that_no_float_holds_is_decided_by_its_text() -> None:
     assert run.status["book"].tolist() == [0]
 
 
+def test_quotient_that_may_not_exist_is_not_surely_at_least_zero() -> None:
+    kernel = kernel_of(at_least(model.Arithmetic("/", fact("speed"), fact("link"), ONE), "0"))
+
+    outcomes = kernel({"speed": np.array([1.0, 1.0]), "link": np.array([np.nan, 1.0])})
+
+    assert outcomes["book"].tolist() == [2, 1]
+
+
 def test_pickled_kernel_gives_the_same() -> None:
     kernel = kernel_of(at_least(DENSITY, "5.92"))
     columns = {"speed": np.array([597.328, 7.0, np.nan]), "size": np.array([100.9, 7.0, 7.0])}
