@@ -25,7 +25,7 @@ class Registers:
             kind: [np.empty(size, dtypes[kind]) for _ in range(count)] for kind, count in plan.counts.items()
         }
         self._bound: dict[int, Array] = {}
-        self._rows = -1
+        self.rows = -1  # of the bound block
         self._fresh = _first_reads(plan)
 
     def bind(self, columns: Mapping[tuple[str, Plane], Array], start: int, stop: int) -> None:
@@ -33,10 +33,10 @@ class Registers:
         rows = stop - start
         for key, register in self._plan.inputs.items():
             self._bound[register] = columns[key][start:stop]
-        if rows != self._rows:
+        if rows != self.rows:
             for register, (kind, index) in self._plan.buffers.items():
                 self._bound[register] = self._buffers[kind][index][:rows]
-            self._rows = rows
+            self.rows = rows
 
     def run(self, check: Check | None = None) -> None:
         """Compute all registers of the plan for the bound rows.

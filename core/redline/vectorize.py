@@ -30,19 +30,25 @@ Join = Callable[[Register, Register], Register]
 
 
 def build(
-    over: Program, forms: Mapping[str, Form], targets: Sequence[Ref], keep_numbers: Iterable[Ref] = ()
+    over: Program,
+    forms: Mapping[str, Form],
+    targets: Sequence[Ref],
+    keep_numbers: Iterable[Ref] = (),
+    *,
+    logic: bool = True,
 ) -> Plan:
     """Plan the evaluation of truth nodes, for columns that come in the given forms.
 
     ``forms`` has every fact that has a column; an aggregate over a collection has one under the name
-    that ``gather_name`` gives it. ``keep_numbers`` are number nodes wanted in the end.
+    that ``gather_name`` gives it. ``keep_numbers`` are number nodes wanted in the end. Without
+    ``logic`` the plan ends with the answers that the targets hang on, and does not join them.
     """
     builder = _Builder(over, forms)
     for ref in targets:
         builder.truth(ref)
     for ref in keep_numbers:
         builder.try_number(ref)
-    return builder.plan({*targets}, {*keep_numbers})
+    return builder.plan({*targets} if logic else set(), {*keep_numbers})
 
 
 class _Builder(Arithmetic):
@@ -134,7 +140,7 @@ class _Builder(Arithmetic):
         number, cut = self.number(left), self.constant(right)
         if cut is None:
             other = self.number(right)
-            above, below = self._between(number, other)
+            above, below = self._between(number, other, strict=operator in (">", "<="))
             numbers = [number, other]
         else:
             above, below = self._at(left, number, (cut, operator in (">", "<=")))
@@ -177,11 +183,13 @@ class _Builder(Arithmetic):
         index = axis.cuts.index(cut)
         return axis.above[index], axis.below[index]
 
-    def _between(self, left: Number, right: Number) -> tuple[Register, Register]:
+    def _between(self, left: Number, right: Number, *, strict: bool) -> tuple[Register, Register]:
+        """Compare two quantities; the zone around zero is empty, so that zero and zero must stay open."""
+        exceeds = np.greater if strict else np.greater_equal
         low, high = zone(Fraction(1), left.roundings + right.roundings)
         above = below = None
         if left.low is not None and right.high is not None:
-            above = self.bits(np.greater_equal, left.low, self.floats(np.multiply, right.high, high))
+            above = self.bits(exceeds, left.low, self.floats(np.multiply, right.high, high))
         if left.high is not None and right.low is not None:
             below = self.bits(np.less, left.high, self.floats(np.multiply, right.low, low))
         return above or self.never, below or self.never
