@@ -27,6 +27,8 @@ class Registers:
         self._bound: dict[int, Array] = {}
         self.rows = -1  # of the bound block
         self._fresh = _first_reads(plan)
+        self.read = frozenset(name for fresh in self._fresh for name, _ in fresh)
+        """Facts whose columns are read by a step."""
 
     def bind(self, columns: Mapping[tuple[str, Plane], Array], start: int, stop: int) -> None:
         """Point the registers at rows ``start`` to ``stop`` of the columns."""
@@ -52,11 +54,6 @@ class Registers:
                         check(name, bound[register])
                 inputs = [value if isinstance(value, float) else bound[value] for value in step.inputs]
                 step.call(*inputs, out=bound[step.output])
-
-    @property
-    def read(self) -> frozenset[str]:
-        """Facts whose columns are read by a step."""
-        return frozenset(name for fresh in self._fresh for name, _ in fresh)
 
     def __call__(self, register: int) -> Array:
         """Return the values in a register, for the bound rows."""
