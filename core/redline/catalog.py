@@ -67,12 +67,14 @@ class CategoryColumn:
 class PartsColumn:
     """A collection for each row: the parts of row ``i`` are ``offsets[i]`` to ``offsets[i + 1]``.
 
-    ``stated`` is false where the cell is blank; a part's blank fact is NaN in ``facts``.
+    ``stated`` is false where the cell is blank; a part's blank fact is NaN in ``facts``. ``names`` are
+    those of parts that are items of a kind of their own, which then have no facts here.
     """
 
     offsets: NDArray[np.int64]
     stated: NDArray[np.bool_]
     facts: Mapping[str, NumberColumn]
+    names: Sequence[str] = ()
 
 
 Column = NumberColumn | YesNoColumn | CategoryColumn | PartsColumn
@@ -169,8 +171,8 @@ def _take(column: Column, index: NDArray[np.int64]) -> Column:
             return YesNoColumn(codes[index])
         case CategoryColumn(codes):
             return CategoryColumn(codes[index])
-        case PartsColumn(offsets, stated, facts):
-            return _take_parts(offsets, stated, facts, index)
+        case PartsColumn():
+            return _take_parts(column, index)
         case NumberColumn():
             return _take_numbers(column, index)
 
@@ -182,16 +184,12 @@ def _take_numbers(column: NumberColumn, index: NDArray[np.int64]) -> NumberColum
     return NumberColumn(low, high, exact)
 
 
-def _take_parts(
-    offsets: NDArray[np.int64],
-    stated: NDArray[np.bool_],
-    facts: Mapping[str, NumberColumn],
-    index: NDArray[np.int64],
-) -> PartsColumn:
+def _take_parts(column: PartsColumn, index: NDArray[np.int64]) -> PartsColumn:
+    offsets = column.offsets
     lengths = np.diff(offsets)[index]
     members = [np.arange(offsets[row], offsets[row + 1]) for row in index]
     chosen = np.concatenate(members) if members else np.empty(0, np.int64)
     starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    return PartsColumn(
-        starts, stated[index], {name: _take_numbers(inner, chosen) for name, inner in facts.items()}
-    )
+    facts = {name: _take_numbers(inner, chosen) for name, inner in column.facts.items()}
+    names = [column.names[part] for part in chosen] if column.names else ()
+    return PartsColumn(starts, column.stated[index], facts, names)

@@ -29,6 +29,13 @@ CATALOG = click.option(
 ON = click.option("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
 STRICT = click.option("--strict", is_flag=True, help="A plugin that fails is an error.")
 OUTPUT = click.option("--output", metavar="FILE", help="Write results to a file; `-` is standard output.")
+THREADS = click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on.")
+FAIL_ON = click.option(
+    "--fail-on",
+    type=click.Choice(["controlled", "undetermined", "never"]),
+    default="never",
+    help="Exit with 1 if an item has this status or a weightier one.",
+)
 COMMON = (
     RULES,
     CATALOG,
@@ -44,14 +51,9 @@ COMMON = (
         "--transaction", "facts", multiple=True, metavar="NAME=VALUE", help="Another fact of the transaction."
     ),
     OUTPUT,
-    click.option(
-        "--fail-on",
-        type=click.Choice(["controlled", "undetermined", "never"]),
-        default="never",
-        help="Exit with 1 if an item has this status or a weightier one.",
-    ),
+    FAIL_ON,
     STRICT,
-    click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on."),
+    THREADS,
 )
 
 
@@ -87,7 +89,13 @@ def app() -> None:
 @click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item; names match exactly.")
 @click.option("--changed", is_flag=True, help="Only items whose status differs between the rulebooks.")
 @click.option("--format", "format_", metavar="NAME", help="table, json, jsonl, csv, ...; table by default.")
-def check(paths: tuple[str, ...], format_: str | None, **options: Any) -> int:
+@click.option(
+    "--readings",
+    "all_readings",
+    type=click.Choice(["all"]),
+    help="List items whose status depends on a reading.",
+)
+def check(paths: tuple[str, ...], format_: str | None, all_readings: str | None, **options: Any) -> int:
     """Determine every item of catalogs; without one, of the default catalog.
 
     A catalog is a file, the name of one that comes with a plugin, or `-` for CSV on standard input.
@@ -96,6 +104,8 @@ def check(paths: tuple[str, ...], format_: str | None, **options: Any) -> int:
     from redline.report import Report
 
     engine = runs.load_engine(strict=options["strict"])
+    if all_readings:
+        return runs.list_dependences(engine, paths, format_, options)
     writer = runs.writer_for(engine, format_, options["output"])
     results = runs.results(engine, paths, options)
     with console.opened(options["output"]) as stream:
@@ -132,10 +142,34 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
 
 
 @app.command()
+@click.argument("item", metavar="ITEM")
+@_with(*(option for option in COMMON if option not in (ON, THREADS, FAIL_ON)))
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+def timeline(item: str, format_: str, **options: Any) -> int:
+    """Show how an item's status changed over time, and by which change; --rules names the regime."""
+    from redline import listing, runs
+
+    console.refuse_overwriting(options["output"], [*options["catalogs"], options["mapping"]])
+    engine = runs.load_engine(strict=options["strict"])
+    regime = runs.only(options["rules"], "regime", "us")
+    catalog = runs.only(options["catalogs"], "catalog", None)
+    steps = engine.timeline(
+        item, regime, catalog=catalog, mapping=options["mapping"], **runs.question(options)
+    )
+    with console.opened(options["output"]) as stream:
+        width = console.width_of(stream)
+        stream.write(listing.steps(steps, width, as_json=format_ == "json"))
+    return 0
+
+
+@app.command()
 @click.argument("name", required=False, metavar="[ID]")
 @_with(ON, OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
-def rules(name: str | None, on: str | None, output: str | None, format_: str, *, strict: bool) -> int:
+@click.option("--instruction", is_flag=True, help="Print an amendment as the instruction that it is.")
+def rules(  # noqa: PLR0913 one for each option
+    name: str | None, on: str | None, output: str | None, format_: str, *, strict: bool, instruction: bool
+) -> int:
     """List the rulebooks, those in force on --on DATE, or print the text of one."""
     from redline import listing, runs
 
@@ -143,8 +177,11 @@ def rules(name: str | None, on: str | None, output: str | None, format_: str, *,
     engine = runs.load_engine(strict=strict)
     faults = engine.faults if name is None else ()
     as_json = format_ == "json"
-    text = listing.rulebooks(engine, on, as_json=as_json) if name is None else ""
-    if name is not None:
+    if name is None:
+        text = listing.rulebooks(engine, on, as_json=as_json)
+    elif instruction:
+        text = engine.instruction(name)
+    else:
         text = listing.rulebook(engine, name, on, as_json=as_json)
     with console.opened(output) as stream:
         stream.write(text if text.endswith("\n") else f"{text}\n")
@@ -159,12 +196,42 @@ def rules(name: str | None, on: str | None, output: str | None, format_: str, *,
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def facts(kind: str | None, output: str | None, format_: str, *, strict: bool) -> int:
     """List what catalogs may say of each kind of item, and the readings to choose from."""
-    from redline import listing, runs
+    from redline import fact_listing, runs
 
     engine = runs.load_engine(strict=strict)
-    text = listing.facts(engine, kind, as_json=format_ == "json")
+    text = fact_listing.facts(engine, kind, as_json=format_ == "json")
     with console.opened(output) as stream:
         stream.write(text)
+    return 0
+
+
+@app.command()
+@click.argument("names", nargs=-1, metavar="[ID|FILE]...")
+@_with(OUTPUT, STRICT)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
+    """Try the scenarios of rulebooks, of all that there are by default; a failure exits with 1."""
+    from redline import listing, runs
+
+    console.refuse_overwriting(output, names)
+    trials = runs.load_engine(strict=strict).test(list(names) or None)
+    with console.opened(output) as stream:
+        stream.write(listing.trials(trials, as_json=format_ == "json"))
+    return int(not all(trial.holds for trial in trials))
+
+
+@app.command()
+@click.argument("names", nargs=-1, metavar="[ID|FILE]...")
+@_with(OUTPUT, STRICT)
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
+    """List the numbers of the law that are encoded, and if scenarios hold both sides of each."""
+    from redline import listing, runs
+
+    console.refuse_overwriting(output, names)
+    found = runs.load_engine(strict=strict).coverage(list(names) or None)
+    with console.opened(output) as stream:
+        stream.write(listing.covered(found, console.width_of(stream), as_json=format_ == "json"))
     return 0
 
 

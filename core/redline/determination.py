@@ -72,6 +72,16 @@ class Determination:
         return self._inquiry.source
 
     @property
+    def trace(self) -> Trace:
+        """The rulebook as it was lowered, for those who take the outcome apart."""
+        return self._inquiry.trace
+
+    @property
+    def facts(self) -> Item:
+        """What was known of the item."""
+        return self._facts()
+
+    @property
     def status(self) -> str:
         """``controlled``, ``not_controlled`` or ``undetermined``."""
         return Status.of(self._findings.answer(self._output.status)).word
@@ -147,7 +157,7 @@ class Determination:
         """Write the limb tree with values, thresholds, citations, outcomes and margins."""
         from redline.explain import explain
 
-        return explain(self._inquiry.trace, self._facts(), self)
+        return explain(self.trace, self.facts, self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the determination as JSON writes it."""
@@ -221,7 +231,10 @@ class Findings:
     """Answers of a program for one item, each over all completions of its unknown facts."""
 
     def __init__(
-        self, program: Program, item: Callable[[], Item], answers: Mapping[Ref, bool | None] | None = None
+        self,
+        program: Program,
+        item: Item | Callable[[], Item],
+        answers: Mapping[Ref, bool | None] | None = None,
     ) -> None:
         self.program = program
         self._item = item
@@ -231,7 +244,7 @@ class Findings:
     @property
     def item(self) -> Item:
         """The item's facts."""
-        return self._item()
+        return self._item if isinstance(self._item, Item) else self._item()
 
     @cached_property
     def evaluation(self) -> Evaluation:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack, overload
 
 import numpy as np
+from attrs import evolve
+from numpy.typing import NDArray
 
 import redline_dsl
 from redline import catalog_input
 from redline.asked import facts_of, item_names, rule_names, terms_of, text_of, thread_count
-from redline.catalog import Catalog
+from redline.catalog import Catalog, Item
 from redline.catalog_input import CatalogEntry, CatalogReader
+from redline.contents import Contained, state_contents
+from redline.coverage import Covered, coverage
 from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, PluginError, Source, gather
 from redline.guards import guarded_entry, guarded_reader, guarded_writer
@@ -27,13 +31,16 @@ from redline.host import Failure, Offers, Plugin, collect
 from redline.kinds import kind_of, kinds_of
 from redline.library import Chosen, Library, RuleName
 from redline.lower import Moment, lower
-from redline.model import ItemKind, Rulebook, Vocabulary
+from redline.model import ItemKind, Rulebook, Scenario, Vocabulary
+from redline.readings import Dependence, depend
 from redline.report import ReportWriter
 from redline.result import Result, find_items
+from redline.scenarios import Trial, hold
 from redline.suggestions import names, nearest
 from redline.terms import Question, Terms, parse_date
+from redline.timeline import Step, days_of_change, follow
 from redline.trace import Trace, trace
-from redline.transactions import check_stated, complete
+from redline.transactions import Completed, check_stated, complete
 from redline.vocabulary import compile_offered
 
 if TYPE_CHECKING:
@@ -74,6 +81,7 @@ class Engine:
         self._offers = offers
         self._library = Library(offers.rulebooks, self._compile)
         self._traces: dict[tuple[Any, ...], Trace] = {}
+        self._items: dict[str, tuple[Catalog, ...]] = {}
 
     # --- what is there ----------------------------------------------------------------------
 
@@ -147,7 +155,8 @@ class Engine:
     ) -> Catalog:
         readers = self.readers.values()
         path = os.fspath(source) if isinstance(source, str | os.PathLike) else None
-        entry = self._default_entry() if source is None else self.catalogs.get(path or "")
+        entry = source if isinstance(source, CatalogEntry) else self.catalogs.get(path or "")
+        entry = self._default_entry() if source is None else entry
         if mapping is not None and (entry is not None or not isinstance(source, str | bytes | os.PathLike)):
             raise InputError.of(
                 "a mapping file goes with a catalog file, and there is none",
@@ -186,6 +195,13 @@ class Engine:
         (one,) = rule_names(name)
         return self._library.choose(one, None if on is None else parse_date(on)).book
 
+    def instruction(self, name: RuleName) -> str:
+        """Return the amending instruction that an amendment is. Raises ``InputError``."""
+        book = self.rulebook(name)
+        if book.amends is None or book.span is None:
+            raise InputError.of(f"`{book.id}` amends no other text", help="it has a text of its own")
+        return redline_dsl.instruction_text(Source(book.span.source.name, book.text), self._text_of)
+
     def source(self, book: Rulebook) -> str:
         """Name the plugin, where there is one, and the text that a rulebook came from."""
         return self._library.source(book)
@@ -221,11 +237,8 @@ class Engine:
         if wanted is not None:
             read = read.take(find_items(read, wanted))
         chosen = self._choose(read.default_rules, terms) if chosen is None else chosen
-        stated = terms.stated()
-        check_stated(stated, read.kind.transaction)
-        completed = complete(read, stated)
+        completed, moments = self._completed(read, chosen, terms)
         read = completed.catalog
-        moments = [_moment(one, terms, read) for one in chosen]
         by_id = {one.book.id: moment for one, moment in zip(chosen, moments, strict=True)}
         program = lower(read.kind, _distinct(chosen), terms.readings, by_id)
         kernel = Kernel(program, threads=workers or _threads(len(read)))
@@ -282,17 +295,99 @@ class Engine:
         terms = terms_of(question)
         chosen = self._choose(rules, terms)
         read = catalog_input.read_item(facts_of(facts), self._kinds(chosen), kind=kind, name=name)
-        stated = terms.stated()
-        check_stated(stated, read.kind.transaction)
-        completed = complete(read, stated)
+        completed, moments = self._completed(read, chosen, terms)
         item, assumed = completed.catalog.item(0), completed.assumed_in(0)
         found = [
-            self._inquiry(
-                read.kind, one, terms, _moment(one, terms, completed.catalog), read.warnings
-            ).determine(item, assumed)
-            for one in chosen
+            self._inquiry(read.kind, one, terms, moment, read.warnings).determine(item, assumed)
+            for one, moment in zip(chosen, moments, strict=True)
         ]
         return found if isinstance(rules, list | tuple) else found[0]
+
+    def timeline(
+        self,
+        item: str,
+        regime: str,
+        *,
+        catalog: Any = None,
+        mapping: str | os.PathLike[str] | None = None,
+        **question: Unpack[Question],
+    ) -> list[Step]:
+        """Follow one item of a catalog through the texts of a regime, by the days on which they change.
+
+        Raises ``InputError`` for anything wrong with what was given.
+        """
+        if question.get("on") is not None:
+            raise InputError.of("a timeline is asked for all days", help="leave the day out")
+        terms = terms_of(question)
+        books = self._library.of_regime(regime)
+        read = self._read(catalog, mapping, self._kinds_of_books(books))
+        read = read.take(find_items(read, [item]))
+
+        def determine(one: Chosen) -> Determination:
+            completed, (moment,) = self._completed(read, [one], terms)
+            inquiry = self._inquiry(read.kind, one, terms, moment, read.warnings)
+            return inquiry.determine(completed.catalog.item(0), completed.assumed_in(0))
+
+        days = days_of_change(books)
+        return list(follow(days, lambda day: self._library.choose(regime, day), determine))
+
+    def readings(
+        self,
+        catalog: Any = None,
+        rules: RuleNames | None = None,
+        *,
+        items: Sequence[str] | None = None,
+        mapping: str | os.PathLike[str] | None = None,
+        **question: Unpack[Question],
+    ) -> list[Dependence]:
+        """Find the items whose status depends on a reading; arguments are those of ``check``.
+
+        One reading at a time takes another choice; the rest stay as asked for.
+        """
+        usual = self.check(catalog, rules, items=items, mapping=mapping, **question)
+        chosen = dict(question.get("readings") or {})
+        asked = [(one.trace.rulebook, one.on) for one in usual.inquiries]
+
+        def run(readings: Mapping[str, str]) -> NDArray[np.uint8]:
+            columns = []
+            for book, on in asked:
+                other: Question = {**question, "readings": readings, "on": on}
+                columns.append(self.check(usual.catalog, [book], **other).status)
+            return np.concatenate(columns, axis=1)
+
+        return depend(usual, usual.catalog.kind.readings(), chosen, run)
+
+    def test(self, rules: RuleNames | None = None) -> list[Trial]:
+        """Try the scenarios of rulebooks, by default of all that compile. Raises ``InputError``."""
+        books = list(self.rulebooks.values()) if rules is None else _distinct(self._choose(rules, Terms()))
+        return [self._try(book, scenario) for book in books for scenario in book.scenarios]
+
+    def coverage(self, rules: RuleNames | None = None) -> list[Covered]:
+        """Say of each number of rulebooks where it is compared with, and if scenarios hold both sides."""
+        books = self._books_of(rules)
+        ordered = sorted(books, key=lambda book: (book.regime, book.effective, book.id))
+        return coverage(ordered, lambda book: [self._tried(book, each) for each in book.scenarios])
+
+    def _books_of(self, rules: RuleNames | None) -> list[Rulebook]:
+        return list(self.rulebooks.values()) if rules is None else _distinct(self._choose(rules, Terms()))
+
+    def _try(self, book: Rulebook, scenario: Scenario) -> Trial:
+        return hold(book, scenario, self._determined(book, scenario))
+
+    def _tried(self, book: Rulebook, scenario: Scenario) -> tuple[Trace, Item]:
+        found = self._determined(book, scenario)
+        return found.trace, found.facts
+
+    def _determined(self, book: Rulebook, scenario: Scenario) -> Determination:
+        return self.determine(
+            dict(scenario.facts),
+            book,
+            kind=scenario.kind.name,
+            name=scenario.name,
+            on=scenario.on,
+            mode=scenario.mode,
+            readings=dict(scenario.readings),
+        )
 
     def kernel(
         self,
@@ -333,6 +428,27 @@ class Engine:
         help_ = f"did you mean `{near}`?" if near else f"there are {names(self.catalogs)}, or give a path"
         raise InputError.of(f"there is no catalog `{path}`", help=help_)
 
+    def _completed(
+        self, read: Catalog, chosen: Sequence[Chosen], terms: Terms
+    ) -> tuple[Completed, list[Moment]]:
+        """Complete what rows say of transactions and contents; return for when each rulebook is asked."""
+        stated = terms.stated()
+        check_stated(stated, read.kind.transaction)
+        completed = complete(read, stated)
+        moments = [_moment(one, terms, completed.catalog) for one in chosen]
+        contained = Contained(self._named_items, terms.readings)
+        asked = [(one.book, moment) for one, moment in zip(chosen, moments, strict=True)]
+        return evolve(completed, catalog=state_contents(completed.catalog, asked, contained)), moments
+
+    def _named_items(self, kind: str) -> tuple[Catalog, ...]:
+        """Return the bundled catalogs of a kind, whose items other items may contain by name."""
+        if kind not in self._items:
+            entries = [entry for entry in self.catalogs.values() if entry.kind == kind]
+            if not entries:
+                raise InputError.of(f"no catalog has items of the kind `{kind}`")
+            self._items[kind] = tuple(self._read(entry, None, self.vocabulary.kinds) for entry in entries)
+        return self._items[kind]
+
     # --- inner steps ------------------------------------------------------------------------
 
     def _choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
@@ -372,7 +488,10 @@ class Engine:
         return self._traces[key]
 
     def _kinds(self, chosen: Sequence[Chosen]) -> tuple[ItemKind, ...]:
-        return tuple(dict.fromkeys((*self.vocabulary.kinds, *kinds_of(one.book for one in chosen))))
+        return self._kinds_of_books(one.book for one in chosen)
+
+    def _kinds_of_books(self, books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
+        return tuple(dict.fromkeys((*self.vocabulary.kinds, *kinds_of(books))))
 
 
 def _moment(one: Chosen, terms: Terms, catalog: Catalog) -> Moment:

@@ -109,7 +109,7 @@ class _Explanation:
     def __init__(self, trace: Trace, item: Item) -> None:
         self.trace = trace
         self.item = item
-        self.findings = Findings(trace.program, lambda: item)
+        self.findings = Findings(trace.program, item)
         self._cited: set[str] = set()
         self._nearest: dict[str, Fraction] = {}
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
-from redline.catalog_input import choose_kind
+from redline.coverage import Covered, number_of
+from redline.determination import Determination
 from redline.engine import Engine
 from redline.grid import lay_out
 from redline.host import Offers
-from redline.kinds import kinds_of
-from redline.model import Fact, ItemKind, Rulebook
+from redline.licensing import License
+from redline.model import Rulebook
+from redline.readings import Dependence
+from redline.scenarios import Trial
 from redline.terms import parse_date
-from redline.values import json_number
+from redline.timeline import Step
 
 _WIDTH = 100
 
@@ -26,7 +29,7 @@ def rulebooks(engine: Engine, on: str | None = None, *, as_json: bool = False) -
     if on is not None:
         books = _in_force(books, parse_date(on))
     if as_json:
-        return _json([{**_rulebook(book), "source": engine.source(book)} for book in books])
+        return to_json([{**_rulebook(book), "source": engine.source(book)} for book in books])
     rows = [("rulebook", "regime", "published", "effective", "verified", "controls", "sources")]
     rows += [
         (
@@ -47,7 +50,7 @@ def rulebook(engine: Engine, name: str, on: str | None = None, *, as_json: bool 
     """Return the text of one rulebook, as it is or beside what it holds."""
     book = engine.rulebook(name, on)
     if as_json:
-        return _json({**_rulebook(book), "source": engine.source(book), "text": book.text})
+        return to_json({**_rulebook(book), "source": engine.source(book), "text": book.text})
     return book.text
 
 
@@ -77,114 +80,107 @@ def _rulebook(book: Rulebook) -> dict[str, Any]:
     }
 
 
-def facts(engine: Engine, kind: str | None = None, *, as_json: bool = False) -> str:
-    """List the facts of each kind of item, or of one, with the readings that it knows."""
-    kinds = _kinds(engine, kind)
+def steps(found: Sequence[Step], width: int = _WIDTH, *, as_json: bool = False) -> str:
+    """List the days on which an outcome changed, with the license where one was asked about."""
     if as_json:
-        return _json([_kind(each) for each in kinds])
-    return "\n".join(line for each in kinds for line in (*_kind_lines(each), "")).rstrip("\n") + "\n"
+        return to_json([step.to_dict() for step in found])
+    rows = [("from", "status", "by", "license")]
+    rows += [
+        (
+            str(step.on),
+            step.determination.status.replace("_", " "),
+            _why(step.determination),
+            license_text(step.determination.license),
+        )
+        for step in found
+    ]
+    lines = ["".join(cells).rstrip() for cells in lay_out(rows, width, (2, 3))]
+    out = [lines[0]]
+    for line, step in zip(lines[1:], found, strict=True):
+        out.append(line)
+        for cause in step.causes:
+            out += wrap(cause, width - 4, initial_indent="    ", subsequent_indent="      ")
+    return "\n".join(out) + "\n"
 
 
-def _kinds(engine: Engine, wanted: str | None) -> list[ItemKind]:
-    own = kinds_of(engine.rulebooks.values())
-    kinds = {kind.name: kind for kind in (*engine.vocabulary.kinds, *own)}
-    if wanted is None:
-        return [kinds[name] for name in sorted(kinds)]
-    return [choose_kind(list(kinds.values()), (), wanted)]
+def _why(one: Determination) -> str:
+    notes = (*one.excluded_by, *one.presumed_by)
+    found = ", ".join(one.limbs or one.controls)
+    return " / ".join(
+        part for part in (found, ", ".join(notes), ", ".join(f"? {m}" for m in one.missing[:3])) if part
+    )
 
 
-def _kind(kind: ItemKind) -> dict[str, Any]:
-    return {
-        "kind": kind.name,
-        "description": kind.description,
-        "facts": [*map(_fact, kind.facts), *_members(kind)],
-        "collections": [
-            {
-                "name": each.name,
-                "written": each.pattern,
-                "description": each.description,
-                "facts": [_fact(fact) for fact in each.facts],
-            }
-            for each in kind.collections
-        ],
-        "transaction": [_fact(fact) for fact in kind.transaction.facts],
-        "readings": [
-            {"name": each.name, "choices": list(each.choices), "default": each.choices[0]}
-            for each in kind.readings()
-        ],
-    }
+def license_text(license_: License | None) -> str:
+    """Write in few words what license is needed; empty where nothing was asked."""
+    if license_ is None:
+        return ""
+    if license_["required"] is False:
+        return "not required"
+    words = ["required" if license_["required"] else "?"]
+    words += [license_["policy"].replace("_", " ")] if license_["policy"] else []
+    words += [f"exception {exception['code']}" for exception in license_["exceptions"]]
+    return ", ".join(words)
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
-    return {
-        "name": fact.name,
-        "type": fact.type,
-        "unit": str(fact.unit) if fact.type == "number" else None,
-        "words": list(fact.categories) if fact.type == "category" else None,
-        "description": fact.description,
-    }
+def dependences(found: Sequence[Dependence], width: int = _WIDTH, *, as_json: bool = False) -> str:
+    """List the items whose status depends on a reading, with the choices that change it."""
+    if as_json:
+        return to_json([one.to_dict() for one in found])
+    rows = [("item", "rulebook", "status", "but under")]
+    for one in found:
+        others = (f"{name}={choice}: {status.replace('_', ' ')}" for name, choice, status in one.others)
+        rows.append((one.item, one.rulebook, one.usual.replace("_", " "), next(others)))
+        rows += [("", "", "", other) for other in others]
+    lines = ["".join(cells).rstrip() for cells in lay_out(rows, width, (0, 3))]
+    count = len({one.item for one in found})
+    lines += ["", f"{count} item{'' if count == 1 else 's'} whose status depends on a reading"]
+    return "\n".join(lines) + "\n"
 
 
-def _members(kind: ItemKind) -> Iterator[dict[str, Any]]:
-    """Yield the facts of families, each with the constants that belong to it."""
-    for family in kind.families:
-        units = dict(family.attributes)
-        for member in family.members:
-            record = _fact(member.fact)
-            constants = {
-                name: {"value": json_number(value), "unit": str(units[name])}
-                for name, value in member.attributes
-            }
-            yield {
-                **record,
-                "description": record["description"] or family.description,
-                "family": family.name,
-                "constants": constants,
-            }
+def covered(found: Sequence[Covered], width: int = _WIDTH, *, as_json: bool = False) -> str:
+    """List numbers of the law with where they stand, their source, and how far they are held."""
+    if as_json:
+        return to_json([one.to_dict() for one in found])
+    rows = [("rulebook", "number", "at", "source", "verified", "both sides")]
+    rows += [
+        (
+            one.rulebook,
+            number_of(one.parameter),
+            ", ".join(one.places) or one.parameter.name,
+            str(one.parameter.cites[0]) if one.parameter.cites else "-",
+            "yes" if one.parameter.verified else "no",
+            "yes" if one.pinned else "no",
+        )
+        for one in found
+    ]
+    return "\n".join(_lines(rows, flexible=(2, 3), width=width)) + "\n"
 
 
-def _kind_lines(kind: ItemKind) -> Iterator[str]:
-    yield f"{kind.name}: {kind.description}" if kind.description else kind.name
-    rows = [("fact", "type", "unit", "description")]
-    rows += [_fact_row(_fact(fact)) for fact in kind.facts]
-    rows += [_fact_row({**each, "description": _constants(each)}) for each in _members(kind)]
-    for each in kind.collections:
-        rows.append((each.name, "parts", "-", f"{each.description}; written {each.pattern}".lstrip("; ")))
-    yield from _wrapped(rows)
-    yield from (f"{family.name}: {family.description}" for family in kind.families)
-    if kind.transaction.facts:
-        yield from ("", "of the transaction")
-        yield from _wrapped([_fact_row(_fact(fact)) for fact in kind.transaction.facts])
-    if kind.readings():
-        yield from ("", "readings")
-    for reading in kind.readings():
-        yield f"{reading.name}: {reading.choices[0]} (default), {', '.join(reading.choices[1:])}"
-
-
-def _constants(member: Mapping[str, Any]) -> str:
-    constants = (f"{name} {each['value']} {each['unit']}" for name, each in member["constants"].items())
-    return f"{member['family']}: {', '.join(constants)}"
-
-
-def _fact_row(fact: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    words = f"one of {', '.join(fact['words'])}: " if fact["words"] else ""
-    return fact["name"], fact["type"], fact["unit"] or "-", f"{words}{fact['description']}"
-
-
-def _wrapped(rows: Sequence[tuple[str, str, str, str]]) -> Iterator[str]:
-    """Yield aligned lines; the last cell goes on below itself where it is too long."""
-    widths = [max(map(len, cells)) + 2 for cells in zip(*rows, strict=True)][:-1]
-    for row in rows:
-        head = "".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False))
-        first, *more = wrap(row[-1], max(30, _WIDTH - len(head))) or [""]
-        yield f"{head}{first}".rstrip()
-        yield from (" " * len(head) + line for line in more)
+def trials(found: Sequence[Trial], *, as_json: bool = False) -> str:
+    """List the scenarios that do not hold, and count all."""
+    failed = [trial for trial in found if not trial.holds]
+    if as_json:
+        return to_json(
+            [
+                {
+                    "rulebook": trial.rulebook.id,
+                    "scenario": trial.scenario.name,
+                    "place": str(trial.scenario.span) if trial.scenario.span else None,
+                    "holds": trial.holds,
+                    "differences": list(trial.differences),
+                }
+                for trial in found
+            ]
+        )
+    lines = [str(trial) for trial in failed]
+    return "\n".join([*lines, f"{len(found) - len(failed)} passed, {len(failed)} failed"]) + "\n"
 
 
 def plugins(offers: Offers, *, as_json: bool = False) -> str:
     """List the plugins that loaded, and those that did not, with the reason."""
     if as_json:
-        return _json(
+        return to_json(
             [
                 {
                     "plugin": plugin.name,
@@ -209,9 +205,10 @@ def plugins(offers: Offers, *, as_json: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(rows: Sequence[Sequence[str]], flexible: Sequence[int]) -> list[str]:
-    return ["".join(cells).rstrip() for cells in lay_out(rows, _WIDTH, flexible)]
+def _lines(rows: Sequence[Sequence[str]], flexible: Sequence[int], width: int = _WIDTH) -> list[str]:
+    return ["".join(cells).rstrip() for cells in lay_out(rows, width, flexible)]
 
 
-def _json(value: Any) -> str:
+def to_json(value: Any) -> str:
+    """Write a listing as JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

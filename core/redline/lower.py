@@ -108,12 +108,12 @@ class Builder(NodeBuilder):
 
     def _license(self, book: Rulebook, moment: Moment, applies: Mapping[str, Ref]) -> program.LicenseOutput:
         """Lower the license statements that are alive at a moment, for the controls that apply."""
-        requirements = self._alive(book.requirements, moment)
+        requirements = self._alive(book.requirements, moment, applies)
         needed: dict[str, Ref] = {}
         for control, ref in applies.items():
             held = [each for _, statement, each in requirements if control in statement.controls]
             needed[control] = self._all([ref, self._any(held)])
-        exceptions = self._alive(book.exceptions, moment)
+        exceptions = self._alive(book.exceptions, moment, applies)
         codes = dict.fromkeys(statement.code for _, statement, _ in exceptions)
         required = self._any(list(needed.values()))
         return program.LicenseOutput(
@@ -129,16 +129,18 @@ class Builder(NodeBuilder):
             ),
             policies=tuple(
                 (index, self._for_some(statement, held, needed))
-                for index, statement, held in self._alive(book.policies, moment)
+                for index, statement, held in self._alive(book.policies, moment, applies)
             ),
         )
 
-    def _alive(self, statements: Sequence[_Statement], moment: Moment) -> list[tuple[int, _Statement, Ref]]:
-        """Return the statements that count at a moment, with their positions and conditions."""
+    def _alive(
+        self, statements: Sequence[_Statement], moment: Moment, applies: Mapping[str, Ref]
+    ) -> list[tuple[int, _Statement, Ref]]:
+        """Return the statements on controls over this kind that count, with positions and conditions."""
         return [
             (index, statement, self._held(statement))
             for index, statement in enumerate(statements)
-            if statement.clocks.is_alive(moment.on, moment.mode)
+            if statement.clocks.is_alive(moment.on, moment.mode) and set(statement.controls) & applies.keys()
         ]
 
     def _held(self, statement: model.LicenseStatement) -> Ref:

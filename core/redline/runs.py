@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from redline import console
+from redline import console, listing
 from redline.catalog import Catalog
 from redline.diagnostics import Diagnostic, InputError
 from redline.engine import Engine, load
@@ -30,17 +30,19 @@ def load_engine(*, strict: bool) -> Engine:
 
 def results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> list[Result]:
     """Check each catalog named, or the default one, and say what is worth knowing."""
-    named = [*paths, *options["catalogs"]]
-    console.refuse_overwriting(options["output"], [*named, *options["rules"], options["mapping"]])
-    wanted = options.get("items") or ()
-    catalogs = _catalogs(engine, named or [None], options)
-    if wanted:
-        catalogs = choose_items(catalogs, wanted)
-    found = [_result(engine, catalog, options) for catalog in catalogs]
+    found = [_result(engine, catalog, options) for catalog in _asked(engine, paths, options)]
     if options.get("changed"):
         found = [result.changed() for result in found]
     _warn(found)
     return found
+
+
+def _asked(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> list[Catalog]:
+    """Read the catalogs named, or the default one, with the items asked for."""
+    named = [*paths, *options["catalogs"]]
+    console.refuse_overwriting(options["output"], [*named, *options["rules"], options["mapping"]])
+    catalogs = _catalogs(engine, named or [None], options)
+    return choose_items(catalogs, options["items"]) if options.get("items") else catalogs
 
 
 def _catalogs(engine: Engine, named: Sequence[str | None], options: dict[str, Any]) -> list[Catalog]:
@@ -64,14 +66,43 @@ def _result(engine: Engine, catalog: Catalog, options: dict[str, Any]) -> Result
         threads=options["threads"],
         progress=partial(console.Progress, "checking"),
         on=options["on"],
-        to=options["to"],
-        hq=options["hq"],
-        parent=options["parent"],
-        origin=options["origin"],
-        transaction=_pairs(options["facts"], "a fact of the transaction"),
-        mode=options["mode"],
-        readings=_pairs(options["readings"], "a reading"),
+        **question(options),
     )
+
+
+def question(options: dict[str, Any]) -> dict[str, Any]:
+    """Return what is asked, the day left aside."""
+    return {
+        "to": options["to"],
+        "hq": options["hq"],
+        "parent": options["parent"],
+        "origin": options["origin"],
+        "mode": options["mode"],
+        "transaction": _pairs(options["facts"], "a fact of the transaction"),
+        "readings": _pairs(options["readings"], "a reading"),
+    }
+
+
+def only(given: Sequence[str], what: str, usual: Any) -> Any:
+    """Return the one thing that is named, or the usual one. Raises ``InputError`` for several."""
+    if len(given) > 1:
+        raise InputError.of(f"more than one {what} is named", help=f"name one {what}")
+    return given[0] if given else usual
+
+
+def list_dependences(
+    engine: Engine, paths: Sequence[str], format_: str | None, options: dict[str, Any]
+) -> int:
+    """List the items whose status depends on a reading."""
+    rules = list(options["rules"]) or None
+    found = [
+        one
+        for catalog in _asked(engine, paths, options)
+        for one in engine.readings(catalog, rules, on=options["on"], **question(options))
+    ]
+    with console.opened(options["output"]) as stream:
+        stream.write(listing.dependences(found, console.width_of(stream), as_json=format_ == "json"))
+    return 0
 
 
 def _warn(found: Iterable[Result]) -> None:

@@ -95,6 +95,8 @@ def _build_table() -> dict[str, Unit]:
         "W": _base("W"),
         "K": _base("K"),
         "count": Unit(Fraction(1), (), "count"),
+        "million": Unit(Fraction(10**6), (), "million"),
+        "billion": Unit(Fraction(10**9), (), "billion"),
         "WT": _base("WT"),
         "day": Unit(Fraction(86400), second.dimensions, "day"),
         "hour": Unit(Fraction(3600), second.dimensions, "hour"),
@@ -114,6 +116,8 @@ def _build_table() -> dict[str, Unit]:
         table[f"{name}2"] = Unit(length.factor**2, (length * length).dimensions, f"{name}2")
         cube = length * length * length
         table[f"{name}3"] = Unit(cube.factor, cube.dimensions, f"{name}3")
+    foot = Fraction(3048, 10_000)
+    table["ft3"] = Unit(foot**3, (metre * metre * metre).dimensions, "ft3")
     for name, power in (("ms", -3), ("us", -6), ("ns", -9)):
         table[name] = Unit(Fraction(10) ** power, second.dimensions, name)
     return table

@@ -122,7 +122,8 @@ class _Builder(Transformer_NonRecursive[Any, Any]):
         return tree.Fact(*children)
 
     def fact_type(self, _meta: Meta, children: Children) -> object:
-        return children[0]
+        words, *other = children
+        return tree.Words(words, other[0]) if isinstance(words, tuple) else words
 
     def description(self, _meta: Meta, children: Children) -> object:
         return children[0]

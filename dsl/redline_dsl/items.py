@@ -117,13 +117,16 @@ def _refuse_circles(uses: Mapping[str, str], facts: Mapping[str, Fact]) -> None:
 def _fact(node: tree.Fact, owner: str | None) -> Fact:
     name, span = node.name.text, node.name.span
     description = node.description.text if node.description else ""
-    if isinstance(node.type, tuple):
-        words = distinct(node.type, "word")
+    if isinstance(node.type, tree.Words):
+        other = node.type.other
+        words = distinct((*node.type.names, *((other,) if other else ())), "word")
         if len(words) > _MOST_WORDS:
             message = f"`{name}` has more than {_MOST_WORDS} words"
             raise refuse(message, span, "use the type `text` for what is only read by people", code="value")
         _refuse_above(node)
-        return Fact(name, "category", description, categories=words, owner=owner, span=span)
+        return Fact(
+            name, "category", description, categories=words, owner=owner, span=span, is_open=other is not None
+        )
     match node.type.text:
         case "yes/no" | "text" as type_:
             _refuse_above(node)

@@ -54,8 +54,11 @@ def resolve_licenses(
 
 
 def _refuse_repeated(node: tree.License, stated: dict[tuple[str, str, str], Span]) -> None:
-    """Raise ``Refused`` where two statements of one name speak of the same control."""
-    if node.statement == "policy":
+    """Raise ``Refused`` where two requirements of one name speak of the same control.
+
+    An exception may be stated twice: its conditions are two ways to it, with duties of their own.
+    """
+    if node.statement != "requirement":
         return
     for control in node.controls:
         key = (node.statement, node.name.text, control.text)

@@ -76,7 +76,10 @@ def test_dates_are_compared_in_days(release_date: str | None, expected: str) -> 
 
 
 def explained(rules: str, to: str | None = None, **facts: str) -> list[str]:
-    return [line.strip() for line in redline.load().determine(facts, rules, to=to).explain().splitlines()]
+    return [
+        line.strip()
+        for line in redline.load().determine(facts, rules, kind="chip", to=to).explain().splitlines()
+    ]
 
 
 GAMING = {"fp16_tflops": "250", "die_area_mm2": "600", "designed_or_marketed_for_datacenter": "no"}

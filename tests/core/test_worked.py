@@ -36,7 +36,7 @@ def lines(rules: Any, **facts: str) -> dict[str, str]:
     engine = redline.load()
     book = engine.compile(METRICS) if rules is METRICS else rules
     found, name = {}, ""
-    for line in engine.determine(facts, book).explain().splitlines():
+    for line in engine.determine(facts, book, kind="chip").explain().splitlines():
         name = match[1] if (match := re.match(r"  (\w+) = ", line)) else name
         if line.startswith("    = "):
             found[name] = line.strip()

@@ -188,8 +188,10 @@ class CategoryCell:
     fact: Fact
 
     def read(self, text: str) -> int | None:
-        """Return the position of the word."""
-        return self.fact.categories.index(text) if text in self.fact.categories else None
+        """Return the position of the word; of an open category's last where it is none that it names."""
+        if text in self.fact.categories:
+            return self.fact.categories.index(text)
+        return len(self.fact.categories) - 1 if self.fact.is_open else None
 
     def explain(self, text: str) -> Problem:
         """Say which words there are, and which is near."""

@@ -20,7 +20,7 @@ from redline.catalog_input.cell import (
     NumberCell,
     YesNoCell,
 )
-from redline.catalog_input.parts_cell import Group, PartsCell
+from redline.catalog_input.parts_cell import Group, ItemsCell, PartsCell
 from redline.model import Collection, Fact
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ MOST_PARTS_IN_ALL: Final = 20_000_000
 def cell_format(target: Fact | Collection, factor: Fraction = Fraction(1)) -> CellFormat[Any]:
     """Return how the cells of a fact or collection are written."""
     if isinstance(target, Collection):
-        return PartsCell(target)
+        return PartsCell(target) if target.kind is None else ItemsCell(target)
     match target.type:
         case "number":
             return NumberCell(target, factor)
@@ -57,6 +57,8 @@ def read_cells(cells: Sequence[str], format_: CellFormat[Any]) -> Read:
             return _numbers(cells, format_)
         case PartsCell():
             return _parts(cells, format_)
+        case ItemsCell():
+            return _items(cells, format_)
         case CategoryCell() | CountryCell():
             codes, bad = _codes(cells, format_)
             return CategoryColumn(codes), bad
@@ -171,6 +173,18 @@ def _parts(cells: Sequence[str], format_: PartsCell) -> tuple[PartsColumn, set[s
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
     stated = np.fromiter((split[text] is not None for text in cells), np.bool_, len(cells))
     return PartsColumn(offsets, stated, facts), bad
+
+
+def _items(cells: Sequence[str], format_: ItemsCell) -> tuple[PartsColumn, set[str]]:
+    """Return the items that rows contain by name."""
+    read, bad = _read_each(set(cells), format_)
+    lengths = [sum(count for count, _ in read[text] or ()) for text in cells]
+    if sum(lengths) > MOST_PARTS_IN_ALL:
+        raise TooManyPartsError
+    names = [name for text in cells for count, name in read[text] or () for _ in range(count)]
+    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.array(lengths, np.int64))))
+    stated = np.fromiter((read[text] is not None for text in cells), np.bool_, len(cells))
+    return PartsColumn(offsets, stated, {}, names), bad
 
 
 def _repeat(column: NumberColumn, counts: NDArray[np.int64]) -> NumberColumn:

@@ -23,6 +23,30 @@ MOST_PARTS: Final = 10_000
 
 
 @frozen
+class ItemsCell:
+    """Items of a kind of their own by name, such as ``8xH100 SXM5 80GB``, separated by ``;``."""
+
+    collection: Collection
+
+    def read(self, text: str) -> tuple[tuple[int, str], ...] | None:
+        """Return how many there are of each name, None when it is not such a list."""
+        groups = [_ITEMS.fullmatch(part.strip()) for part in text.split(";", MOST_PARTS)]
+        if not all(groups) or len(text) > _LONGEST:
+            return None
+        found = tuple((int(group[1]), group[2].strip()) for group in groups if group is not None)
+        return found if all(count for count, _ in found) and sum(n for n, _ in found) <= MOST_PARTS else None
+
+    def explain(self, text: str) -> Problem:
+        """Say how such a list is written."""
+        how = "write `8xNAME`, with `;` between different ones; names are those of a catalog"
+        return Problem(f"{quote(text)} does not say which {self.collection.name} and how many", how)
+
+
+_ITEMS: Final = re.compile(r"([0-9]{1,6})x(\S.*)")
+_LONGEST: Final = 100_000
+
+
+@frozen
 class PartsCell:
     """Parts separated by ``;``, each written after the collection's pattern."""
 

@@ -32,6 +32,8 @@ class Fact:
     """Whether zero is as wrong as a negative number (an area, a wavelength)."""
     owner: str | None = None
     span: Span | None = field(default=None, eq=False)
+    is_open: bool = False
+    """Whether there are more words than the category names; they all count as the last, `other`."""
 
 
 @frozen

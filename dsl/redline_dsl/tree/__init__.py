@@ -73,6 +73,7 @@ from redline_dsl.tree.statements import (
     Strike,
     Transaction,
     Under,
+    Words,
     Yields,
 )
 
@@ -143,5 +144,6 @@ __all__ = [
     "UnitName",
     "Unverified",
     "When",
+    "Words",
     "Yields",
 ]

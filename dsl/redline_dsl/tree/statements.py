@@ -114,11 +114,19 @@ class Parameter:
 
 
 @frozen
+class Words:
+    """The words of a category; with ``other`` there may be more that no rule names."""
+
+    names: tuple[Name, ...]
+    other: Name | None
+
+
+@frozen
 class Fact:
     """``type`` is a unit or type by name, or the words of a category."""
 
     name: Name
-    type: UnitName | tuple[Name, ...]
+    type: UnitName | Words
     above: Number | None
     assumed: Name | Number | None
     description: Text | None
