@@ -111,5 +111,7 @@ def _even(rows: Sequence[Sequence[str]], width: int, findings: Findings) -> Sequ
 def _uneven(cells: int, width: int) -> Problem:
     message = f"the row has {cells} {'cell' if cells == 1 else 'cells'}, and the header has {width}"
     if cells > width:
-        return Problem(message, "put quotes around a value that has a comma in it")
-    return Problem(message, "add the missing commas; a cell may be empty")
+        return Problem(
+            message, "put quotes around a value that has a comma, or what else separates columns, in it"
+        )
+    return Problem(message, "give each column a cell; a cell may be empty")

@@ -116,12 +116,15 @@ def _report_unknown(
     stems = _stems(known.values())
     others = []
     for text, column in unknown.items():
-        if (fact := stems.get(_stem(_plain(text)))) is not None:
+        if not text:
+            message = f"column {column + 1} has no name, and is not used"
+            findings.warning(column, Problem(message, "name it in the first line, or remove it"))
+        elif (fact := stems.get(_stem(_plain(text)))) is not None:
             findings.error(Finding(HEADER, column, _wrong_suffix(text, fact)))
         elif column < _MOST_LOOKED_UP * 10 and (near := nearest(text, known)):
             message = f"column {quote(text)} is not a fact of a {kind.name}, and is not used"
             findings.warning(column, Problem(message, f"did you mean `{near}`?"))
-        elif text:
+        else:
             others.append((column, text))
     if others:
         listed = names((text[:40] for _, text in others), most=6)
