@@ -184,6 +184,16 @@ def test_summary_counts_what_was_decided_exactly(engine: Engine) -> None:
     )
 
 
+def test_table_tells_limbs_that_count_from_those_an_exclusion_frees_from(engine: Engine) -> None:
+    text = engine.rulebook("us-2023").text.replace("rulebook us-2023", "rulebook draft")
+    draft = engine.compile(text.replace("parameter a_tpp = 4800", "parameter a_tpp = 3000"))
+    item = {"name": ["gaming"], **{fact: [values[1]] for fact, values in FACTS.items() if fact != "name"}}
+
+    assert "3A090.a.1, 3A090.a.2; excluded by 3A090 Note 2" in (
+        written("table", engine.check(item, ["us-2023", draft]), width=150)
+    )
+
+
 def test_exclusion_is_not_cut_before_the_limbs(engine: Engine) -> None:
     item = {
         "name": ["GeForce RTX 4090 D in a long edition"],

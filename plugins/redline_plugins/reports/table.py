@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, TextIO
 
 from redline import Determination, Report, Result, lay_out
@@ -62,15 +62,22 @@ def _narrow_row(one: Determination, metrics: Sequence[str]) -> tuple[str, ...]:
 
 
 def _why(found: Sequence[Determination]) -> str:
-    """Name the notes that take the item out, the limbs that are met, and what is missing.
+    """Name the limbs that are met, the notes that take the item out all the same, and what is missing.
 
-    A line that is too long loses its end, so that what decides stands first.
+    A line that is too long loses its end, so a note stands before the limbs that it frees from.
     """
-    limbs = ", ".join(dict.fromkeys(limb for one in found for limb in one.limbs))
-    notes = ", ".join(dict.fromkeys(note for one in found for note in one.excluded_by))
-    missing = ", ".join(dict.fromkeys(fact for one in found for fact in one.missing))
-    reason = f"excluded by {notes}{limbs and f': {limbs}'}" if notes else limbs
-    return "; ".join(part for part in (reason, missing and f"? {missing}") if part)
+    freed = [one for one in found if one.excluded_by and one.status == "not_controlled"]
+    limbs = _joined(one.limbs for one in found if one not in freed)
+    notes = _joined(one.excluded_by for one in freed)
+    if notes:
+        met = "" if limbs else _joined(one.limbs for one in freed)
+        notes = f"excluded by {notes}{met and f': {met}'}"
+    missing = _joined(one.missing for one in found)
+    return "; ".join(part for part in (limbs, notes, missing and f"? {missing}") if part)
+
+
+def _joined(names: Iterable[Sequence[str]]) -> str:
+    return ", ".join(dict.fromkeys(name for several in names for name in several))
 
 
 def _figure(metric: Any) -> str:
