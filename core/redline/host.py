@@ -268,7 +268,10 @@ def _rule_files(module: object) -> tuple[tuple[str, ...], dict[str, list[Any]]]:
                     name = f"{module.__name__.replace('.', '/')}/{path.name}"
                     files.append(Source(name, path.read_text(encoding="utf-8")))
     if not files:
-        raise _Defect("it has no hook marked with `@redline.hookimpl` and no `*.redline` file")
+        raise _Defect(
+            "it has no hook marked with `@redline.hookimpl` and no `*.redline` file; rule files stand beside"
+            " the package's `__init__.py`, and have to be installed with it, as package data"
+        )
     books = [file for file in files if _HEADER.search(file.text)]
     return ("rule files",), {
         "redline_rulebooks": books,

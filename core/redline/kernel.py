@@ -44,7 +44,7 @@ ENDLESS = 1e100
 
 @frozen(eq=False)
 class Run:
-    """Statuses for each rulebook, coded as ``redline.values.Status``, one for each row.
+    """Statuses for each rulebook, coded as ``redline.Status``, one for each row.
 
     ``rechecked`` counts rows within rounding distance of a comparison that mattered, decided again in
     exact arithmetic; ``completed`` counts rows decided over the completions of their unknown facts

@@ -42,7 +42,7 @@ class _Facts:
 class Result:
     """What a run found, items by rulebooks in the order asked for.
 
-    ``status`` is coded as in ``redline.values.Status``. Evidence is made when it is asked for, item
+    ``status`` is coded as in ``redline.Status``. Evidence is made when it is asked for, item
     by item. ``rechecked`` rows were decided again in exact arithmetic, ``completed`` rows over the
     completions of their unknown facts.
     """

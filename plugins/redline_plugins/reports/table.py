@@ -73,7 +73,7 @@ def _why(found: Sequence[Determination]) -> str:
         met = "" if limbs else _joined(one.limbs for one in freed)
         notes = f"excluded by {notes}{met and f': {met}'}"
     missing = _joined(one.missing for one in found)
-    return "; ".join(part for part in (limbs, notes, missing and f"? {missing}") if part)
+    return "; ".join(part for part in (notes, limbs, missing and f"? {missing}") if part)
 
 
 def _joined(names: Iterable[Sequence[str]]) -> str:
