@@ -45,6 +45,8 @@ class Unknowns:
         self._evaluation = evaluation
         self._nodes = evaluation.program.nodes
         self._leaves: dict[Ref, frozenset[Ref]] = {}
+        self._open_inputs: dict[Ref, tuple[Ref, ...]] = {}
+        self._ways: dict[tuple[Ref, Ref], int] = {}
         self._open_truths = self._reachable_truths(target)
         self.comparisons = [
             ref for ref in self._open_truths if isinstance(self._operation(ref), program.Compare)
@@ -72,6 +74,11 @@ class Unknowns:
 
     def _inputs(self, ref: Ref) -> tuple[Ref, ...]:
         """Return the number nodes that a node's value hangs on, leaving out what is known."""
+        if ref not in self._open_inputs:
+            self._open_inputs[ref] = self._find_inputs(ref)
+        return self._open_inputs[ref]
+
+    def _find_inputs(self, ref: Ref) -> tuple[Ref, ...]:
         operation = self._operation(ref)
         match operation:
             case program.IfStated(fact, otherwise):
@@ -113,7 +120,9 @@ class Unknowns:
         """Count the ways from a node down to a variable."""
         if ref == variable:
             return 1
-        return sum(self._uses(inner, variable) for inner in self._inputs(ref))
+        if (ref, variable) not in self._ways:
+            self._ways[ref, variable] = sum(self._uses(inner, variable) for inner in self._inputs(ref))
+        return self._ways[ref, variable]
 
     # --- variables --------------------------------------------------------------------------
 

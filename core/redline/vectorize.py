@@ -181,7 +181,7 @@ class _Builder(Arithmetic):
         low, high = zone(Fraction(1), left.roundings + right.roundings)
         above = below = None
         if left.low is not None and right.high is not None:
-            above = self.bits(np.greater_equal, left.low, self.floats(np.multiply, right.high, high))
+            above = self.bits(np.greater, left.low, self.floats(np.multiply, right.high, high))
         if left.high is not None and right.low is not None:
             below = self.bits(np.less, left.high, self.floats(np.multiply, right.low, low))
         return above or self._never(), below or self._never()

@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -120,6 +121,13 @@ def test_quotient_on_the_line_is_decided_exactly() -> None:
     outcomes = kernel({"speed": np.array([597.328, 597.327, 597.329]), "size": np.full(3, 100.9)})
 
     assert outcomes["book"].tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize(("operator", "expected"), [(">=", 1), (">", 0), ("<=", 1), ("<", 0)])
+def test_two_zeros_are_equal(operator: Any, expected: int) -> None:
+    kernel = kernel_of(model.Comparison(operator, fact("speed"), fact("link")))
+
+    assert kernel({"speed": np.zeros(1), "link": np.zeros(1)})["book"].tolist() == [expected]
 
 
 def test_rows_on_the_line_are_counted() -> None:
