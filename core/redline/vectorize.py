@@ -58,12 +58,21 @@ class _Builder(Arithmetic):
             number = self.numbers[ref]
             kept |= {r for r in (number.low, number.high, number.absent, number.unsure) if r is not None}
         for ref in self.truths:
-            if isinstance(self.nodes[ref].operation, program.Is | program.Holds | program.AnyPart):
+            if self._is_looked_up(ref):
                 kept |= {self.truths[ref].yes, self.truths[ref].no}
         buffers, counts = allocate(self.steps, self.kinds, kept)
         axes = tuple(self.axes.values())
         opaque = frozenset(self.opaque)
         return Plan(tuple(self.steps), self.inputs, buffers, counts, self.truths, axes, self.numbers, opaque)
+
+    def _is_looked_up(self, ref: Ref) -> bool:
+        """Return whether a cell table looks at the answer itself: of words, and of pairs of quantities."""
+        match self.nodes[ref].operation:
+            case program.Is() | program.Holds() | program.AnyPart():
+                return True
+            case program.Compare(_, left, right):
+                return self.constant(left) is None and self.constant(right) is None
+        return False
 
     # --- truths -----------------------------------------------------------------------------
 

@@ -130,6 +130,14 @@ def test_two_zeros_are_equal(operator: Any, expected: int) -> None:
     assert kernel({"speed": np.zeros(1), "link": np.zeros(1)})["book"].tolist() == [expected]
 
 
+def test_comparison_of_two_unknown_quantities_stays_open() -> None:
+    planar, ring = (model.Is(generated.CATEGORY, (word,)) for word in ("planar", "ring"))
+    pair = model.Comparison(">=", fact("total"), fact("link"))
+    kernel = kernel_of(model.All((model.Any((at_least(fact("speed"), "7"), planar, pair)), ring)))
+
+    assert kernel({"speed": [1.0], "shape": ["ring"]})["book"].tolist() == [Status.UNDETERMINED]
+
+
 def test_rows_on_the_line_are_counted() -> None:
     kernel = kernel_of(at_least(DENSITY, "5.92"))
     columns = {"speed": np.array([597.328, 1.0]), "size": np.full(2, 100.9)}
