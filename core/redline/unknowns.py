@@ -176,13 +176,16 @@ class Unknowns:
         """Whether the variables are independent of each other and take every value in their boxes.
 
         Two aggregates over one collection with unknown parts hang together, and so do a total and an
-        itemised bound that is compared by itself; their completions are not told apart here.
+        itemised bound that is compared by itself; their completions are not told apart here. Nor are
+        the choices among too many parts that perhaps count.
         """
         seen: set[str] = set()
         for ref in self._elementary():
             operation = self._operation(ref)
             if isinstance(operation, program.Gather | program.AnyPart):
                 if operation.collection.name in seen or self._is_tangled(operation):
+                    return False
+                if isinstance(operation, program.Gather) and self._has_too_many_unsure_parts(operation):
                     return False
                 seen.add(operation.collection.name)
             if isinstance(operation, program.AtLeast):
@@ -207,6 +210,9 @@ class Unknowns:
             return False
         shared = self._part_facts(operation.where) & self._part_facts(operation.value)
         return any(name not in part or not part[name].is_known for part in parts for name in shared)
+
+    def _has_too_many_unsure_parts(self, operation: program.Gather) -> bool:
+        return self._evaluation.unsure_parts(operation) > MOST_UNSURE_PARTS
 
     def _part_facts(self, ref: Ref) -> set[str]:
         operation = self._operation(ref)
