@@ -12,7 +12,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from redline import parts, program
-from redline.catalog import Catalog, CategoryColumn, NumberColumn, PartsColumn, YesNoColumn
+from redline.catalog import Catalog, CategoryColumn, Item, NumberColumn, PartsColumn, YesNoColumn
 from redline.cells import EXACT, CellTable
 from redline.columns import check_block, to_catalog
 from redline.completion import settle
@@ -190,10 +190,25 @@ class Kernel:
         self, catalog: Catalog, rows: Sequence[int] | Array, status: Mapping[str, Statuses]
     ) -> None:
         targets = [rulebook.status for rulebook in self.program.rulebooks]
+        read = {fact.name for fact in self.program.facts()} | {c.name for c in self.program.collections()}
+        columns = {name: column for name, column in catalog.columns.items() if name in read}
+        asked = Catalog(catalog.kind, catalog.names, columns)
         for row in rows:
-            settled = settle(self.program, catalog.item(int(row)), targets)
+            settled = settle(self.program, _item(asked, int(row)), targets)
             for rulebook, answer in zip(self.program.rulebooks, settled, strict=True):
                 status[rulebook.id][row] = Status.of(answer.truth)
+
+
+def _item(catalog: Catalog, row: int) -> Item:
+    """Return one row exactly; ``InputError`` where an array holds what no quantity can be."""
+    try:
+        return catalog.item(row)
+    except ValueError:
+        numbers = {name: c.low for name, c in catalog.columns.items() if isinstance(c, NumberColumn)}
+        check_block(
+            catalog.kind, {name: low[row : row + 1] for name, low in numbers.items()}, row, upper=True
+        )
+        raise
 
 
 @frozen

@@ -165,6 +165,29 @@ def test_text_that_no_float_holds_is_decided_by_its_text() -> None:
     assert run.status["book"].tolist() == [0]
 
 
+ON_LINE = {"speed": np.array([597.328]), "size": np.array([100.9])}
+ON_LINE_AND_MORE = model.All((at_least(DENSITY, "5.92"), model.Not(at_least(fact("total"), "7"))))
+
+
+def test_zero_with_a_sign_is_zero() -> None:
+    kernel = kernel_of(ON_LINE_AND_MORE)
+
+    assert kernel(ON_LINE | {"total": np.array([-0.0])})["book"].tolist() == [1]
+
+
+@pytest.mark.parametrize("column", [{"link": np.array([-1.0])}, {"link": np.array([np.inf])}])
+def test_column_that_no_rule_reads_is_not_looked_at(column: dict[str, object]) -> None:
+    assert kernel_of(at_least(DENSITY, "5.92"))(ON_LINE | column)["book"].tolist() == [1]
+
+
+@pytest.mark.parametrize("number", [1e-40, 5e-324])
+def test_number_too_small_for_a_quantity_is_named_where_an_outcome_rests_on_it(number: float) -> None:
+    with pytest.raises(InputError) as error:
+        kernel_of(ON_LINE_AND_MORE)(ON_LINE | {"total": np.array([number])})
+
+    assert "column `total`, row 1" in error.value.diagnostics[0].message
+
+
 def test_pickled_kernel_gives_the_same() -> None:
     kernel = kernel_of(at_least(DENSITY, "5.92"))
     columns = {"speed": np.array([597.328, 7.0, np.nan]), "size": np.array([100.9, 7.0, 7.0])}
