@@ -222,6 +222,16 @@ def test_aggregate_over_a_family_is_written_out(function: Any, expected: str) ->
     assert expected in lines(over)
 
 
+def test_any_of_a_family_is_written_out() -> None:
+    fast = model.Comparison(">=", model.MemberValue(chips.RATES), quantity("3", "TOPS"))
+
+    over = lowered(model.AnyPart(chips.RATES, fast))
+
+    assert ["Compare >= %0 %1", "Compare >= %3 %1", "Any %2 %4"] == [
+        line for line in lines(over) if line.startswith(("Compare", "Any"))
+    ]
+
+
 def test_members_are_chosen_by_their_constants() -> None:
     narrow = model.Comparison(
         "<", model.MemberAttribute(chips.RATES, "bits", chips.BIT), quantity("1", "byte")
