@@ -76,9 +76,10 @@ def quantities(draw: st.DrawFn, sort: str, depth: int) -> str:
 
 
 def _operand(draw: st.DrawFn, sort: str, depth: int) -> str:
-    if sort not in UNITS:
-        return sort
-    return draw(quantities(sort, depth - 1))
+    """Write what is multiplied or divided; no area is a constant, which could scale a count of operations."""
+    if sort == "area":
+        return draw(st.sampled_from((*FACTS["area"], *_MADE["area"])))
+    return draw(quantities(sort, depth - 1)) if sort in UNITS else sort
 
 
 _MADE = {
@@ -102,7 +103,6 @@ _MADE = {
 _PRODUCTS = {
     "performance": (("rate", "*", "16 bit"), ("density", "*", "area"), ("1 byte", "*", "rate")),
     "density": (("performance", "/", "area"),),
-    "area": (("performance", "/", "density"),),
     "transfer": (("transfer", "/", "3 count"),),
 }
 
