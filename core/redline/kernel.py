@@ -12,7 +12,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from redline import parts, program
-from redline.catalog import Catalog, CategoryColumn, NumberColumn, PartsColumn, YesNoColumn
+from redline.catalog import Catalog, CategoryColumn, Item, NumberColumn, PartsColumn, YesNoColumn
 from redline.cells import EXACT, CellTable
 from redline.columns import check_column, to_catalog
 from redline.completion import settle
@@ -219,10 +219,25 @@ class Kernel:
         self, catalog: Catalog, rows: Sequence[int] | Array, status: Mapping[tuple[str, str], Statuses]
     ) -> None:
         targets = list(self.program.answers().values())
+        read = {fact.name for fact in self.program.facts()} | {c.name for c in self.program.collections()}
+        columns = {name: column for name, column in catalog.columns.items() if name in read}
+        asked = Catalog(catalog.kind, catalog.names, columns)
         for row in rows:
-            settled = settle(self.program, catalog.item(int(row)), targets)
+            settled = settle(self.program, _item(asked, int(row)), targets)
             for answers, answer in zip(status.values(), settled, strict=True):
                 answers[row] = Status.of(answer.truth)
+
+
+def _item(catalog: Catalog, row: int) -> Item:
+    """Return one row exactly; ``InputError`` where an array holds what no quantity can be."""
+    try:
+        return catalog.item(row)
+    except ValueError:
+        facts = {fact.name: fact for fact in catalog.kind.all_facts()}
+        for name, column in catalog.columns.items():
+            if isinstance(column, NumberColumn):
+                check_column(facts[name], column.low[row : row + 1], row, upper=True)
+        raise
 
 
 @frozen
