@@ -379,5 +379,5 @@ def test_scenario_names_the_items_contained(words: Vocabulary) -> None:
 def test_items_contained_are_written_after_the_pattern(words: Vocabulary) -> None:
     scenario = 'scenario "a"\n  given server\n    chips "A 100"\n  expect controlled by s\n'
 
-    with pytest.raises(InputError, match="`\"A 100\"` is no value of `chips`"):
+    with pytest.raises(InputError, match='`"A 100"` is no value of `chips`'):
         compile_rulebook(Source("text", f"{HEADER}{SERVER}{scenario}"), words)
