@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 import numpy as np
 from attrs import evolve
+from numpy.typing import NDArray
 
 from redline import program
 from redline.plan import BLANK, Form, Kind, Number, Plane, Register, Step, Truth, gather_name
@@ -30,6 +31,9 @@ class Arithmetic(ABC):
         self.inputs: dict[tuple[str, Plane], Register] = {}
         self.kinds: dict[Register, Kind] = {}
         self.numbers: dict[Ref, Number] = {}
+        self._known: dict[tuple[object, ...], Register] = {}
+        self.never = self._step("bit", _clear, ())
+        self.always = self._step("bit", np.invert, (self.never,))
 
     @abstractmethod
     def truth(self, ref: Ref) -> Truth:
@@ -43,11 +47,30 @@ class Arithmetic(ABC):
     def bits(self, call: Callable[..., Any], *inputs: Register | float) -> Register:
         return self._step("bit", call, inputs)
 
+    def both(self, first: Register, second: Register) -> Register:
+        return self._logic(np.bitwise_and, {first, second} - {self.always}, self.never, self.always)
+
+    def either(self, first: Register, second: Register) -> Register:
+        return self._logic(np.bitwise_or, {first, second} - {self.never}, self.always, self.never)
+
+    def invert(self, plane: Register) -> Register:
+        constants = {self.never: self.always, self.always: self.never}
+        return constants[plane] if plane in constants else self.bits(np.invert, plane)
+
+    def _logic(self, call: np.ufunc, planes: set[Register], strong: Register, empty: Register) -> Register:
+        """Join planes; ``strong`` decides alone, and ``empty`` is what no planes come to."""
+        if strong in planes:
+            return strong
+        return reduce(lambda a, b: self.bits(call, a, b), sorted(planes)) if planes else empty
+
     def _step(self, kind: Kind, call: Callable[..., Any], inputs: tuple[Register | float, ...]) -> Register:
-        register = len(self.kinds) + 1
-        self.kinds[register] = kind
-        self.steps.append(Step(call, inputs, register))
-        return register
+        """Return the register of a call; the same call on the same inputs is made only once."""
+        key = (call, inputs, *map(type, inputs))
+        if key not in self._known:
+            register = self._known[key] = len(self.kinds) + 1
+            self.kinds[register] = kind
+            self.steps.append(Step(call, inputs, register))
+        return self._known[key]
 
     def column(self, fact: str, plane: Plane) -> Register:
         """Return the register that a column is bound to; those are negative."""
@@ -129,15 +152,15 @@ class Arithmetic(ABC):
             return result
         if bottom.low is None:
             raise NoVectorForm
-        unsure = self.bits(np.invert, self.bits(np.greater, bottom.low, 0.0))
+        unsure = self.invert(self.bits(np.greater, bottom.low, 0.0))
         return evolve(result, unsure=self._either(result.unsure, unsure))
 
     def _scaled(self, number: Number, factor: Fraction) -> Number:
         """Multiply by a constant; a power of two does not round."""
-        low = None if number.low is None else self.floats(np.multiply, number.low, float(factor))
-        high = low if number.high == number.low else None
-        if number.high is not None and number.high != number.low:
-            high = self.floats(np.multiply, number.high, float(factor))
+        low, high = (
+            None if plane is None else self.floats(np.multiply, plane, float(factor))
+            for plane in (number.low, number.high)
+        )
         exact = number.roundings == 0 and _is_power_of_two(factor)
         return evolve(
             number,
@@ -155,11 +178,10 @@ class Arithmetic(ABC):
         first: Number,
         second: Number,
     ) -> Number:
-        low = None if None in lows else self.floats(call, *(r for r in lows if r is not None))
-        if lows == highs:
-            high = low
-        else:
-            high = None if None in highs else self.floats(call, *(r for r in highs if r is not None))
+        low, high = (
+            None if None in planes else self.floats(call, *(r for r in planes if r is not None))
+            for planes in (lows, highs)
+        )
         return Number(
             low,
             high,
@@ -170,9 +192,8 @@ class Arithmetic(ABC):
         )
 
     def _either(self, first: Register | None, second: Register | None) -> Register | None:
-        if first is None or second is None or first == second:
-            return first if second is None else second
-        return self.bits(np.bitwise_or, first, second)
+        planes = {first, second} - {None, self.never}
+        return reduce(self.either, sorted(plane for plane in planes if plane is not None)) if planes else None
 
     def _sum(self, numbers: list[Number]) -> Number:
         lows = [plain(number).low for number in numbers]
@@ -188,57 +209,59 @@ class Arithmetic(ABC):
 
     def _extremum(self, function: str, args: Sequence[Ref]) -> Number:
         """Take unknown arguments as any value: the largest has no upper bound, the smallest no lower."""
-        loose, tight = (np.fmax, np.maximum) if function == "largest" else (np.minimum, np.fmin)
-        numbers = [plain(self.number(arg)) for arg in args]
-        lows, highs = [n.low for n in numbers], [n.high for n in numbers]
-        if function == "largest":
-            low, high = self._fold(loose, lows), self._strict(tight, highs)
-        else:
-            low, high = self._strict(loose, lows), self._fold(tight, highs)
-        return Number(low, high, _roundings(numbers), scales=_scales(numbers))
-
-    def _fold(self, call: Callable[..., Any], registers: Iterable[Register | None]) -> Register | None:
-        known = [register for register in registers if register is not None]
-        return reduce(lambda a, b: self.floats(call, a, b), known) if known else None
-
-    def _strict(self, call: Callable[..., Any], registers: list[Register | None]) -> Register | None:
-        return None if None in registers else self._fold(call, registers)
+        calls = (np.fmax, np.maximum) if function == "largest" else (np.minimum, np.fmin)
+        return self._fold(calls, self._weighted(calls, [self._weight(arg) for arg in args]))
 
     def _claimed(self, function: str, args: Sequence[Ref], claims: Sequence[Ref]) -> Number:
         """Leave out members that are not stated: NaN in their column is what ``fmax`` skips."""
         if function not in ("largest", "smallest"):
             raise NoVectorForm
-        call = np.fmax if function == "largest" else np.fmin
-        groups: dict[Fraction, list[Number]] = {}
-        for arg, claim in zip(args, claims, strict=True):
-            number = self.number(claim)
-            if not number.is_blank:
-                groups.setdefault(self._weight(arg, claim), []).append(number)
-        weighted = [self._weighted(call, numbers, weight) for weight, numbers in sorted(groups.items())]
-        if not weighted:
-            return BLANK
-        low = self._fold(call, (number.low for number in weighted))
-        points = all(number.low == number.high for number in weighted)
-        high = low if points else self._fold(call, (number.high for number in weighted))
-        return Number(low, high, _roundings(weighted), scales=_scales(weighted))
+        calls = (np.fmax, np.fmax) if function == "largest" else (np.fmin, np.fmin)
+        weights = [self._weight(arg) for arg in args]
+        if any(inner != claim for (_, inner), claim in zip(weights, claims, strict=True)):
+            raise NoVectorForm
+        stated = [(weight, claim) for weight, claim in weights if not self.number(claim).is_blank]
+        found = self._fold(calls, self._weighted(calls, stated)) if stated else BLANK
+        return evolve(found, positive=False)
 
-    def _weight(self, arg: Ref, claim: Ref) -> Fraction:
-        """Return the constant by which a member's own value is multiplied."""
-        operation = self.nodes[arg].operation
-        if arg == claim:
-            return Fraction(1)
+    def _weight(self, ref: Ref) -> tuple[Fraction, Ref]:
+        """Return the constant by which a value is multiplied, and the value without it."""
+        operation = self.nodes[ref].operation
         if isinstance(operation, program.Product):
-            constant = self.constant(operation.left if operation.right == claim else operation.right)
-            if claim in (operation.left, operation.right) and constant is not None:
-                return constant
-        raise NoVectorForm
+            for constant, inner in ((operation.left, operation.right), (operation.right, operation.left)):
+                if weight := self.constant(constant):
+                    return weight, inner
+        return Fraction(1), ref
 
-    def _weighted(self, call: Callable[..., Any], numbers: list[Number], weight: Fraction) -> Number:
-        low = self._fold(call, (number.low for number in numbers))
-        points = all(number.low == number.high for number in numbers)
-        high = low if points else self._fold(call, (number.high for number in numbers))
-        whole = Number(low, high, _roundings(numbers), scales=_scales(numbers))
-        return whole if weight == 1 else self._scaled(whole, weight)
+    def _weighted(
+        self, calls: tuple[np.ufunc, np.ufunc], terms: Sequence[tuple[Fraction, Ref]]
+    ) -> Iterator[Number]:
+        """Yield one number for each weight: the outermost of its values, multiplied once."""
+        groups: dict[Fraction, list[Ref]] = {}
+        for weight, ref in terms:
+            groups.setdefault(weight, []).append(ref)
+        for weight, refs in sorted(groups.items()):
+            whole = self._fold(calls, (plain(self.number(ref)) for ref in refs))
+            yield whole if weight == 1 else self._scaled(whole, weight)
+
+    def _fold(self, calls: tuple[np.ufunc, np.ufunc], numbers: Iterable[Number]) -> Number:
+        """Fold lower and upper bounds, each number as it comes, so that few buffers are in use.
+
+        ``fmax`` and ``fmin`` pass over bounds that are missing; the other two miss them.
+        """
+        return reduce(lambda a, b: self._farther(calls, a, b), numbers)
+
+    def _farther(self, calls: tuple[np.ufunc, np.ufunc], first: Number, second: Number) -> Number:
+        low, high = (
+            self._outer(call, *planes)
+            for call, planes in zip(calls, ((first.low, second.low), (first.high, second.high)), strict=True)
+        )
+        return Number(low, high, _roundings([first, second]), scales=_scales([first, second]))
+
+    def _outer(self, call: np.ufunc, first: Register | None, second: Register | None) -> Register | None:
+        if first is not None and second is not None:
+            return self.floats(call, first, second)
+        return (first or second) if call in (np.fmax, np.fmin) else None
 
     def _if_stated(self, fact: Number, otherwise: Number) -> Number:
         if fact.is_blank:
@@ -248,27 +271,28 @@ class Arithmetic(ABC):
         if otherwise.is_blank and otherwise.absent is None:
             return evolve(fact, positive=fact.positive and otherwise.positive)
         blank = self.bits(np.not_equal, fact.low, fact.low)
-        low = self._choose(blank, otherwise.low, fact.low)
-        same = otherwise.low == otherwise.high and fact.low == fact.high
-        high = low if same else self._choose(blank, otherwise.high, fact.high)
         return Number(
-            low,
-            high,
+            self._choose(fact.low, otherwise.low),
+            self._choose(fact.high, otherwise.high),
             _roundings([fact, otherwise]),
-            None if otherwise.absent is None else self.bits(np.bitwise_and, blank, otherwise.absent),
-            None if otherwise.unsure is None else self.bits(np.bitwise_and, blank, otherwise.unsure),
+            None if otherwise.absent is None else self.both(blank, otherwise.absent),
+            None if otherwise.unsure is None else self.both(blank, otherwise.unsure),
             fact.positive and otherwise.positive,
             _scales([fact, otherwise]),
         )
 
-    def _choose(self, mask: Register, where: Register | None, otherwise: Register) -> Register:
-        """Take ``where`` in the masked rows, in which ``otherwise`` is NaN; no value is negative."""
-        if where is None:
-            return otherwise
-        return self.floats(np.fmax, otherwise, self.floats(np.multiply, where, mask))
+    def _choose(self, first: Register, second: Register | None) -> Register:
+        """Take ``first``, and ``second`` in rows where it is NaN."""
+        if second is None:
+            return first
+        return self.floats(np.fmax, first, self.floats(np.fmin, first, second))
 
     def _not_applicable(self, condition: Truth, number: Number) -> Number:
         return evolve(number, absent=self._either(number.absent, condition.yes))
+
+
+def _clear(out: NDArray[np.bool_]) -> None:
+    out[...] = np.False_
 
 
 def plain(number: Number) -> Number:

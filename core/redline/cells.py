@@ -10,27 +10,32 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from redline import program
-from redline.interpreter import all_of, any_of
 from redline.links import Links, atoms, is_pair, is_word, word_name
-from redline.plan import Axis, Plan
+from redline.plan import Axis, Plan, Truth
 from redline.program import Program, Ref
+from redline.registers import Registers
 from redline.values import Status
 
 Bits: TypeAlias = NDArray[np.bool_]
 Indices: TypeAlias = NDArray[np.intp]
-Codes: TypeAlias = NDArray[np.int64]
-Registers: TypeAlias = Callable[[int], NDArray[np.generic]]
+Asked: TypeAlias = tuple[Ref, int, bool]
+Codes: TypeAlias = NDArray[np.integer[Any]]
 
 UNSEEN: Final = 0
 EXACT: Final = 1
-"""Codes in the table: not yet worked out; not decidable by cells."""
+ANSWERED: Final = 2
+"""Low bits of a code in the table: not yet worked out; not decidable by cells; the rest is the answer."""
+
+BITS: Final = 2
+"""Bits of a code for each target, and for the marks above."""
 
 MOST_COMBINATIONS = 4096
 LARGEST_TABLE = 2**22
@@ -46,66 +51,79 @@ class CellTable:
         self._targets = [rulebook.status for rulebook in over.rulebooks]
         self._pairs = [ref for ref in plan.truths if is_pair(over, ref)]
         self._words = [ref for ref in plan.truths if is_word(over, ref)] + self._pairs
-        self._hopeless = bool(plan.opaque)
-        self._flags = [*chained.shared, *(f for fs in chained.private.values() for f in fs)]
-        self._flags = [ref for ref in dict.fromkeys(self._flags) if ref in plan.numbers]
+        self._asked = {axis.node: _asked(over, axis) for axis in plan.axes}
+        self._told = {axis.node for axis in plan.axes if _tells_blanks(axis)}
+        self._flags = [ref for ref in _flagged(chained) if ref in plan.numbers and ref not in self._told]
         self._radices = [(len(axis.cuts) + 1) ** 2 + 1 for axis in plan.axes]
-        self._radices += [4] * len(self._words) + [3] * len(self._flags)
-        self._size = 1
-        for radix in self._radices:
-            self._size *= radix
-        self._table = np.zeros(self._size if self._size <= LARGEST_TABLE else 0, np.uint8)
+        self._radices += [1 if _is_blank(plan.truths[ref]) else 3 for ref in self._words]
+        self._radices += [3] * len(self._flags)
+        self._size = math.prod(self._radices)
+        self._hopeless = bool(plan.opaque) or self._size > 2**62
+        # Codes of more targets than 64 bits hold are objects, and slow.
+        self._dtype = np.min_scalar_type(2 ** (BITS * (len(self._targets) + 1)) - 1)
+        self.covers = not (self._hopeless or self._size > LARGEST_TABLE or self._dtype == np.object_)
+        self._table = np.zeros(self._size if self.covers else 0, self._dtype)
         self._seen: dict[int, int] = {}
-        self.answers: list[tuple[int, ...]] = [(), ()]
 
-    def decide(
-        self, rows: Indices, registers: Registers, opaque: Bits | None
-    ) -> tuple[NDArray[np.uint8], Bits]:
-        """Return the answer code of each open row (see ``answers``), and which lie on a line."""
-        if self._hopeless or self._size > 2**62:
-            return np.full(len(rows), EXACT, np.uint8), np.zeros(len(rows), np.bool_)
-        look = _Look(self._plan, rows, registers)
+    def decide(self, rows: Indices | None, registers: Registers, opaque: Bits | None) -> tuple[Codes, Bits]:
+        """Return a code for each of some rows, or of all that the registers hold; and which lie on a line.
+
+        See ``outcome`` for what a code says. ``covers`` tells whether asking for all rows is worth it.
+        """
+        size = registers.rows if rows is None else len(rows)
+        if self._hopeless:
+            return np.full(size, EXACT, self._dtype), np.zeros(size, np.bool_)
+        look = _Look(self._plan, rows, size, registers)
         if opaque is not None:
-            look.special |= opaque[rows]
-        keys = np.zeros(len(rows), np.int64)
-        columns = itertools.chain(
+            look.special |= opaque if rows is None else opaque[rows]
+        keys: Codes = np.zeros(size, np.uint8)
+        combined = 1
+        digits = itertools.chain(
             (look.axis(axis) for axis in self._plan.axes),
             (look.word(ref) for ref in self._words),
             (look.flag(ref) for ref in self._flags),
         )
-        for radix, codes in zip(self._radices, columns, strict=True):
-            keys *= radix
-            keys += codes
+        for radix, digit in zip(self._radices, digits, strict=True):
+            if combined == 1:
+                keys = digit
+            elif radix > 1:
+                keys = np.multiply(keys, radix, dtype=np.min_scalar_type(combined * radix))
+                keys += digit
+            combined *= radix
         for ref in self._pairs:
             look.special |= look.word(ref) == 0
         for factors in self._links.factors.values():
             if len(factors) > 1:
                 look.mark_zeros(factors)
-        answers = self._look_up(keys)
-        answers[look.special | look.on_line] = EXACT
-        return answers, look.on_line
+        codes = self._look_up(keys)
+        doubtful = look.special | look.on_line
+        if doubtful.any():
+            codes[doubtful] = EXACT
+        return codes, look.on_line
+
+    def outcome(self, codes: Codes, target: int) -> Codes:
+        """Return the status that codes say of a target, by its number."""
+        shifted: Codes = codes >> (BITS * (target + 1))
+        return shifted & (2**BITS - 1) if target + 1 < len(self._targets) else shifted
 
     # --- answers ----------------------------------------------------------------------------
 
-    def _look_up(self, keys: Codes) -> NDArray[np.uint8]:
-        if len(self._table):
-            codes = self._table[keys]
-            unseen = np.unique(keys[codes == UNSEEN])
-            for key in unseen:
+    def _look_up(self, keys: Codes) -> Codes:
+        if not self.covers:
+            distinct, inverse = np.unique(keys, return_inverse=True)
+            return np.array([self._code(int(key)) for key in distinct], self._dtype)[inverse]
+        codes = self._table.take(keys)
+        if not codes.all():
+            for key in np.unique(keys[codes == UNSEEN]):
                 self._table[key] = self._code(int(key))
-            return self._table[keys] if len(unseen) else codes
-        distinct, inverse = np.unique(keys, return_inverse=True)
-        return np.array([self._code(int(key)) for key in distinct], np.uint8)[inverse]
+            codes = self._table.take(keys)
+        return codes
 
     def _code(self, key: int) -> int:
         if key not in self._seen:
             answer = self._work_out(key)
-            if answer is None or (answer not in self.answers and len(self.answers) > 255):
-                self._seen[key] = EXACT
-            else:
-                if answer not in self.answers:
-                    self.answers.append(answer)
-                self._seen[key] = self.answers.index(answer)
+            statuses = (status << BITS * (target + 1) for target, status in enumerate(answer or ()))
+            self._seen[key] = EXACT if answer is None else ANSWERED + sum(statuses)
         return self._seen[key]
 
     def _digits(self, key: int) -> list[int]:
@@ -121,7 +139,13 @@ class CellTable:
         count = len(self._plan.axes)
         words = dict(zip(self._words, digits[count:], strict=False))
         flags = dict(zip(self._flags, digits[count + len(self._words) :], strict=True))
-        cells = [_axis_patterns(self._program, *pair) for pair in zip(self._plan.axes, digits, strict=False)]
+        for axis, digit in zip(self._plan.axes, digits, strict=False):
+            if axis.node in self._told:
+                flags[axis.node] = 0 if digit else 2
+        cells = [
+            _axis_patterns(axis, self._asked[axis.node], digit)
+            for axis, digit in zip(self._plan.axes, digits, strict=False)
+        ]
         answers = [_word_patterns(*pair) for pair in words.items()]
         outcomes = self._outcomes([*cells, *answers])
         if outcomes is None:
@@ -201,16 +225,41 @@ class CellTable:
 # --- patterns -----------------------------------------------------------------------------------
 
 
-def _axis_patterns(over: Program, axis: Axis, code: int) -> list[dict[Ref, bool]]:
-    """Return the answers of an axis's comparisons in each cell that a code leaves possible, upwards."""
-    count = len(axis.cuts)
-    found = [(ref, op, cut) for ref, (node, op, cut) in atoms(over) if node == axis.node and cut in axis.cuts]
-    if code == (count + 1) ** 2:
-        return [{ref: False for ref, _, _ in found}]
-    above, below = divmod(code, count + 1)
+def _flagged(chained: Links) -> list[Ref]:
+    """Return the nodes whose being known matters to whether open axes are tied."""
+    tied = frozenset[Ref]().union(*chained.shared.values())
+    private = (ref for axis, refs in chained.private.items() if axis in tied for ref in refs)
+    return list(dict.fromkeys((*chained.shared, *private)))
+
+
+def _tells_blanks(axis: Axis) -> bool:
+    """Return whether a row off the line lies in no cell only where the number is unknown."""
+    return axis.number.low == axis.number.high and all(cut for cut, _ in axis.cuts)
+
+
+def _is_blank(truth: Truth) -> bool:
+    """Return whether nothing is known of an answer in any row: both planes are the empty one."""
+    return truth.yes == truth.no
+
+
+def _asked(over: Program, axis: Axis) -> list[Asked]:
+    """Return an axis's comparisons: each with the number of its cut, and whether it is met above that."""
     order = {cut: index for index, cut in enumerate(sorted(axis.cuts))}
     return [
-        {ref: (cell > order[cut]) == (op in (">=", ">")) for ref, op, cut in found}
+        (ref, order[cut], operator in (">=", ">"))
+        for ref, (node, operator, cut) in atoms(over)
+        if node == axis.node and cut in order
+    ]
+
+
+def _axis_patterns(axis: Axis, asked: Sequence[Asked], code: int) -> list[dict[Ref, bool]]:
+    """Return the answers of an axis's comparisons in each cell that a code leaves possible, upwards."""
+    count = len(axis.cuts)
+    if code == (count + 1) ** 2:
+        return [{ref: False for ref, _, _ in asked}]
+    above, below = divmod(code, count + 1)
+    return [
+        {ref: (cell > order) == upwards for ref, order, upwards in asked}
         for cell in range(above, count - below + 1)
     ]
 
@@ -219,19 +268,19 @@ def _word_patterns(ref: Ref, code: int) -> list[dict[Ref, bool]]:
     return [{ref: True}, {ref: False}] if code == 0 else [{ref: code == 1}]
 
 
-def _logic(over: Program, ref: Ref, answers: Mapping[Ref, bool]) -> bool:
-    if ref in answers:
-        return answers[ref]
-    match over.nodes[ref].operation:
-        case program.Not(arg):
-            return not _logic(over, arg, answers)
-        case program.All(args):
-            return all_of(_logic(over, arg, answers) for arg in args) is True
-        case program.Any(args):
-            return any_of(_logic(over, arg, answers) for arg in args) is True
-        case program.Truth(value):
-            return value
-    raise KeyError(ref)
+def _logic(over: Program, ref: Ref, answers: dict[Ref, bool]) -> bool:
+    """Work out a truth from the answers it hangs on, and keep it beside them."""
+    if ref not in answers:
+        match over.nodes[ref].operation:
+            case program.Not(arg):
+                answers[ref] = not _logic(over, arg, answers)
+            case program.All(args):
+                answers[ref] = all(_logic(over, arg, answers) for arg in args)
+            case program.Any(args):
+                answers[ref] = any(_logic(over, arg, answers) for arg in args)
+            case program.Truth(value):
+                answers[ref] = value
+    return answers[ref]
 
 
 # --- rows ---------------------------------------------------------------------------------------
@@ -243,71 +292,83 @@ class _Look:
     ``special`` marks rows that cells cannot decide, ``on_line`` those within rounding of a cut.
     """
 
-    def __init__(self, plan: Plan, rows: Indices, registers: Registers) -> None:
+    def __init__(self, plan: Plan, rows: Indices | None, size: int, registers: Registers) -> None:
         self._plan = plan
         self._rows = rows
+        self._size = size
         self._registers = registers
         self._taken: dict[int, NDArray[Any]] = {}
-        self.special = np.zeros(len(rows), np.bool_)
-        self.on_line = np.zeros(len(rows), np.bool_)
+        self._unknown: dict[int | None, Bits] = {None: np.ones(size, np.bool_)}
+        self.special = np.zeros(size, np.bool_)
+        self.on_line = np.zeros(size, np.bool_)
+
+    def _select(self, plane: NDArray[Any]) -> NDArray[Any]:
+        return plane if self._rows is None else plane.take(self._rows)
 
     def _take(self, register: int) -> NDArray[Any]:
         if register not in self._taken:
-            self._taken[register] = self._registers(register).take(self._rows)
+            self._taken[register] = self._select(self._registers(register))
         return self._taken[register]
 
-    def _plane(self, register: int | None) -> NDArray[Any]:
-        return np.full(len(self._rows), np.nan) if register is None else self._take(register)
+    def _blank(self, register: int | None) -> Bits:
+        if register not in self._unknown:
+            assert register is not None
+            self._unknown[register] = np.isnan(self._take(register))
+        return self._unknown[register]
 
     def axis(self, axis: Axis) -> Codes:
         """Return how many cuts a row is surely above and surely below, as one number."""
         count, number = len(axis.cuts), axis.number
-        above, below = (self._count(planes) for planes in (axis.above, axis.below))
+        above, below = self._count(axis.above), self._count(axis.below)
         open_ = above + below < count
         if number.unsure is not None:
-            self.special |= open_ & self._take(number.unsure)
+            self.special |= self._take(number.unsure)
         if any(cut == 0 for cut, _ in axis.cuts):
             self.special |= open_  # planes do not say whether zero itself is reached
-        codes = above * (count + 1) + below
+        codes: Codes = np.multiply(above, count + 1, dtype=np.min_scalar_type((count + 1) ** 2))
+        codes += below
         if number.absent is not None:
             absent = self._take(number.absent)
             open_ &= ~absent
             codes[absent] = (count + 1) ** 2
-        if any(bottom < top for bottom, top in axis.zones):
-            for register in {number.low, number.high}:
-                self._mark_line(self._plane(register), axis, open_)
+        if number.low == number.high:
+            self.on_line |= open_ & ~self._blank(number.low)
+        else:
+            planes = [self._take(plane) for plane in (number.low, number.high) if plane is not None]
+            zones = [(bottom, top) for bottom, top in axis.zones if bottom < top]
+            for plane, (bottom, top) in itertools.product(planes, zones):
+                self.on_line |= open_ & (plane >= bottom) & (plane <= top)
         return codes
 
-    def _count(self, planes: Sequence[int]) -> Codes:
-        total = np.zeros(len(self._rows), np.int64)
-        for plane in planes:
-            total += self._take(plane)
-        return total
-
-    def _mark_line(self, plane: NDArray[Any], axis: Axis, open_: Bits) -> None:
-        suspects = np.flatnonzero(open_ & (plane == plane))
-        for bottom, top in axis.zones if len(suspects) else ():
-            values = plane[suspects]
-            self.on_line[suspects] |= (bottom < top) & (values >= bottom) & (values <= top)
+    def _count(self, registers: Sequence[int]) -> Codes:
+        """Return how many of the planes mark each row; adding whole planes is cheaper than taking rows."""
+        planes = [self._registers(register).view(np.uint8) for register in registers]
+        if len(planes) < 256:
+            return self._select(reduce(np.add, planes))
+        return self._select(np.asarray(np.sum(planes, axis=0, dtype=np.uint32)))
 
     def word(self, ref: Ref) -> Codes:
         """Return 0 for an open answer, 1 for yes, 2 for no."""
         truth = self._plan.truths[ref]
-        codes: Codes = self._take(truth.yes) + 2 * self._take(truth.no).astype(np.int64)
-        return codes
+        if _is_blank(truth):
+            return np.zeros(self._size, np.uint8)
+        return self._count((truth.yes, truth.no, truth.no))
 
     def flag(self, ref: Ref) -> Codes:
         """Return 0 for a known number, 1 for one within bounds, 2 for one of which nothing is known."""
         number = self._plan.numbers[ref]
-        low = self._plane(number.low)
+        blank = self._blank(number.low)
         if number.low == number.high:
-            return np.asarray(2 * np.isnan(low), np.int64)
-        high = self._plane(number.high)
-        blank = np.isnan(low) & np.isnan(high)
-        return np.asarray((low != high) + blank.astype(np.int64), np.int64)
+            return 2 * blank.view(np.uint8)
+        loose = np.ones(self._size, np.bool_)
+        if number.low is not None and number.high is not None:
+            loose = self._take(number.low) != self._take(number.high)
+        codes: Codes = (blank & self._blank(number.high)).view(np.uint8) + loose.view(np.uint8)
+        return codes
 
     def mark_zeros(self, factors: Sequence[Ref]) -> None:
         """Mark rows with a known factor of zero: their product is zero, whatever the unknown one is."""
-        for ref in factors:
-            if ref in self._plan.numbers:
-                self.special |= self._plane(self._plan.numbers[ref].high) == 0
+        numbers = [self._plan.numbers[ref] for ref in factors if ref in self._plan.numbers]
+        for high in (number.high for number in numbers if not number.positive):
+            if high is not None:
+                self.special |= self._take(high) == 0

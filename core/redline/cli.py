@@ -29,6 +29,13 @@ CATALOG = click.option("--catalog", "catalogs", multiple=True, metavar="NAME|PAT
 ON = click.option("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
 STRICT = click.option("--strict", is_flag=True, help="A plugin that fails is an error.")
 OUTPUT = click.option("--output", metavar="FILE", help="Write results to a file instead of standard output.")
+THREADS = click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on.")
+FAIL_ON = click.option(
+    "--fail-on",
+    type=click.Choice(["controlled", "undetermined", "never"]),
+    default="never",
+    help="Exit with 1 if an item has this status or a weightier one.",
+)
 COMMON = (
     RULES,
     CATALOG,
@@ -44,14 +51,9 @@ COMMON = (
         "--transaction", "facts", multiple=True, metavar="NAME=VALUE", help="Another fact of the transaction."
     ),
     OUTPUT,
-    click.option(
-        "--fail-on",
-        type=click.Choice(["controlled", "undetermined", "never"]),
-        default="never",
-        help="Exit with 1 if an item has this status or a weightier one.",
-    ),
+    FAIL_ON,
     STRICT,
-    click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on."),
+    THREADS,
 )
 
 
@@ -86,11 +88,19 @@ def app() -> None:
 @_with(*COMMON)
 @click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item; names match exactly.")
 @click.option("--format", "format_", metavar="NAME", help="table, json, jsonl, csv, ...; table by default.")
-def check(paths: tuple[str, ...], format_: str | None, **options: Any) -> int:
+@click.option(
+    "--readings",
+    "all_readings",
+    type=click.Choice(["all"]),
+    help="List items whose status depends on a reading.",
+)
+def check(paths: tuple[str, ...], format_: str | None, all_readings: str | None, **options: Any) -> int:
     """Determine every item of catalogs; without one, of the default catalog."""
     from redline.report import Report
 
     engine = _load(strict=options["strict"])
+    if all_readings:
+        return _dependences(engine, paths, format_, options)
     writer = _writer(engine, format_, options["output"])
     results = _results(engine, paths, options)
     with console.opened(options["output"]) as stream:
@@ -121,10 +131,31 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
 
 
 @app.command()
+@click.argument("item", metavar="ITEM")
+@_with(*(option for option in COMMON if option not in (ON, THREADS, FAIL_ON)))
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+def timeline(item: str, format_: str, **options: Any) -> int:
+    """Show how an item's status changed over time, and by which change; --rules names the regime."""
+    from redline import listing
+
+    engine = _load(strict=options["strict"])
+    regime = _one(options["rules"], "regime", "us")
+    catalog = _one(options["catalogs"], "catalog", None)
+    steps = engine.timeline(item, regime, catalog=catalog, mapping=options["mapping"], **_question(options))
+    with console.opened(options["output"]) as stream:
+        width = console.width_of(stream)
+        stream.write(listing.steps(steps, width, as_json=format_ == "json"))
+    return 0
+
+
+@app.command()
 @click.argument("name", required=False, metavar="[ID]")
 @_with(ON, OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
-def rules(name: str | None, on: str | None, output: str | None, format_: str, *, strict: bool) -> int:
+@click.option("--instruction", is_flag=True, help="Print an amendment as the instruction that it is.")
+def rules(  # noqa: PLR0913 one for each option
+    name: str | None, on: str | None, output: str | None, format_: str, *, strict: bool, instruction: bool
+) -> int:
     """List the rulebooks, or print the text of one."""
     from redline import listing
 
@@ -134,11 +165,39 @@ def rules(name: str | None, on: str | None, output: str | None, format_: str, *,
         text = listing.rulebooks(engine, as_json=format_ == "json")
     else:
         faults = ()
-        text = engine.rulebook(name, on).text
+        text = engine.instruction(name) if instruction else engine.rulebook(name, on).text
     with console.opened(output) as stream:
         stream.write(text if text.endswith("\n") else f"{text}\n")
     for fault in faults[len(engine.failures) :]:
         console.say(f"warning: {fault}")
+    return 0
+
+
+@app.command()
+@click.argument("names", nargs=-1, metavar="[ID|FILE]...")
+@_with(OUTPUT, STRICT)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
+    """Try the scenarios of rulebooks, of all that there are by default; a failure exits with 1."""
+    from redline import listing
+
+    trials = _load(strict=strict).test(list(names) or None)
+    with console.opened(output) as stream:
+        stream.write(listing.trials(trials, as_json=format_ == "json"))
+    return int(not all(trial.holds for trial in trials))
+
+
+@app.command()
+@click.argument("names", nargs=-1, metavar="[ID|FILE]...")
+@_with(OUTPUT, STRICT)
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
+    """List the numbers of the law that are encoded, and if scenarios hold both sides of each."""
+    from redline import listing
+
+    found = _load(strict=strict).coverage(list(names) or None)
+    with console.opened(output) as stream:
+        stream.write(listing.covered(found, console.width_of(stream), as_json=format_ == "json"))
     return 0
 
 
@@ -196,26 +255,62 @@ def _results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> l
     return results
 
 
+def _dependences(engine: Engine, paths: Sequence[str], format_: str | None, options: dict[str, Any]) -> int:
+    """List the items whose status depends on a reading."""
+    from redline import listing
+
+    found = [
+        one
+        for catalog in [*paths, *options["catalogs"]] or [None]
+        for one in engine.readings(catalog, **_arguments(options))
+    ]
+    with console.opened(options["output"]) as stream:
+        stream.write(listing.dependences(found, console.width_of(stream), as_json=format_ == "json"))
+    return 0
+
+
+def _arguments(options: dict[str, Any]) -> dict[str, Any]:
+    """Return what both ways of checking a catalog are given."""
+    return {
+        "rules": list(options["rules"]) or None,
+        "mapping": options["mapping"],
+        "items": options.get("items") or None,
+        "on": options["on"],
+        **_question(options),
+    }
+
+
 def _result(engine: Engine, name: str | None, options: dict[str, Any]) -> Result:
     result = engine.check(
         name,
-        list(options["rules"]) or None,
-        mapping=options["mapping"],
-        items=options.get("items") or None,
         threads=options["threads"],
         progress=partial(console.Progress, "checking"),
-        on=options["on"],
-        to=options["to"],
-        hq=options["hq"],
-        parent=options["parent"],
-        origin=options["origin"],
-        transaction=_pairs(options["facts"], "a fact of the transaction"),
-        mode=options["mode"],
-        readings=_pairs(options["readings"], "a reading"),
+        **_arguments(options),
     )
     for warning in result.warnings:
         console.say(warning.render())
     return result
+
+
+def _question(options: dict[str, Any]) -> dict[str, Any]:
+    """Return what is asked, the day left aside."""
+    return {
+        "to": options["to"],
+        "hq": options["hq"],
+        "parent": options["parent"],
+        "origin": options["origin"],
+        "mode": options["mode"],
+        "transaction": _pairs(options["facts"], "a fact of the transaction"),
+        "readings": _pairs(options["readings"], "a reading"),
+    }
+
+
+def _one(given: Sequence[str], what: str, usual: Any) -> Any:
+    from redline.diagnostics import InputError
+
+    if len(given) > 1:
+        raise InputError.of(f"more than one {what} is named", help=f"name one {what}")
+    return given[0] if given else usual
 
 
 def _pairs(given: Sequence[str], what: str) -> dict[str, str]:

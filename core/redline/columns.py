@@ -93,33 +93,22 @@ def _yes_no(fact: Fact, array: NDArray[Any]) -> YesNoColumn:
     return YesNoColumn(floats)
 
 
-def check_block(
-    kind: ItemKind, columns: Mapping[str, NDArray[Any]], start: int, *, upper: bool = False
-) -> None:
-    """Check that a block of columns holds what facts can be; ``start`` is the row that it begins at.
+def check_column(fact: Fact, values: NDArray[Any], start: int, *, upper: bool = False) -> None:
+    """Check that a block of a column holds what the fact can be; ``start`` is the row that it begins at.
 
     Numbers are held to their upper bound only when ``upper`` is set: the caller sees by its results
-    whether that can fail. Raises ``InputError`` that names a column and row.
+    whether that can fail. Raises ``InputError`` that names column and row.
     """
-    facts = {fact.name: fact for fact in kind.all_facts()}
-    with np.errstate(invalid="ignore"):
-        for name, values in columns.items():
-            fact = facts[name]
-            if fact.type == "yes/no":
-                if values.dtype == np.float64:
-                    _refuse(
-                        fact,
-                        values,
-                        ~((values == 0) | (values == 1) | (values != values)),
-                        "1, 0 or NaN",
-                        start,
-                    )
-            elif fact.type in ("number", "date") and len(values):
-                least = np.fmin.reduce(values)
-                if least < 0 or (fact.positive and least == 0) or upper:
-                    bad = (values < 0) | (values > float(LARGEST)) | ((values == 0) & fact.positive)
-                    wanted = "a quantity above 0" if fact.positive else "a quantity, 0 or more"
-                    _refuse(fact, values, bad, wanted, start)
+    if fact.type == "yes/no":
+        if values.dtype == np.float64:
+            bad = ~((values == 0) | (values == 1) | (values != values))
+            _refuse(fact, values, bad, "1, 0 or NaN", start)
+    elif fact.type in ("number", "date") and len(values):
+        least = np.fmin.reduce(values)
+        if least < 0 or (fact.positive and least == 0) or upper:
+            bad = (values < 0) | (values > float(LARGEST)) | ((values == 0) & fact.positive)
+            wanted = "a quantity above 0" if fact.positive else "a quantity, 0 or more"
+            _refuse(fact, values, bad, wanted, start)
 
 
 def _refuse(fact: Fact, values: NDArray[Any], bad: NDArray[np.bool_], wanted: str, start: int) -> None:

@@ -51,14 +51,16 @@ class Determination:
     """The choice for each reading of the item kind, whether it was asked for or is the default."""
     source: str
     """The plugin and the text that the rulebook came from."""
-    _trace: Trace = field(repr=False)
-    _facts: Item = field(repr=False)
+    trace: Trace = field(repr=False)
+    """The rulebook as it was lowered, for those who take the outcome apart."""
+    facts: Item = field(repr=False)
+    """What was known of the item."""
 
     def explain(self) -> str:
         """Write the limb tree with values, thresholds, citations, outcomes and margins."""
         from redline.explain import explain
 
-        return explain(self._trace, self._facts, self)
+        return explain(self.trace, self.facts, self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the determination as JSON writes it."""

@@ -15,22 +15,27 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack, overload
 
 import numpy as np
 from attrs import evolve
+from numpy.typing import NDArray
 
 import redline_dsl
 from redline import catalog_input
-from redline.catalog import Catalog
+from redline.catalog import Catalog, Item
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.contents import Contained, state_contents
+from redline.coverage import Covered, coverage
 from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, PluginError, Source, gather
 from redline.host import Failure, Offers, Plugin, collect
 from redline.library import Chosen, Library, RuleName
 from redline.lower import Moment, lower
-from redline.model import ItemKind, Rulebook, Vocabulary
+from redline.model import ItemKind, Rulebook, Scenario, Vocabulary
+from redline.readings import Dependence, depend
 from redline.report import ReportWriter
 from redline.result import Result, find_items
+from redline.scenarios import Trial, hold
 from redline.suggestions import names, nearest
 from redline.terms import Question, Terms, parse_date
+from redline.timeline import Step, days_of_change, follow
 from redline.trace import Trace, trace
 from redline.transactions import Completed, check_stated, complete
 from redline.vocabulary import compile_offered
@@ -166,6 +171,13 @@ class Engine:
         """Return the rulebook that a name means: an id, a regime on a day, or a file."""
         return self._library.choose(name, None if on is None else parse_date(on)).book
 
+    def instruction(self, name: RuleName) -> str:
+        """Return the amending instruction that an amendment is. Raises ``InputError``."""
+        book = self.rulebook(name)
+        if book.amends is None or book.span is None:
+            raise InputError.of(f"`{book.id}` amends no other text", help="it has a text of its own")
+        return redline_dsl.instruction_text(Source(book.span.source.name, book.text), self._text_of)
+
     def source(self, book: Rulebook) -> str:
         """Name the plugin, where there is one, and the text that a rulebook came from."""
         return self._library.source(book)
@@ -265,6 +277,92 @@ class Engine:
         ]
         return found if isinstance(rules, list | tuple) else found[0]
 
+    def timeline(
+        self,
+        item: str,
+        regime: str,
+        *,
+        catalog: Any = None,
+        mapping: str | None = None,
+        **question: Unpack[Question],
+    ) -> list[Step]:
+        """Follow one item of a catalog through the texts of a regime, by the days on which they change.
+
+        Raises ``InputError`` for anything wrong with what was given.
+        """
+        if question.get("on") is not None:
+            raise InputError.of("a timeline is asked for all days", help="leave the day out")
+        terms = Terms(**question)
+        books = self._library.of_regime(regime)
+        read = self.catalog(catalog, mapping=mapping, kinds=self._kinds_of_books(books))
+        read = read.take(find_items(read, [item]))
+
+        def determine(one: Chosen) -> Determination:
+            completed, (moment,) = self._completed(read, [one], terms)
+            inquiry = self._inquiry(read.kind, one, terms, moment, read.warnings)
+            return inquiry.determine(completed.catalog.item(0), completed.assumed_in(0))
+
+        days = days_of_change(books)
+        return list(follow(days, lambda day: self._library.choose(regime, day), determine))
+
+    def readings(
+        self,
+        catalog: Any = None,
+        rules: RuleNames | None = None,
+        *,
+        items: Sequence[str] | None = None,
+        mapping: str | None = None,
+        **question: Unpack[Question],
+    ) -> list[Dependence]:
+        """Find the items whose status depends on a reading; arguments are those of ``check``.
+
+        One reading at a time takes another choice; the rest stay as asked for.
+        """
+        usual = self.check(catalog, rules, items=items, mapping=mapping, **question)
+        chosen = dict(question.get("readings") or {})
+        asked = [(one.trace.rulebook, one.on) for one in usual.inquiries]
+
+        def run(readings: Mapping[str, str]) -> NDArray[np.uint8]:
+            columns = []
+            for book, on in asked:
+                other: Question = {**question, "readings": readings, "on": on}
+                columns.append(self.check(usual.catalog, [book], **other).status)
+            return np.concatenate(columns, axis=1)
+
+        return depend(usual, usual.catalog.kind.readings(), chosen, run)
+
+    def test(self, rules: RuleNames | None = None) -> list[Trial]:
+        """Try the scenarios of rulebooks, by default of all that compile. Raises ``InputError``."""
+        books = list(self.rulebooks.values()) if rules is None else _distinct(self._choose(rules, Terms()))
+        return [self._try(book, scenario) for book in books for scenario in book.scenarios]
+
+    def coverage(self, rules: RuleNames | None = None) -> list[Covered]:
+        """Say of each number of rulebooks where it is compared with, and if scenarios hold both sides."""
+        books = self._books_of(rules)
+        ordered = sorted(books, key=lambda book: (book.regime, book.effective, book.id))
+        return coverage(ordered, lambda book: [self._tried(book, each) for each in book.scenarios])
+
+    def _books_of(self, rules: RuleNames | None) -> list[Rulebook]:
+        return list(self.rulebooks.values()) if rules is None else _distinct(self._choose(rules, Terms()))
+
+    def _try(self, book: Rulebook, scenario: Scenario) -> Trial:
+        return hold(book, scenario, self._determined(book, scenario))
+
+    def _tried(self, book: Rulebook, scenario: Scenario) -> tuple[Trace, Item]:
+        found = self._determined(book, scenario)
+        return found.trace, found.facts
+
+    def _determined(self, book: Rulebook, scenario: Scenario) -> Determination:
+        return self.determine(
+            dict(scenario.facts),
+            book,
+            kind=scenario.kind.name,
+            name=scenario.name,
+            on=scenario.on,
+            mode=scenario.mode,
+            readings=dict(scenario.readings),
+        )
+
     def kernel(
         self,
         rules: RuleNames,
@@ -362,7 +460,10 @@ class Engine:
         return self._traces[key]
 
     def _kinds(self, chosen: Sequence[Chosen]) -> tuple[ItemKind, ...]:
-        return tuple(dict.fromkeys((*self.vocabulary.kinds, *kinds_of(one.book for one in chosen))))
+        return self._kinds_of_books(one.book for one in chosen)
+
+    def _kinds_of_books(self, books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
+        return tuple(dict.fromkeys((*self.vocabulary.kinds, *kinds_of(books))))
 
 
 def _moment(one: Chosen, terms: Terms, catalog: Catalog) -> Moment:

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from redline import parts, program
 from redline.catalog import Catalog, CategoryColumn, NumberColumn, PartsColumn, YesNoColumn
 from redline.cells import EXACT, CellTable
-from redline.columns import check_block, to_catalog
+from redline.columns import check_column, to_catalog
 from redline.completion import settle
 from redline.links import Links, links
+from redline.model import Fact
 from redline.plan import Form, Plan, Plane, gather_name
 from redline.program import Program
-from redline.registers import Registers
+from redline.registers import Check, Registers
 from redline.values import Status
 from redline.vectorize import build
 
@@ -28,11 +29,14 @@ Statuses = NDArray[np.uint8]
 Progress = Callable[[int], None]
 """Called with a number of rows when that many more are done."""
 
-BLOCK = 32_768
-"""Rows of a block on one thread: the buffers in use stay in the second-level cache."""
+BLOCK = 65_536
+"""Rows of a block on one thread: few calls for each row, and the buffers in use stay in the cache."""
 
 THREADED_BLOCK = 131_072
 """Rows of a block on several threads: fewer hand-overs of the interpreter lock."""
+
+MANY = 1_000_000
+"""Rows from which every one is looked up by its cells: that is faster, but the table takes some 20 ms."""
 
 ENDLESS = 1e100
 """No quantity that is compared grows to this from facts within their bounds."""
@@ -60,32 +64,43 @@ class _Bound:
     forms: Mapping[str, Form]
     opaque: NDArray[np.bool_] | None
 
+    def take(self, start: int, stop: int, rows: Array) -> Mapping[tuple[str, Plane], Array]:
+        """Return some rows of a block."""
+        return {key: values[start:stop].take(rows) for key, values in self.columns.items()}
+
 
 @frozen
 class _Compiled:
+    """Where the table covers all rows, ``plan`` does no logic, and ``logic`` is for the rest of them."""
+
     plan: Plan
     table: CellTable
+    logic: Plan | None
 
 
 class Kernel:
     """A compiled program; compile once, run many. Safe to use from several threads, and picklable.
 
-    ``threads`` workers share the blocks of a run; ``block`` is the number of rows of one.
+    ``threads`` workers share the blocks of a run; ``block`` is the number of rows of one. From
+    ``many`` rows on, all are looked up by their cells.
     """
 
-    def __init__(self, over: Program, *, threads: int = 1, block: int | None = None) -> None:
+    def __init__(
+        self, over: Program, *, threads: int = 1, block: int | None = None, many: int = MANY
+    ) -> None:
         self.program = over
         self.threads = max(1, threads)
         self.block = block or (BLOCK if self.threads == 1 else THREADED_BLOCK)
+        self.many = many
         self._links: Links = links(over)
-        self._compiled: dict[frozenset[tuple[str, Form]], _Compiled] = {}
+        self._compiled: dict[tuple[bool, frozenset[tuple[str, Form]]], _Compiled] = {}
 
-    def __getstate__(self) -> tuple[Program, int, int]:
-        return self.program, self.threads, self.block
+    def __getstate__(self) -> tuple[Program, int, int, int]:
+        return self.program, self.threads, self.block, self.many
 
-    def __setstate__(self, state: tuple[Program, int, int]) -> None:
-        over, threads, block = state
-        self.__init__(over, threads=threads, block=block)  # type: ignore[misc]  # the state is the arguments
+    def __setstate__(self, state: tuple[Program, int, int, int]) -> None:
+        over, threads, block, many = state
+        self.__init__(over, threads=threads, block=block, many=many)  # type: ignore[misc]  # the state is the arguments
 
     def __call__(self, columns: Mapping[str, Any]) -> dict[str, Statuses]:
         """Return a status for each rulebook and row.
@@ -104,7 +119,7 @@ class Kernel:
     def _run(self, catalog: Catalog, progress: Progress | None, *, check: bool) -> Run:
         rows = len(catalog)
         bound = self._bind(catalog)
-        compiled = self._compile(bound.forms)
+        compiled = self._compile(bound.forms, many=rows >= self.many)
         status = {rulebook.id: np.empty(rows, np.uint8) for rulebook in self.program.rulebooks}
         starts = range(0, rows, self.block)
         worker = _Worker(compiled, bound, status, self.program, self.block, check)
@@ -122,12 +137,20 @@ class Kernel:
 
     # --- preparation ------------------------------------------------------------------------
 
-    def _compile(self, forms: Mapping[str, Form]) -> _Compiled:
-        key = frozenset(forms.items())
+    def _compile(self, forms: Mapping[str, Form], *, many: bool) -> _Compiled:
+        key = many, frozenset(forms.items())
         if key not in self._compiled:
             targets = [rulebook.status for rulebook in self.program.rulebooks]
-            plan = build(self.program, forms, targets, sorted(self._links.wanted()))
-            self._compiled[key] = _Compiled(plan, CellTable(self.program, plan, self._links))
+            wanted = sorted(self._links.wanted())
+            logic = build(self.program, forms, targets, wanted)
+            plan = build(self.program, forms, targets, wanted, logic=False) if many else logic
+            table = CellTable(self.program, plan, self._links)
+            compiled = _Compiled(plan, table, logic)
+            if not many:
+                compiled = _Compiled(logic, table, None)
+            elif not table.covers:
+                compiled = self._compile(forms, many=False)
+            self._compiled[key] = compiled
         return self._compiled[key]
 
     def _bind(self, catalog: Catalog) -> _Bound:
@@ -206,15 +229,10 @@ class _Worker:
     program: Program
     block: int
     check: bool
-    outputs: Sequence[tuple[Statuses, int, int]] = field(init=False)
+    facts: Mapping[str, Fact] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        truths = self.compiled.plan.truths
-        outputs = [
-            (self.status[rulebook.id], truths[rulebook.status].yes, truths[rulebook.status].no)
-            for rulebook in self.program.rulebooks
-        ]
-        object.__setattr__(self, "outputs", outputs)
+        object.__setattr__(self, "facts", {fact.name: fact for fact in self.program.facts()})
 
     def run(self, starts: Sequence[int], progress: Progress | None) -> tuple[Array, int]:
         """Decide the blocks that begin at ``starts``; return rows left to the exact search."""
@@ -223,12 +241,10 @@ class _Worker:
         left, on_line = [np.empty(0, np.intp)], 0
         for start in starts:
             stop = min(start + self.block, rows)
-            if self.check:
-                self._check(start, stop)
             registers.bind(self.bound.columns, start, stop)
-            registers.run()
-            if self.check and self._is_endless(registers):
-                self._check(start, stop, upper=True)
+            registers.run(self._check_at(start) if self.check else None)
+            if self.check:
+                self._check_rest(registers, start, stop)
             exact, lines = self._decide_block(registers, start, stop)
             left.append(exact)
             on_line += lines
@@ -236,13 +252,17 @@ class _Worker:
                 progress(stop - start)
         return np.concatenate(left), on_line
 
-    def _check(self, start: int, stop: int, *, upper: bool = False) -> None:
-        given = {
-            name: values[start:stop]
-            for (name, plane), values in self.bound.columns.items()
-            if plane != "high"
-        }
-        check_block(self.program.kind, given, start, upper=upper)
+    def _check_at(self, start: int, *, upper: bool = False) -> Check:
+        """Return the check of blocks of columns that begin at a row."""
+        return lambda name, values: check_column(self.facts[name], values, start, upper=upper)
+
+    def _check_rest(self, registers: Registers, start: int, stop: int) -> None:
+        """Check columns that no step reads; and all once more if results are larger than facts allow."""
+        endless = self._is_endless(registers)
+        check = self._check_at(start, upper=endless)
+        for (name, plane), values in self.bound.columns.items():
+            if plane != "high" and (endless or name not in registers.read):
+                check(name, values[start:stop])
 
     def _is_endless(self, registers: Registers) -> bool:
         """Return whether some quantity came out larger than any product of facts."""
@@ -251,28 +271,47 @@ class _Worker:
 
     def _decide_block(self, registers: Registers, start: int, stop: int) -> tuple[Array, int]:
         """Write the statuses of one block; return its rows that need the exact search."""
-        decided: Array | None = None
-        for status, yes, no in self.outputs:
-            surely, surely_not = registers(yes).view(np.uint8), registers(no).view(np.uint8)
-            out = status[start:stop]
-            np.add(surely_not, surely_not, out=out)
-            np.add(out, surely, out=out)
-            np.subtract(np.uint8(Status.UNDETERMINED), out, out=out)
-            either = surely | surely_not
-            decided = either if decided is None else np.bitwise_and(decided, either, out=decided)
-        if decided is None:
-            return np.empty(0, np.intp), 0
-        rows = np.flatnonzero(decided == 0)
-        if not len(rows):
-            return rows, 0
+        outputs = [status[start:stop] for status in self.status.values()]
+        table, logic = self.compiled.table, self.compiled.logic
         opaque = None if self.bound.opaque is None else self.bound.opaque[start:stop]
-        table = self.compiled.table
-        codes, on_line = table.decide(rows, registers, opaque)
-        answers = np.array([answer or (0,) * len(self.outputs) for answer in table.answers], np.uint8)
-        for index, (status, _, _) in enumerate(self.outputs):
-            status[start:stop][rows] = answers[codes, index]
-        exact = codes == EXACT
-        return rows[exact] + start, int(np.count_nonzero(on_line))
+        if logic is None:
+            rows = self._join(self.compiled.plan, registers, outputs)
+            if len(rows):
+                codes, on_line = table.decide(rows, registers, opaque)
+                for target, status in enumerate(outputs):
+                    status[rows] = table.outcome(codes, target)
+                rows, on_line = rows[codes == EXACT], on_line[codes == EXACT]
+        else:
+            codes, on_line = table.decide(None, registers, opaque)
+            for target, status in enumerate(outputs):
+                status[:] = table.outcome(codes, target)
+            rows = np.flatnonzero(codes == EXACT)
+            if len(rows):
+                rows = rows[self._decide_by_logic(logic, rows, outputs, start, stop)]
+                on_line = on_line[rows]
+        return rows + start, int(np.count_nonzero(on_line)) if len(rows) else 0
+
+    def _decide_by_logic(
+        self, logic: Plan, rows: Array, outputs: Sequence[Statuses], start: int, stop: int
+    ) -> Array:
+        """Decide some rows of a block without the table; return which of them stay open."""
+        registers = Registers(logic, len(rows))
+        registers.bind(self.bound.take(start, stop, rows), 0, len(rows))
+        registers.run()
+        found = [np.empty(len(rows), np.uint8) for _ in outputs]
+        still_open = self._join(logic, registers, found)
+        for status, answers in zip(outputs, found, strict=True):
+            status[rows] = answers
+        return still_open
+
+    def _join(self, plan: Plan, registers: Registers, outputs: Sequence[Statuses]) -> Array:
+        """Write the statuses that three-valued logic gives; return the rows that it leaves open."""
+        open_ = np.zeros(registers.rows, np.bool_)
+        for rulebook, status in zip(self.program.rulebooks, outputs, strict=True):
+            truth = plan.truths[rulebook.status]
+            status[:] = registers(truth.yes)
+            open_ |= ~np.bitwise_or(registers(truth.yes), registers(truth.no))
+        return np.flatnonzero(open_)
 
 
 def default_threads() -> int:

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
@@ -30,6 +30,9 @@ class Chosen:
     source: str
     """The plugin and the text that the rulebook came from."""
     warnings: tuple[str, ...] = ()
+
+
+_HEADING: Final = re.compile(r"^[ \t]*(regime|amends|pending)[ \t]+(\S+)", re.MULTILINE)
 
 
 class Library:
@@ -76,6 +79,19 @@ class Library:
                 found[id_] = error
         return found
 
+    def of_regime(self, regime: str, asked: str = "") -> list[Rulebook]:
+        """Return the texts of a regime, the earliest first.
+
+        Raises ``InputError`` where there is none, one does not compile, or two overlap in time; ``asked``
+        is how the user called it.
+        """
+        self._refuse_faulty(regime)
+        books = [book for book in self.compiled().values() if book.regime == regime]
+        if not books:
+            raise self._unknown(asked or regime)
+        _refuse_forks(books)
+        return sorted(books, key=lambda book: (book.effective, book.id))
+
     # --- names ------------------------------------------------------------------------------
 
     def choose(self, name: RuleName, on: dt.date | None = None) -> Chosen:
@@ -101,10 +117,7 @@ class Library:
 
     def _in_force(self, regime: str, on: dt.date | None, asked: str) -> Chosen:
         """Return the latest text of a regime that is in force on a day."""
-        self._refuse_faulty(regime)
-        books = [book for book in self.compiled().values() if book.regime == regime]
-        if not books:
-            raise self._unknown(asked)
+        books = self.of_regime(regime, asked)
         day = on or dt.datetime.now(tz=dt.UTC).date()
         effective = max((book.effective for book in books if book.effective <= day), default=None)
         if effective is None:
@@ -137,10 +150,22 @@ class Library:
 
     def _refuse_faulty(self, regime: str) -> None:
         """Stop where a text of the regime does not compile: it might be the one in force."""
-        header = re.compile(rf"^\s*regime[ \t]+{re.escape(regime)}\b", re.MULTILINE)
         for id_, error in self.faults().items():
-            if header.search(self._offers[id_].thing.text):
+            if self._stated_regime(id_) == regime:
                 raise error
+
+    def _stated_regime(self, id_: str) -> str | None:
+        """Return the regime that a text, or one that it amends, says it belongs to."""
+        seen: set[str] = set()
+        while id_ in self._offers and id_ not in seen:
+            seen.add(id_)
+            lines: dict[str, str] = dict(_HEADING.findall(self._offers[id_].thing.text))
+            if "regime" in lines:
+                return lines["regime"]
+            if "pending" in lines:
+                return None
+            id_ = lines.get("amends", "")
+        return None
 
     def _unknown(self, asked: str) -> InputError:
         regimes = {book.regime for book in self.compiled().values()}
@@ -150,3 +175,19 @@ class Library:
             f"there is no rulebook `{asked}`",
             help=f"did you mean `{near}`? {there}" if near else f"{there}; a rule file ends in `.redline`",
         )
+
+
+def _refuse_forks(books: Sequence[Rulebook]) -> None:
+    """Raise ``InputError`` where two texts of a regime amend the same one: they overlap in time."""
+    by_base: dict[str, list[Rulebook]] = {}
+    for book in books:
+        if book.amends is not None:
+            by_base.setdefault(book.amends, []).append(book)
+    for base, amending in sorted(by_base.items()):
+        if len(amending) > 1:
+            first, second, *_ = sorted(amending, key=lambda book: (book.effective, book.id))
+            message = f"`{first.id}` and `{second.id}` both amend `{base}`"
+            raise InputError.of(
+                f"{message}: they overlap in time from {second.effective}",
+                help=f"let `{second.id}` amend `{first.id}`, or say `pending` where it is a proposal",
+            )

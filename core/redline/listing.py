@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
+from redline.coverage import Covered, number_of
+from redline.determination import Determination
 from redline.engine import Engine
 from redline.grid import lay_out
 from redline.host import Offers
+from redline.licensing import License
 from redline.model import Rulebook
+from redline.readings import Dependence
+from redline.scenarios import Trial
+from redline.timeline import Step
 
 _WIDTH = 100
 
@@ -52,6 +59,103 @@ def _rulebook(book: Rulebook) -> dict[str, Any]:
     }
 
 
+def steps(found: Sequence[Step], width: int = _WIDTH, *, as_json: bool = False) -> str:
+    """List the days on which an outcome changed, with the license where one was asked about."""
+    if as_json:
+        return _json([step.to_dict() for step in found])
+    rows = [("from", "status", "by", "license")]
+    rows += [
+        (
+            str(step.on),
+            step.determination.status.replace("_", " "),
+            _why(step.determination),
+            license_text(step.determination.license),
+        )
+        for step in found
+    ]
+    lines = ["".join(cells).rstrip() for cells in lay_out(rows, width, (2, 3))]
+    out = [lines[0]]
+    for line, step in zip(lines[1:], found, strict=True):
+        out.append(line)
+        for cause in step.causes:
+            out += wrap(cause, width - 4, initial_indent="    ", subsequent_indent="      ")
+    return "\n".join(out) + "\n"
+
+
+def _why(one: Determination) -> str:
+    notes = (*one.excluded_by, *one.presumed_by)
+    found = ", ".join(one.limbs or one.controls)
+    return " / ".join(
+        part for part in (found, ", ".join(notes), ", ".join(f"? {m}" for m in one.missing[:3])) if part
+    )
+
+
+def license_text(license_: License | None) -> str:
+    """Write in few words what license is needed; empty where nothing was asked."""
+    if license_ is None:
+        return ""
+    if license_["required"] is False:
+        return "not required"
+    words = ["required" if license_["required"] else "?"]
+    words += [license_["policy"].replace("_", " ")] if license_["policy"] else []
+    words += [f"exception {exception['code']}" for exception in license_["exceptions"]]
+    return ", ".join(words)
+
+
+def dependences(found: Sequence[Dependence], width: int = _WIDTH, *, as_json: bool = False) -> str:
+    """List the items whose status depends on a reading, with the choices that change it."""
+    if as_json:
+        return _json([one.to_dict() for one in found])
+    rows = [("item", "rulebook", "status", "but under")]
+    for one in found:
+        others = (f"{name}={choice}: {status.replace('_', ' ')}" for name, choice, status in one.others)
+        rows.append((one.item, one.rulebook, one.usual.replace("_", " "), next(others)))
+        rows += [("", "", "", other) for other in others]
+    lines = ["".join(cells).rstrip() for cells in lay_out(rows, width, (0, 3))]
+    count = len({one.item for one in found})
+    lines += ["", f"{count} item{'' if count == 1 else 's'} whose status depends on a reading"]
+    return "\n".join(lines) + "\n"
+
+
+def covered(found: Sequence[Covered], width: int = _WIDTH, *, as_json: bool = False) -> str:
+    """List numbers of the law with where they stand, their source, and how far they are held."""
+    if as_json:
+        return _json([one.to_dict() for one in found])
+    rows = [("rulebook", "number", "at", "source", "verified", "both sides")]
+    rows += [
+        (
+            one.rulebook,
+            number_of(one.parameter),
+            ", ".join(one.places) or one.parameter.name,
+            str(one.parameter.cites[0]) if one.parameter.cites else "-",
+            "yes" if one.parameter.verified else "no",
+            "yes" if one.pinned else "no",
+        )
+        for one in found
+    ]
+    return "\n".join(_lines(rows, flexible=(2, 3), width=width)) + "\n"
+
+
+def trials(found: Sequence[Trial], *, as_json: bool = False) -> str:
+    """List the scenarios that do not hold, and count all."""
+    failed = [trial for trial in found if not trial.holds]
+    if as_json:
+        return _json(
+            [
+                {
+                    "rulebook": trial.rulebook.id,
+                    "scenario": trial.scenario.name,
+                    "place": str(trial.scenario.span) if trial.scenario.span else None,
+                    "holds": trial.holds,
+                    "differences": list(trial.differences),
+                }
+                for trial in found
+            ]
+        )
+    lines = [str(trial) for trial in failed]
+    return "\n".join([*lines, f"{len(found) - len(failed)} passed, {len(failed)} failed"]) + "\n"
+
+
 def plugins(offers: Offers, *, as_json: bool = False) -> str:
     """List the plugins that loaded, and those that did not, with the reason."""
     if as_json:
@@ -80,8 +184,8 @@ def plugins(offers: Offers, *, as_json: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(rows: Sequence[Sequence[str]], flexible: Sequence[int]) -> list[str]:
-    return ["".join(cells).rstrip() for cells in lay_out(rows, _WIDTH, flexible)]
+def _lines(rows: Sequence[Sequence[str]], flexible: Sequence[int], width: int = _WIDTH) -> list[str]:
+    return ["".join(cells).rstrip() for cells in lay_out(rows, width, flexible)]
 
 
 def _json(value: Any) -> str:

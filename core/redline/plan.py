@@ -131,6 +131,17 @@ def is_exact(cut: Fraction, number: Number) -> bool:
     )
 
 
+def live(steps: Sequence[Step], kept: set[Register]) -> list[Step]:
+    """Leave out steps whose results nobody reads."""
+    read = set(kept)
+    found = []
+    for step in reversed(steps):
+        if step.output in read:
+            found.append(step)
+            read.update(register for register in step.inputs if isinstance(register, int))
+    return found[::-1]
+
+
 def allocate(
     steps: Sequence[Step], kinds: Mapping[Register, Kind], kept: set[Register]
 ) -> tuple[dict[Register, tuple[Kind, int]], dict[Kind, int]]:

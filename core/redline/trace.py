@@ -24,6 +24,8 @@ class Trace:
 
     rulebook: model.Rulebook
     program: Program
+    conditions: tuple[model.Condition, ...] = field(repr=False)
+    """All conditions that have a node, those inside others as well."""
     compared: tuple[model.Expression, ...] = field(repr=False)
     """Both sides of each comparison."""
     units: Mapping[str, Unit] = field(repr=False)
@@ -86,7 +88,7 @@ def trace(
     """Lower ``book`` over items of ``kind`` and keep track of each condition and operand."""
     builder = Builder(kind, chosen_readings(kind, readings))
     output = builder.rulebook(book, moment)
-    statements = Trace(book, builder.finish([output]), (), {}, {}).license_statements()
+    statements = Trace(book, builder.finish([output]), (), (), {}, {}).license_statements()
     licenses = [each.condition for each in statements if each.condition is not None]
     parts = [part for root in (*roots(kind, book), *licenses) for part in walk(root)]
     compared = [
@@ -98,7 +100,7 @@ def trace(
     units = {name: program.nodes[ref].unit or ONE for name, ref in output.metrics}
     units.update((metric.name, metric.unit) for metric in _metrics(compared) if metric.name in units)
     unchecked = unverified(kind, book, parts, statements, _metrics(compared))
-    return Trace(book, program, tuple(compared), units, nodes, unchecked)
+    return Trace(book, program, tuple(parts), tuple(compared), units, nodes, unchecked)
 
 
 def roots(kind: model.ItemKind, book: model.Rulebook) -> Iterator[model.Condition]:

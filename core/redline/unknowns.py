@@ -315,7 +315,7 @@ class Unknowns:
         operation = self._operation(ref)
         match operation:
             case program.FactValue(fact) | program.Is(fact, _) | program.Holds(fact):
-                return (fact.name,)
+                return (fact.owner or fact.name,)
             case program.AtLeast(_, names):
                 return (names,) if names else self._bound_names(operation)
             case program.Gather(_, collection, _, _, names):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial, reduce
 from typing import Final
@@ -23,25 +23,34 @@ from redline.plan import (
     allocate,
     gather_name,
     is_exact,
+    live,
     zone,
 )
 from redline.program import Program, Ref
 
+Join = Callable[[Register, Register], Register]
+
 
 def build(
-    over: Program, forms: Mapping[str, Form], targets: Sequence[Ref], keep_numbers: Iterable[Ref] = ()
+    over: Program,
+    forms: Mapping[str, Form],
+    targets: Sequence[Ref],
+    keep_numbers: Iterable[Ref] = (),
+    *,
+    logic: bool = True,
 ) -> Plan:
     """Plan the evaluation of truth nodes, for columns that come in the given forms.
 
     ``forms`` has every fact that has a column; an aggregate over a collection has one under the name
-    that ``gather_name`` gives it. ``keep_numbers`` are number nodes wanted in the end.
+    that ``gather_name`` gives it. ``keep_numbers`` are number nodes wanted in the end. Without
+    ``logic`` the plan ends with the answers that the targets hang on, and does not join them.
     """
     builder = _Builder(over, forms)
     for ref in targets:
         builder.truth(ref)
     for ref in keep_numbers:
         builder.try_number(ref)
-    return builder.plan({*targets}, {*keep_numbers})
+    return builder.plan({*targets} if logic else set(), {*keep_numbers})
 
 
 class _Builder(Arithmetic):
@@ -59,12 +68,22 @@ class _Builder(Arithmetic):
             number = self.numbers[ref]
             kept |= {r for r in (number.low, number.high, number.absent, number.unsure) if r is not None}
         for ref in self.truths:
-            if isinstance(self.nodes[ref].operation, program.Is | program.Holds | program.AnyPart):
+            if self._is_asked(ref):
                 kept |= {self.truths[ref].yes, self.truths[ref].no}
-        buffers, counts = allocate(self.steps, self.kinds, kept)
+        steps = live(self.steps, kept)
+        buffers, counts = allocate(steps, self.kinds, kept)
         axes = tuple(self.axes.values())
         opaque = frozenset(self.opaque)
-        return Plan(tuple(self.steps), self.inputs, buffers, counts, self.truths, axes, self.numbers, opaque)
+        return Plan(tuple(steps), self.inputs, buffers, counts, self.truths, axes, self.numbers, opaque)
+
+    def _is_asked(self, ref: Ref) -> bool:
+        """Return whether rows that stay open are told apart by this answer itself, not by an axis."""
+        match self.nodes[ref].operation:
+            case program.Is() | program.Holds() | program.AnyPart():
+                return True
+            case program.Compare(_, left, right):
+                return self.constant(left) is None and self.constant(right) is None
+        return False
 
     # --- truths -----------------------------------------------------------------------------
 
@@ -74,7 +93,7 @@ class _Builder(Arithmetic):
                 self.truths[ref] = self._truth(ref)
             except NoVectorForm:
                 self.opaque.add(ref)
-                self.truths[ref] = Truth(self._never(), self._never())
+                self.truths[ref] = Truth(self.never, self.never)
         return self.truths[ref]
 
     def _truth(self, ref: Ref) -> Truth:
@@ -86,13 +105,11 @@ class _Builder(Arithmetic):
                 inner = self.truth(arg)
                 return Truth(inner.no, inner.yes)
             case program.All(args):
-                return self._join(np.bitwise_and, np.bitwise_or, [self.truth(arg) for arg in args])
+                return self._join(self.both, self.either, [self.truth(arg) for arg in args])
             case program.Any(args):
-                return self._join(np.bitwise_or, np.bitwise_and, [self.truth(arg) for arg in args])
+                return self._join(self.either, self.both, [self.truth(arg) for arg in args])
             case program.Truth(value):
-                never = self._never()
-                always = self.bits(np.invert, never)
-                return Truth(always, never) if value else Truth(never, always)
+                return Truth(self.always, self.never) if value else Truth(self.never, self.always)
             case program.Holds(fact):
                 return self._word(fact.name, [1], 1)
             case program.Is(fact, categories):
@@ -102,31 +119,23 @@ class _Builder(Arithmetic):
                 return self._word(gather_name(ref), [1], 1)
         raise NoVectorForm
 
-    def _join(self, yes: np.ufunc, no: np.ufunc, truths: Sequence[Truth]) -> Truth:
-        return Truth(
-            reduce(lambda a, b: self.bits(yes, a, b), [truth.yes for truth in truths]),
-            reduce(lambda a, b: self.bits(no, a, b), [truth.no for truth in truths]),
-        )
-
-    def _never(self) -> Register:
-        return self.bits(_clear)
+    def _join(self, yes: Join, no: Join, truths: Sequence[Truth]) -> Truth:
+        return Truth(reduce(yes, (truth.yes for truth in truths)), reduce(no, (truth.no for truth in truths)))
 
     def _word(self, name: str, codes: Sequence[int], last: int) -> Truth:
         form = self.forms.get(name)
         if form is None:
-            never = self._never()
-            return Truth(never, never)
+            return Truth(self.never, self.never)
         column = self.column(name, "codes")
         if form == "bools":
-            return Truth(column, self.bits(np.invert, column))
+            return Truth(column, self.invert(column))
         others = [code for code in range(last + 1) if code not in codes]
         return Truth(self._one_of(column, codes, last), self._one_of(column, others, last))
 
     def _one_of(self, column: Register, codes: Sequence[int], last: int) -> Register:
         if len(codes) > _MOST_COMPARED:
             return self.bits(partial(_look_up, _members(codes, last)), column)
-        found = [self.bits(np.equal, column, float(code)) for code in codes]
-        return reduce(lambda a, b: self.bits(np.bitwise_or, a, b), found) if found else self._never()
+        return reduce(self.either, (self.bits(np.equal, column, float(code)) for code in codes), self.never)
 
     def _compare(self, operator: str, left: Ref, right: Ref) -> Truth:
         if self.constant(left) is not None:
@@ -135,7 +144,7 @@ class _Builder(Arithmetic):
         number, cut = self.number(left), self.constant(right)
         if cut is None:
             other = self.number(right)
-            above, below = self._between(number, other)
+            above, below = self._between(number, other, strict=operator in (">", "<="))
             numbers = [number, other]
         else:
             above, below = self._at(left, number, (cut, operator in (">", "<=")))
@@ -149,9 +158,9 @@ class _Builder(Arithmetic):
         """Answer no where a number is not applicable, and never surely yes where it may be so."""
         for register in (number.absent, number.unsure):
             if register is not None:
-                yes = self.bits(np.bitwise_and, yes, self.bits(np.invert, register))
+                yes = self.both(yes, self.invert(register))
         if number.absent is not None:
-            no = self.bits(np.bitwise_or, no, number.absent)
+            no = self.either(no, number.absent)
         return yes, no
 
     def _at(self, ref: Ref, number: Number, cut: Cut) -> tuple[Register, Register]:
@@ -168,26 +177,26 @@ class _Builder(Arithmetic):
             axis.cuts.append(cut)
             axis.zones.append((low, high))
             if constant == 0 and (not strict or number.positive):  # no quantity is negative
-                axis.above.append(self.bits(np.invert, self._never()))
-                axis.below.append(self._never())
+                axis.above.append(self.always)
+                axis.below.append(self.never)
             else:
-                axis.above.append(
-                    self._never() if number.low is None else self.bits(exceeds, number.low, high)
-                )
+                axis.above.append(self.never if number.low is None else self.bits(exceeds, number.low, high))
                 axis.below.append(
-                    self._never() if number.high is None else self.bits(falls_below, number.high, low)
+                    self.never if number.high is None else self.bits(falls_below, number.high, low)
                 )
         index = axis.cuts.index(cut)
         return axis.above[index], axis.below[index]
 
-    def _between(self, left: Number, right: Number) -> tuple[Register, Register]:
+    def _between(self, left: Number, right: Number, *, strict: bool) -> tuple[Register, Register]:
+        """Compare two quantities; the zone around zero is empty, so that zero and zero must stay open."""
+        exceeds = np.greater if strict else np.greater_equal
         low, high = zone(Fraction(1), left.roundings + right.roundings)
         above = below = None
         if left.low is not None and right.high is not None:
-            above = self.bits(np.greater_equal, left.low, self.floats(np.multiply, right.high, high))
+            above = self.bits(exceeds, left.low, self.floats(np.multiply, right.high, high))
         if left.high is not None and right.low is not None:
             below = self.bits(np.less, left.high, self.floats(np.multiply, right.low, low))
-        return above or self._never(), below or self._never()
+        return above or self.never, below or self.never
 
 
 _MOST_COMPARED: Final = 2
@@ -203,7 +212,3 @@ def _members(codes: Sequence[int], last: int) -> NDArray[np.bool_]:
 
 def _look_up(table: NDArray[np.bool_], codes: NDArray[np.int16], out: NDArray[np.bool_]) -> None:
     np.take(table, codes, out=out, mode="wrap")
-
-
-def _clear(out: NDArray[np.bool_]) -> None:
-    out[...] = np.False_

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from redline.diagnostics import Source
 from redline.model import Rulebook, Vocabulary
 
-__all__ = ["compile_rulebook", "compile_vocabularies", "format_text"]
+__all__ = ["compile_rulebook", "compile_vocabularies", "format_text", "instruction_text"]
 
 
 def compile_vocabularies(sources: Sequence[Source]) -> Vocabulary:
@@ -31,6 +31,16 @@ def compile_rulebook(
     from redline_dsl.compile import rulebook
 
     return rulebook(source, vocabulary, text_of)
+
+
+def instruction_text(source: Source, text_of: Callable[[str], Source | None]) -> str:
+    """Write an amendment as an amending instruction, which is rule text of the same meaning.
+
+    Raises ``redline.diagnostics.InputError`` with every finding.
+    """
+    from redline_dsl.instruction import instruction
+
+    return instruction(source, text_of)
 
 
 def format_text(source: Source) -> str:

@@ -7,8 +7,8 @@ checks of the compiler are made of it, with places in the file that each word st
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from attrs import define, evolve, field
 
@@ -17,10 +17,13 @@ from redline.diagnostics import Span
 from redline.units import ONE, Unit
 from redline_dsl import tree
 from redline_dsl.clauses import all_of
+from redline_dsl.limbs import index_of, no_limb, with_block
 from redline_dsl.places import (
     SORTS,
     is_retired,
+    label_of,
     labels,
+    lies_in,
     place_text,
     quoted,
     shown,
@@ -33,7 +36,7 @@ from redline_dsl.scope import suggestion
 from redline_dsl.written_units import unit_of, words_of
 
 Statements: TypeAlias = "list[tree.Statement]"
-Key: TypeAlias = tuple[str, str]
+_Act: TypeAlias = Literal["set", "add", "strike", "replace"]
 
 
 @define
@@ -53,11 +56,13 @@ def amend(
 ) -> Amended:
     """Return the text after an amendment; scenarios belong to the text they stand in.
 
-    Findings are an unknown name, a wrong unit, and a change without effect.
+    Every statement speaks of the text before, so that their order decides nothing: what is new comes
+    last, and no place is changed twice. Findings are an unknown name, a wrong unit, a change without
+    effect, and a second change in one place.
     """
     kept: Statements = [node for node in before if not isinstance(node, tree.Scenario | tree.RulebookHeader)]
     amending = _Amending(Amended(kept), effective, compliance)
-    for node in amendment:
+    for node in sorted(amendment, key=lambda node: not isinstance(node, tree.Amending)):
         with findings.collected():
             amending.apply(node)
     return amending.result
@@ -68,6 +73,18 @@ class _Amending:
         self.result = result
         self.effective = effective
         self.compliance = compliance
+        self.before = tuple(result.statements)
+        self._touched: dict[str, Span] = {}
+
+    def _touch(self, label: str, span: Span) -> None:
+        """Enter a place that is changed; raises ``Refused`` where it, or one around it, is changed too."""
+        for other, first in self._touched.items():
+            if lies_in(label, other) or lies_in(other, label):
+                because = (first, "first changed here")
+                help_ = "an amendment changes the text before it, each place once"
+                message = f"{label} is changed twice"
+                raise refuse(message, span, help_, code="duplicate", because=because)
+        self._touched[label] = span
 
     def apply(self, node: tree.Statement) -> None:
         match node:
@@ -82,8 +99,10 @@ class _Amending:
             case _:
                 self._add(node)
 
-    def _note(self, act: str, what: str, places: Sequence[str], instruction: str) -> None:
-        change = model.Change(act, what, tuple(places), instruction)  # type: ignore[arg-type]  # one of four
+    def _note(
+        self, act: _Act, what: str, places: Sequence[str], instruction: str, span: Span | None = None
+    ) -> None:
+        change = model.Change(act, what, tuple(places), instruction, span)
         self.result.changes.append(change)
 
     # --- numbers ----------------------------------------------------------------------------
@@ -99,6 +118,7 @@ class _Amending:
                 code="unit",
                 because=(parameter.value.span, "the number it takes the place of"),
             )
+        self._touch(f"parameter {parameter.name.text}", node.span)
         if old[0] == new[0]:
             raise _no_effect(f"`{parameter.name.text}` is {shown(node.new)} already", node.new.span)
         places = self._places(parameter)
@@ -111,11 +131,11 @@ class _Amending:
         self._put(parameter, changed)
         where = ", ".join(places) or parameter.name.text
         swap = f"strike {shown(parameter.value)} and insert {shown(node.new)}"
-        self._note("set", f"parameter {parameter.name.text}", places, f"in {where} {swap}")
+        self._note("set", f"parameter {parameter.name.text}", places, f"in {where} {swap}", node.span)
 
     def _parameter(self, node: tree.Setting) -> tree.Parameter:
         """Return the parameter that is set, by its name or by the places and the number that is struck."""
-        parameters = {each.name.text: each for each in all_of(tree.Parameter, self.result.statements)}
+        parameters = {one.name.text: one for one in all_of(tree.Parameter, self.before)}
         if node.name is not None:
             if node.name.text not in parameters:
                 help_ = suggestion(node.name.text, parameters, what="parameters")
@@ -149,7 +169,7 @@ class _Amending:
         return found[0]
 
     def _labelled(self, place: tree.Name | tree.Text) -> None:
-        known = {label for node in self.result.statements for label in labels(node)}
+        known = {label for node in self.before for label in labels(node)}
         if place_text(place) not in known:
             help_ = suggestion(place.text, [label.strip('"') for label in known], what="places")
             raise refuse(f"there is no `{place.text}`", place.span, help_, code="unknown-name")
@@ -157,7 +177,7 @@ class _Amending:
     def _places(self, parameter: tree.Parameter) -> list[str]:
         """Return the labels of the innermost limbs, notes and statements in which a parameter stands."""
         name = parameter.name.text
-        return [label for node in self.result.statements for label in uses(node, name)]
+        return [label for node in self.before for label in uses(node, name)]
 
     # --- statements -------------------------------------------------------------------------
 
@@ -186,6 +206,7 @@ class _Amending:
             self._note("replace", what_of(new), [what_of(new)], f"replace {what_of(new)}")
             return
         old = self._find(SORTS[type(new)], new.name)
+        self._touch(label_of(old), new.name.span)
         if isinstance(new, tree.CountryGroup) and isinstance(old, tree.CountryGroup):
             new = _with_old_members(new, old)
         if old == new:
@@ -198,6 +219,7 @@ class _Amending:
         found = self._licenses(sort_of_license(new), new.name, new.controls)
         if any(old == new for old in found):
             raise _no_effect(f"{what_of(new)} says this already", new.name.span)
+        self._touch_license(found, new.controls, new.name.span)
         controls = [name.text for name in new.controls]
         retired = [old for old in found if is_retired(old)]
         self._retire([old for old in found if old not in retired], controls, applied=None)
@@ -215,6 +237,7 @@ class _Amending:
         applied = next((clause for clause in node.clauses if isinstance(clause, tree.Enforcement)), None)
         if node.sort.startswith("license") or node.sort == "review policy":
             found = self._licenses(node.sort, node.name, node.controls)
+            self._touch_license(found, node.controls, node.span)
             self._retire(found, [name.text for name in node.controls], applied)
             of = f" from {', '.join(name.text for name in node.controls)}" if node.controls else ""
             self._note("strike", names, [names], f"strike {names}{of}")
@@ -225,7 +248,9 @@ class _Amending:
         if node.sort == "limb":
             self._strike_limb(node)
         else:
-            self._put(self._find(node.sort, node.name))
+            found_one = self._find(node.sort, node.name)
+            self._touch(label_of(found_one), node.span)
+            self._put(found_one)
             self._note("strike", names, [names], f"strike {names}")
 
     # --- license statements -----------------------------------------------------------------
@@ -244,6 +269,19 @@ class _Amending:
         help_ = suggestion(name.text, [node.name.text for node in known], what=f"{sort} statements")
         of = f" for {', '.join(sorted(wanted))}" if wanted else ""
         raise refuse(f"there is no {sort} `{name.text}`{of}", name.span, help_, code="unknown-name")
+
+    def _touch_license(
+        self, found: Sequence[tree.License], controls: Sequence[tree.Name], span: Span
+    ) -> None:
+        wanted = {name.text for name in controls}
+        touched = {
+            f"{sort_of_license(statement)} {quoted(statement.name)} for {name.text}"
+            for statement in found
+            for name in statement.controls
+            if not wanted or name.text in wanted
+        }
+        for label in sorted(touched):
+            self._touch(label, span)
 
     def _retire(
         self, nodes: Sequence[tree.License], controls: Sequence[str], applied: tree.Enforcement | None
@@ -270,23 +308,24 @@ class _Amending:
             if limb.label is None:
                 help_ = "begin it with a label, such as `(3)`"
                 raise refuse("a limb without a label cannot be found again", node.span, help_, code="missing")
+            self._touch(f"{node.control.text}.{limb.label.text}", limb.label.span)
 
         def changed(block: tree.Block) -> tree.Block:
             limbs = list(block.limbs)
             for limb in node.limbs:
                 assert limb.label is not None
-                index = _index(limbs, limb.label.text)
+                index = index_of(limbs, limb.label.text)
                 if node.act == "add":
                     limbs.append(limb)
                 elif index is None:
-                    raise _no_limb(limb.label, limbs)
+                    raise no_limb(limb.label, limbs)
                 elif limbs[index] == limb:
                     raise _no_effect(f"limb ({limb.label.text}) says this already", limb.label.span)
                 else:
                     limbs[index] = limb
             return evolve(block, limbs=tuple(limbs))
 
-        self._put(control, _with_block(control, path, node.control, changed))
+        self._put(control, with_block(control, path, node.control, changed))
         for limb in node.limbs:
             assert limb.label is not None
             label = f"{node.control.text}.{limb.label.text}"
@@ -296,7 +335,7 @@ class _Amending:
     def _limb_holder(self, name: tree.Name) -> tuple[tree.Control, tuple[str, ...]]:
         """Return the control that a label lies in, and the labels of limbs on the way to it."""
         controls = {node.name.text: node for node in all_of(tree.Control, self.result.statements)}
-        holder = max((id_ for id_ in controls if _lies_in(name.text, id_)), key=len, default=None)
+        holder = max((id_ for id_ in controls if lies_in(name.text, id_)), key=len, default=None)
         if holder is None:
             help_ = suggestion(name.text, controls, what="controls")
             raise refuse(f"unknown control `{name.text}`", name.span, help_, code="unknown-name")
@@ -305,68 +344,24 @@ class _Amending:
 
     def _strike_limb(self, node: tree.Strike) -> None:
         assert isinstance(node.name, tree.Name)
+        self._touch(node.name.text, node.span)
         control, path = self._limb_holder(node.name)
         if not path:
             help_ = f"write `strike control {node.name.text}`"
             raise refuse(f"`{node.name.text}` is a control, not a limb", node.name.span, help_, code="type")
 
         def changed(block: tree.Block) -> tree.Block:
-            index = _index(block.limbs, path[-1])
+            index = index_of(block.limbs, path[-1])
             if index is None:
-                raise _no_limb(tree.Name(path[-1], node.name.span), block.limbs)
+                raise no_limb(tree.Name(path[-1], node.name.span), block.limbs)
             rest = block.limbs[:index] + block.limbs[index + 1 :]
             if not rest:
                 help_ = "strike the control, or replace it"
                 raise refuse("no limb would be left", node.name.span, help_, code="value")
             return evolve(block, limbs=rest)
 
-        self._put(control, _with_block(control, path[:-1], node.name, changed))
+        self._put(control, with_block(control, path[:-1], node.name, changed))
         self._note("strike", f"limb {node.name.text}", [node.name.text], f"strike limb {node.name.text}")
-
-
-# --- inside controls --------------------------------------------------------------------------
-
-
-def _with_block(
-    control: tree.Control,
-    path: Sequence[str],
-    name: tree.Name,
-    change: Callable[[tree.Block], tree.Block],
-) -> tree.Control:
-    """Return a control with the block at the end of a path of labels changed."""
-
-    def inside(node: tree.Expression | tree.Block, rest: Sequence[str]) -> tree.Block:
-        if not isinstance(node, tree.Block):
-            help_ = "replace the whole control, with a block `any of` or `all of`"
-            raise refuse(f"`{name.text}` has no list of limbs", name.span, help_, code="type")
-        if not rest:
-            return change(node)
-        index = _index(node.limbs, rest[0])
-        if index is None:
-            raise _no_limb(tree.Name(rest[0], name.span), node.limbs)
-        limbs = list(node.limbs)
-        limbs[index] = evolve(limbs[index], condition=inside(limbs[index].condition, rest[1:]))
-        return evolve(node, limbs=tuple(limbs))
-
-    clauses = tuple(
-        evolve(clause, condition=inside(clause.condition, path)) if isinstance(clause, tree.When) else clause
-        for clause in control.clauses
-    )
-    return evolve(control, clauses=clauses)
-
-
-def _index(limbs: Sequence[tree.Limb], label: str) -> int | None:
-    return next((i for i, limb in enumerate(limbs) if limb.label and limb.label.text == label), None)
-
-
-def _no_limb(label: tree.Name, limbs: Sequence[tree.Limb]) -> Refused:
-    known = [limb.label.text for limb in limbs if limb.label]
-    help_ = suggestion("", known, what="limbs", none="no limb here has a label")
-    return refuse(f"there is no limb ({label.text})", label.span, help_, code="unknown-name")
-
-
-def _lies_in(label: str, control: str) -> bool:
-    return label == control or label.startswith(f"{control}.")
 
 
 def _name(node: tree.Statement) -> str:
@@ -397,6 +392,8 @@ def _with_old_members(new: tree.CountryGroup, old: tree.CountryGroup) -> tree.Co
     plus = tree.Name("+", countries.span)
     signs = tuple(plus if sign.text == "," else sign for sign in (*old.countries.signs, *countries.signs))
     names = old.countries.names + countries.names[1:]
+    if len(countries.names) == 1 and (new.source, new.clauses) == (old.source, old.clauses):
+        return old
     return evolve(new, countries=tree.Countries(names, signs, countries.span))
 
 

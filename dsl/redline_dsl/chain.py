@@ -44,12 +44,13 @@ def amendments(source: Source, text_of: Callable[[str], Source | None]) -> Chain
         return Chain(file, [head] if head else [], (), findings)
     before = _before(head, text_of, findings)
     if before is None:
-        return Chain(file, [head], (), findings)
+        findings.raise_any()
+    assert before is not None, "its absence is a finding"
     with findings.collected():
         _refuse_overlap(before.heads[-1], head)
     compliance = head.compliance
     amended = amend(before.file.statements, file.statements, head.effective.date.value, compliance, findings)
-    if not amended.changes and not file.findings:
+    if not amended.changes and not findings:
         message = f"`{head.node.name.text}` changes nothing of `{head.amends.name.text}`"
         help_ = "set a parameter, or add, strike or replace a statement"
         findings.add(refuse(message, head.amends.span, help_, code="no-effect"))

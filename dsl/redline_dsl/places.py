@@ -25,7 +25,7 @@ SORTS: Final = {
 
 def labels(node: tree.Statement) -> Iterator[str]:
     """Yield the labels of what a statement says: limbs of controls, notes, license statements."""
-    yield _label_of(node)
+    yield label_of(node)
     if isinstance(node, tree.Control):
         for when in all_of(tree.When, node.clauses):
             yield from _limb_labels(when.condition, node.name.text)
@@ -40,13 +40,19 @@ def _limb_labels(node: tree.Expression | tree.Block, prefix: str) -> Iterator[st
             yield from _limb_labels(limb.condition, label)
 
 
-def _label_of(node: tree.Statement) -> str:
+def label_of(node: tree.Statement) -> str:
+    """Return the label by which outcomes and amendments name a statement."""
     match node:
         case tree.Exclusion() | tree.Presumption():
             return f'"{node.name.text}"'
         case tree.Control() | tree.Metric() | tree.Parameter():
             return node.name.text
     return what_of(node)
+
+
+def lies_in(label: str, other: str) -> bool:
+    """Return whether a label is that of a place or of a part of it."""
+    return label == other or label.startswith(f"{other}.")
 
 
 def uses(node: tree.Statement, name: str) -> list[str]:
@@ -57,7 +63,7 @@ def uses(node: tree.Statement, name: str) -> list[str]:
         whens = all_of(tree.When, node.clauses)
         found = [label for when in whens for label in _limb_uses(when.condition, node.name.text, name)]
         return list(dict.fromkeys(found))
-    return [_label_of(node)] if _names(node, name) else []
+    return [label_of(node)] if _names(node, name) else []
 
 
 def _limb_uses(node: tree.Expression | tree.Block, label: str, name: str) -> Iterator[str]:

@@ -103,6 +103,9 @@ class Findings:
     def __init__(self, findings: Iterable[Diagnostic] = ()) -> None:
         self._findings: list[Diagnostic | Finding] = list(findings)
 
+    def __bool__(self) -> bool:
+        return bool(self._findings)
+
     @contextmanager
     def collected(self) -> Iterator[None]:
         """Keep the findings of what is refused inside the block, and go on after it."""

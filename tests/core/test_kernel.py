@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -50,22 +51,30 @@ def computed(kernel: Kernel, catalog: Catalog) -> Outcomes:
 
 
 @settings(quick, max_examples=60)
-@given(generated.rulebooks(), generated.catalogs(), generated.readings)
-def test_kernel_equals_interpreter(book: model.Rulebook, catalog: Catalog, readings: dict[str, str]) -> None:
-    kernel = Kernel(lower(generated.KIND, [book], readings))
+@given(generated.rulebooks(), generated.catalogs(), generated.readings, st.sampled_from((1, 100)))
+def test_kernel_equals_interpreter(
+    book: model.Rulebook, catalog: Catalog, readings: dict[str, str], many: int
+) -> None:
+    kernel = Kernel(lower(generated.KIND, [book], readings), many=many)
 
     assert interpreted([book], catalog, readings) == computed(kernel, catalog)
 
 
 @settings(quick, max_examples=25)
-@given(generated.rulebooks("one"), generated.rulebooks("two"), generated.catalogs(), generated.readings)
+@given(
+    generated.rulebooks("one"),
+    generated.rulebooks("two"),
+    generated.catalogs(),
+    generated.readings,
+    st.sampled_from((1, 100)),
+)
 def test_rulebooks_do_not_influence_each_other(
-    one: model.Rulebook, two: model.Rulebook, catalog: Catalog, readings: dict[str, str]
+    one: model.Rulebook, two: model.Rulebook, catalog: Catalog, readings: dict[str, str], many: int
 ) -> None:
     apart = [computed(Kernel(lower(generated.KIND, [book], readings)), catalog) for book in (one, two)]
 
     together = [
-        computed(Kernel(lower(generated.KIND, books, readings)), catalog)
+        computed(Kernel(lower(generated.KIND, books, readings), many=many), catalog)
         for books in ([one, two], [two, one])
     ]
 
@@ -85,22 +94,31 @@ def test_row_order_does_not_matter(book: model.Rulebook, catalog: Catalog, rando
 
 
 @settings(quick, max_examples=25)
-@given(generated.rulebooks(), generated.catalogs(), st.integers(1, 5), st.integers(1, 3))
+@given(
+    generated.rulebooks(),
+    generated.catalogs(),
+    st.integers(1, 5),
+    st.integers(1, 3),
+    st.sampled_from((1, 100)),
+)
 def test_blocks_and_threads_do_not_matter(
-    book: model.Rulebook, catalog: Catalog, block: int, threads: int
+    book: model.Rulebook, catalog: Catalog, block: int, threads: int, many: int
 ) -> None:
     program = lower(generated.KIND, [book])
 
     assert computed(Kernel(program), catalog) == computed(
-        Kernel(program, threads=threads, block=block), catalog
+        Kernel(program, threads=threads, block=block, many=many), catalog
     )
 
 
 def kernel_of(condition: model.Condition) -> Kernel:
     """Compile a rulebook of one control with this condition."""
+    return Kernel(lower(generated.KIND, [book_of(condition)]))
+
+
+def book_of(condition: model.Condition, id_: str = "book") -> model.Rulebook:
     control = model.Control("1", generated.KIND, "", condition)
-    book = model.Rulebook("book", "", "r", dt.date(2022, 1, 1), None, None, (control,))
-    return Kernel(lower(generated.KIND, [book]))
+    return model.Rulebook(id_, "", "r", dt.date(2022, 1, 1), None, None, (control,))
 
 
 def fact(name: str) -> model.FactRef:
@@ -147,6 +165,33 @@ def test_text_that_no_float_holds_is_decided_by_its_text() -> None:
     run = kernel.run(Catalog(generated.KIND, ["x"], {"speed": column}))
 
     assert run.status["book"].tolist() == [0]
+
+
+@pytest.mark.parametrize(("operator", "status"), [(">=", 1), (">", 0), ("<=", 1), ("<", 0)])
+def test_zero_and_zero_are_equal(operator: Literal[">=", ">", "<=", "<"], status: int) -> None:
+    kernel = kernel_of(model.Comparison(operator, fact("speed"), fact("total")))
+
+    outcomes = kernel({"speed": np.array([0.0]), "total": np.array([0.0])})
+
+    assert outcomes["book"].tolist() == [status]
+
+
+def test_quotient_that_may_not_exist_is_not_surely_at_least_zero() -> None:
+    kernel = kernel_of(at_least(model.Arithmetic("/", fact("speed"), fact("link"), ONE), "0"))
+
+    outcomes = kernel({"speed": np.array([1.0, 1.0]), "link": np.array([np.nan, 1.0])})
+
+    assert outcomes["book"].tolist() == [2, 1]
+
+
+@pytest.mark.parametrize("many", [1, 100])
+def test_rulebooks_without_number(many: int) -> None:
+    books = [book_of(at_least(DENSITY, str(number)), f"over {number:02}") for number in range(40)]
+    kernel = Kernel(lower(generated.KIND, books), many=many)
+
+    outcomes = kernel({"speed": np.array([55.0, np.nan, 70.0]), "size": np.array([2.0, 2.0, np.nan])})
+
+    assert [[1, 2, 2], [0, 2, 2]] == [outcomes[book].tolist() for book in ("over 27", "over 28")]
 
 
 def test_pickled_kernel_gives_the_same() -> None:

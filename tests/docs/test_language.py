@@ -9,31 +9,45 @@ import pytest
 
 import redline
 import redline_dsl
+from redline.scenarios import Trial
 from redline_dsl.grammar import keywords
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "language.md").read_text(encoding="utf-8")
-EXAMPLES = "\n".join(re.findall(r"^```redline\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
-SCENARIOS = re.findall(r'^scenario "(.*)"$', EXAMPLES, re.MULTILINE)
 
 
-def test_examples_are_in_canonical_form() -> None:
-    assert redline_dsl.format_text(redline.Source("language.md", EXAMPLES)) == EXAMPLES
+def examples(language: str) -> str:
+    """Return the examples of one sort, joined."""
+    return "\n".join(re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_example_scenario_holds(name: str) -> None:
-    book = redline.load().compile(EXAMPLES, "language.md")
-    scenario = next(each for each in book.scenarios if each.name == name)
-    expected = scenario.expectation
+EXAMPLES, AMENDMENT = examples("redline"), examples("redline-amendment")
+VOCABULARY = examples("redline-vocabulary")
 
-    actual = redline.load().determine(
-        dict(scenario.facts), book, kind=scenario.kind.name, readings=dict(scenario.readings)
-    )
 
-    assert expected.status == actual.status
-    assert set(expected.limbs) <= set(actual.limbs)
-    assert set(expected.excluded_by) <= set(actual.excluded_by)
-    assert set(expected.missing) <= set(actual.missing)
+@pytest.mark.parametrize("text", [EXAMPLES, AMENDMENT, VOCABULARY], ids=["rules", "amendment", "vocabulary"])
+def test_examples_are_in_canonical_form(text: str) -> None:
+    assert redline_dsl.format_text(redline.Source("language.md", text)) == text
+
+
+def books() -> list[redline.Rulebook]:
+    vocabulary = redline.load().vocabulary
+    rules = redline.Source("language.md", EXAMPLES)
+    amendment = redline.Source("language.md", AMENDMENT)
+    return [
+        redline_dsl.compile_rulebook(rules, vocabulary),
+        redline_dsl.compile_rulebook(amendment, vocabulary, lambda _: rules),
+    ]
+
+
+@pytest.mark.parametrize("trial", redline.load().test(books()), ids=lambda trial: trial.scenario.name)
+def test_example_scenario_holds(trial: Trial) -> None:
+    assert () == trial.differences
+
+
+def test_vocabulary_compiles() -> None:
+    vocabulary = redline_dsl.compile_vocabularies([redline.Source("language.md", VOCABULARY)])
+
+    assert "destination" == vocabulary.transaction.facts[0].name
 
 
 @pytest.mark.parametrize("word", sorted(keywords()))

@@ -9,11 +9,11 @@ from functools import cache
 
 import pytest
 
+import redline
 from redline.catalog import Catalog, PartsColumn
 from redline.catalog_input import read_entry
 from redline.values import known
 from redline_plugins import accelerators, csv_catalog
-from tests.support.accelerators import CHIP
 
 RESTATED = {
     "Corsair (card)": 2,
@@ -28,7 +28,8 @@ RESTATED = {
 @cache
 def catalog() -> Catalog:
     (entry,) = accelerators.redline_catalogs()
-    return read_entry(entry, [CHIP], csv_catalog.redline_catalog_readers())
+    kinds = redline.load().vocabulary.kinds
+    return read_entry(entry, kinds, csv_catalog.redline_catalog_readers())
 
 
 @cache

@@ -187,6 +187,7 @@ class Change:
     what: str
     places: tuple[str, ...]
     instruction: str
+    span: Span | None = field(default=None, eq=False)
 
 
 @frozen

@@ -1,0 +1,1 @@
+"""Benchmarks: programs of their own, run by hand and not by pytest."""

@@ -1,0 +1,15 @@
+"""The scenarios of all rulebooks that come with Redline."""
+
+from __future__ import annotations
+
+import pytest
+
+from redline.engine import load
+from redline.scenarios import Trial
+
+TRIALS = load(strict=True).test()
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: f"{trial.rulebook.id}: {trial.scenario.name}")
+def test_scenario_holds(trial: Trial) -> None:
+    assert () == trial.differences
