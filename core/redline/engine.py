@@ -418,7 +418,7 @@ class Engine:
             entries = [entry for entry in self.catalogs.values() if entry.kind == kind]
             if not entries:
                 raise InputError.of(f"no catalog has items of the kind `{kind}`")
-            self._items[kind] = tuple(self.catalog(entry) for entry in entries)
+            self._items[kind] = tuple(complete(self.catalog(entry), {}).catalog for entry in entries)
         return self._items[kind]
 
     # --- inner steps ------------------------------------------------------------------------
