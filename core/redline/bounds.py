@@ -33,11 +33,14 @@ def add(values: Sequence[Value]) -> Value:
     for term in terms:
         high = None if high is None or term.high is None else high + term.high
     sure = [term for term in terms if term.absent == "no"]
+    low, low_open = _least_low(terms)
+    if sure:
+        low, low_open = sum((term.low for term in sure), Fraction(0)), any(term.low_open for term in sure)
     return Value(
-        low=sum((term.low for term in sure), Fraction(0)) if sure else min(term.low for term in terms),
+        low=low,
         high=high,
-        low_open=any(term.low_open for term in sure),
-        high_open=any(term.high_open for term in terms),
+        low_open=low_open,
+        high_open=high is not None and any(term.high_open for term in terms),
         absent="no" if sure else "maybe",
     )
 

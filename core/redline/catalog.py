@@ -154,7 +154,7 @@ class Item:
 @lru_cache(maxsize=_KEPT)
 def shortest(number: float) -> Fraction:
     """Return the fraction that the shortest decimal text of a float says."""
-    exact = parse_number(repr(number))
+    exact = parse_number(repr(number or 0.0))  # or: a zero may come with a sign
     if exact is None:
         raise ValueError(f"`{number}` is not a quantity")
     return exact

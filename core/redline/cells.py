@@ -48,7 +48,7 @@ class CellTable:
         self._program = over
         self._plan = plan
         self._links = chained
-        self._targets = [rulebook.status for rulebook in over.rulebooks]
+        self._targets = list(over.answers().values())
         self._pairs = [ref for ref in plan.truths if is_pair(over, ref)]
         self._words = [ref for ref in plan.truths if is_word(over, ref)] + self._pairs
         self._asked = {axis.node: _asked(over, axis) for axis in plan.axes}

@@ -12,7 +12,7 @@ from redline.catalog import Catalog, CategoryColumn, Column, NumberColumn, YesNo
 from redline.diagnostics import Diagnostic, InputError
 from redline.model import Fact, ItemKind
 from redline.suggestions import names, nearest
-from redline.values import LARGEST
+from redline.values import LARGEST, SMALLEST
 
 
 class RowNames(Sequence[str]):
@@ -96,8 +96,8 @@ def _yes_no(fact: Fact, array: NDArray[Any]) -> YesNoColumn:
 def check_column(fact: Fact, values: NDArray[Any], start: int, *, upper: bool = False) -> None:
     """Check that a block of a column holds what the fact can be; ``start`` is the row that it begins at.
 
-    Numbers are held to their upper bound only when ``upper`` is set: the caller sees by its results
-    whether that can fail. Raises ``InputError`` that names column and row.
+    Numbers are held to how large and how small a quantity can be only when ``upper`` is set: the caller
+    sees by its results whether that can fail. Raises ``InputError`` that names column and row.
     """
     if fact.type == "yes/no":
         if values.dtype == np.float64:
@@ -107,6 +107,7 @@ def check_column(fact: Fact, values: NDArray[Any], start: int, *, upper: bool = 
         least = np.fmin.reduce(values)
         if least < 0 or (fact.positive and least == 0) or upper:
             bad = (values < 0) | (values > float(LARGEST)) | ((values == 0) & fact.positive)
+            bad |= (values > 0) & (values < float(SMALLEST)) & upper
             wanted = "a quantity above 0" if fact.positive else "a quantity, 0 or more"
             _refuse(fact, values, bad, wanted, start)
 

@@ -96,7 +96,7 @@ class _Search:
         if len(self.seen) == 1 and self.proven:
             return Settled(next(iter(self.seen)))
         missing = tuple(name for name in self.unknowns.names() if name in self.names or not self.names)
-        return Settled(None, missing, proven=len(self.seen) == 2)
+        return Settled(None, missing, proven=len(self.seen) == 2 and self.unknowns.exact)
 
     def _explore(self, box: Box, *, may_cut: bool) -> list[Box]:
         """Find the answers in one box, or return the smaller boxes it is cut into."""

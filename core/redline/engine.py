@@ -446,7 +446,8 @@ class Engine:
             entries = [entry for entry in self.catalogs.values() if entry.kind == kind]
             if not entries:
                 raise InputError.of(f"no catalog has items of the kind `{kind}`")
-            self._items[kind] = tuple(self._read(entry, None, self.vocabulary.kinds) for entry in entries)
+            read = (self._read(entry, None, self.vocabulary.kinds) for entry in entries)
+            self._items[kind] = tuple(complete(each, {}).catalog for each in read)
         return self._items[kind]
 
     # --- inner steps ------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def explain(trace: Trace, item: Item, determination: Determination) -> str:
         ("assumed", determination.assumptions),
         ("warning", determination.warnings),
     ):
-        lines += [f"  {label}: {', '.join(words)}"] if words else []
+        lines += _wrapped(f"{label}: {', '.join(words)}", "  ") if words else []
     return "\n".join(line.rstrip() for line in lines)
 
 

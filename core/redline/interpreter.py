@@ -131,6 +131,10 @@ class Evaluation:
         ]
         return list(dict.fromkeys(combine(operation.function, values) for values in chosen))
 
+    def unsure_parts(self, operation: program.Gather) -> int:
+        """Return how many parts perhaps count, and perhaps do not."""
+        return len(self._meant_parts(operation)[1]) if operation.collection.name in self.item.parts else 0
+
     def _meant_parts(self, operation: program.Gather) -> tuple[list[Value], list[Value]]:
         """Return the values of the parts that count, and of those that perhaps do."""
         sure: list[Value] = []

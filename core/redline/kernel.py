@@ -12,7 +12,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from redline import parts, program
-from redline.catalog import Catalog, CategoryColumn, NumberColumn, PartsColumn, YesNoColumn
+from redline.catalog import Catalog, CategoryColumn, Item, NumberColumn, PartsColumn, YesNoColumn
 from redline.cells import EXACT, CellTable
 from redline.columns import check_column, to_catalog
 from redline.completion import settle
@@ -44,16 +44,22 @@ ENDLESS = 1e100
 
 @frozen(eq=False)
 class Run:
-    """Statuses for each rulebook, coded as ``redline.Status``, one for each row.
+    """Answers for each rulebook and row, coded as ``redline.Status``.
 
     ``rechecked`` counts rows within rounding distance of a comparison that mattered, decided again in
     exact arithmetic; ``completed`` counts rows decided over the completions of their unknown facts
     one by one.
     """
 
-    status: Mapping[str, Statuses]
+    answers: Mapping[tuple[str, str], Statuses]
+    """By rulebook and what is asked of it: see ``redline.program.Program.answers``."""
     rechecked: int
     completed: int
+
+    @property
+    def status(self) -> dict[str, Statuses]:
+        """The status of each row under each rulebook."""
+        return {id_: answers for (id_, asked), answers in self.answers.items() if asked == "status"}
 
 
 @frozen
@@ -120,7 +126,7 @@ class Kernel:
         rows = len(catalog)
         bound = self._bind(catalog)
         compiled = self._compile(bound.forms, many=rows >= self.many)
-        status = {rulebook.id: np.empty(rows, np.uint8) for rulebook in self.program.rulebooks}
+        status = {asked: np.empty(rows, np.uint8) for asked in self.program.answers()}
         starts = range(0, rows, self.block)
         worker = _Worker(compiled, bound, status, self.program, self.block, check)
         if self.threads == 1 or len(starts) < 2:
@@ -140,7 +146,7 @@ class Kernel:
     def _compile(self, forms: Mapping[str, Form], *, many: bool) -> _Compiled:
         key = many, frozenset(forms.items())
         if key not in self._compiled:
-            targets = [rulebook.status for rulebook in self.program.rulebooks]
+            targets = list(self.program.answers().values())
             wanted = sorted(self._links.wanted())
             logic = build(self.program, forms, targets, wanted)
             plan = build(self.program, forms, targets, wanted, logic=False) if many else logic
@@ -210,13 +216,28 @@ class Kernel:
         return np.array(sorted(rows), np.intp)
 
     def _decide_exactly(
-        self, catalog: Catalog, rows: Sequence[int] | Array, status: Mapping[str, Statuses]
+        self, catalog: Catalog, rows: Sequence[int] | Array, status: Mapping[tuple[str, str], Statuses]
     ) -> None:
-        targets = [rulebook.status for rulebook in self.program.rulebooks]
+        targets = list(self.program.answers().values())
+        read = {fact.name for fact in self.program.facts()} | {c.name for c in self.program.collections()}
+        columns = {name: column for name, column in catalog.columns.items() if name in read}
+        asked = Catalog(catalog.kind, catalog.names, columns)
         for row in rows:
-            settled = settle(self.program, catalog.item(int(row)), targets)
-            for rulebook, answer in zip(self.program.rulebooks, settled, strict=True):
-                status[rulebook.id][row] = Status.of(answer.truth)
+            settled = settle(self.program, _item(asked, int(row)), targets)
+            for answers, answer in zip(status.values(), settled, strict=True):
+                answers[row] = Status.of(answer.truth)
+
+
+def _item(catalog: Catalog, row: int) -> Item:
+    """Return one row exactly; ``InputError`` where an array holds what no quantity can be."""
+    try:
+        return catalog.item(row)
+    except ValueError:
+        facts = {fact.name: fact for fact in catalog.kind.all_facts()}
+        for name, column in catalog.columns.items():
+            if isinstance(column, NumberColumn):
+                check_column(facts[name], column.low[row : row + 1], row, upper=True)
+        raise
 
 
 @frozen
@@ -225,7 +246,7 @@ class _Worker:
 
     compiled: _Compiled
     bound: _Bound
-    status: Mapping[str, Statuses]
+    status: Mapping[tuple[str, str], Statuses]
     program: Program
     block: int
     check: bool
@@ -307,8 +328,8 @@ class _Worker:
     def _join(self, plan: Plan, registers: Registers, outputs: Sequence[Statuses]) -> Array:
         """Write the statuses that three-valued logic gives; return the rows that it leaves open."""
         open_ = np.zeros(registers.rows, np.bool_)
-        for rulebook, status in zip(self.program.rulebooks, outputs, strict=True):
-            truth = plan.truths[rulebook.status]
+        for ref, status in zip(self.program.answers().values(), outputs, strict=True):
+            truth = plan.truths[ref]
             status[:] = registers(truth.yes)
             open_ |= ~np.bitwise_or(registers(truth.yes), registers(truth.no))
         return np.flatnonzero(open_)

@@ -279,6 +279,23 @@ class Program:
     def __str__(self) -> str:
         return "\n".join(_listing(self))
 
+    def answers(self) -> dict[tuple[str, str], Ref]:
+        """Return the truth nodes that a run answers, by rulebook and what is asked of it.
+
+        That is ``status`` for each, and where licenses are asked about ``license``, ``exception CODE`` and
+        ``policy N`` for the review policy of that position.
+        """
+        found: dict[tuple[str, str], Ref] = {}
+        for rulebook in self.rulebooks:
+            found[rulebook.id, "status"] = rulebook.status
+            if rulebook.license is not None:
+                found[rulebook.id, "license"] = rulebook.license.required
+                for code, ref in rulebook.license.exceptions:
+                    found[rulebook.id, f"exception {code}"] = ref
+                for index, ref in rulebook.license.policies:
+                    found[rulebook.id, f"policy {index}"] = ref
+        return found
+
     def facts(self) -> tuple[Fact, ...]:
         """Return the item's facts that the program reads, each once, in order of first use."""
         seen: dict[str, Fact] = {}

@@ -45,6 +45,8 @@ class Unknowns:
         self._evaluation = evaluation
         self._nodes = evaluation.program.nodes
         self._leaves: dict[Ref, frozenset[Ref]] = {}
+        self._open_inputs: dict[Ref, tuple[Ref, ...]] = {}
+        self._ways: dict[tuple[Ref, Ref], int] = {}
         self._open_truths = self._reachable_truths(target)
         self.comparisons = [
             ref for ref in self._open_truths if isinstance(self._operation(ref), program.Compare)
@@ -72,6 +74,11 @@ class Unknowns:
 
     def _inputs(self, ref: Ref) -> tuple[Ref, ...]:
         """Return the number nodes that a node's value hangs on, leaving out what is known."""
+        if ref not in self._open_inputs:
+            self._open_inputs[ref] = self._find_inputs(ref)
+        return self._open_inputs[ref]
+
+    def _find_inputs(self, ref: Ref) -> tuple[Ref, ...]:
         operation = self._operation(ref)
         match operation:
             case program.IfStated(fact, otherwise):
@@ -113,7 +120,9 @@ class Unknowns:
         """Count the ways from a node down to a variable."""
         if ref == variable:
             return 1
-        return sum(self._uses(inner, variable) for inner in self._inputs(ref))
+        if (ref, variable) not in self._ways:
+            self._ways[ref, variable] = sum(self._uses(inner, variable) for inner in self._inputs(ref))
+        return self._ways[ref, variable]
 
     # --- variables --------------------------------------------------------------------------
 
@@ -167,13 +176,16 @@ class Unknowns:
         """Whether the variables are independent of each other and take every value in their boxes.
 
         Two aggregates over one collection with unknown parts hang together, and so do a total and an
-        itemised bound that is compared by itself; their completions are not told apart here.
+        itemised bound that is compared by itself; their completions are not told apart here. Nor are
+        the choices among too many parts that perhaps count.
         """
         seen: set[str] = set()
         for ref in self._elementary():
             operation = self._operation(ref)
             if isinstance(operation, program.Gather | program.AnyPart):
                 if operation.collection.name in seen or self._is_tangled(operation):
+                    return False
+                if isinstance(operation, program.Gather) and self._has_too_many_unsure_parts(operation):
                     return False
                 seen.add(operation.collection.name)
             if isinstance(operation, program.AtLeast):
@@ -198,6 +210,9 @@ class Unknowns:
             return False
         shared = self._part_facts(operation.where) & self._part_facts(operation.value)
         return any(name not in part or not part[name].is_known for part in parts for name in shared)
+
+    def _has_too_many_unsure_parts(self, operation: program.Gather) -> bool:
+        return self._evaluation.unsure_parts(operation) > MOST_UNSURE_PARTS
 
     def _part_facts(self, ref: Ref) -> set[str]:
         operation = self._operation(ref)

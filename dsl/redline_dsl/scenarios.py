@@ -205,9 +205,11 @@ def _collection_text(node: tree.Stated, collection: model.Collection) -> str | N
 
 
 def _pattern(collection: model.Collection) -> re.Pattern[str]:
-    """Return what one part looks like: numbers, ranges or `?` where the pattern has names."""
+    """Return what one part looks like: an item's name, or numbers, ranges or `?` for its facts."""
     value = r"(?:[0-9.e+-]+|\?)"
     pattern = re.escape(collection.pattern).replace("COUNT", "[0-9]+")
+    if collection.kind is not None:
+        return re.compile(pattern.replace("NAME", r"\S.*"))
     for fact in sorted(collection.facts, key=lambda fact: -len(fact.name)):
         pattern = pattern.replace(re.escape(fact.name), value)
     return re.compile(pattern)

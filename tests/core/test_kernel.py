@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -140,6 +140,21 @@ def test_quotient_on_the_line_is_decided_exactly() -> None:
     assert outcomes["book"].tolist() == [1, 0, 1]
 
 
+@pytest.mark.parametrize(("operator", "expected"), [(">=", 1), (">", 0), ("<=", 1), ("<", 0)])
+def test_two_zeros_are_equal(operator: Any, expected: int) -> None:
+    kernel = kernel_of(model.Comparison(operator, fact("speed"), fact("link")))
+
+    assert kernel({"speed": np.zeros(1), "link": np.zeros(1)})["book"].tolist() == [expected]
+
+
+def test_comparison_of_two_unknown_quantities_stays_open() -> None:
+    planar, ring = (model.Is(generated.CATEGORY, (word,)) for word in ("planar", "ring"))
+    pair = model.Comparison(">=", fact("total"), fact("link"))
+    kernel = kernel_of(model.All((model.Any((at_least(fact("speed"), "7"), planar, pair)), ring)))
+
+    assert kernel({"speed": [1.0], "shape": ["ring"]})["book"].tolist() == [Status.UNDETERMINED]
+
+
 def test_rows_on_the_line_are_counted() -> None:
     kernel = kernel_of(at_least(DENSITY, "5.92"))
     columns = {"speed": np.array([597.328, 1.0]), "size": np.full(2, 100.9)}
@@ -192,6 +207,29 @@ def test_rulebooks_without_number(many: int) -> None:
     outcomes = kernel({"speed": np.array([55.0, np.nan, 70.0]), "size": np.array([2.0, 2.0, np.nan])})
 
     assert [[1, 2, 2], [0, 2, 2]] == [outcomes[book].tolist() for book in ("over 27", "over 28")]
+
+
+ON_LINE = {"speed": np.array([597.328]), "size": np.array([100.9])}
+ON_LINE_AND_MORE = model.All((at_least(DENSITY, "5.92"), model.Not(at_least(fact("total"), "7"))))
+
+
+def test_zero_with_a_sign_is_zero() -> None:
+    kernel = kernel_of(ON_LINE_AND_MORE)
+
+    assert kernel(ON_LINE | {"total": np.array([-0.0])})["book"].tolist() == [1]
+
+
+@pytest.mark.parametrize("column", [{"link": np.array([-1.0])}, {"link": np.array([np.inf])}])
+def test_column_that_no_rule_reads_is_not_looked_at(column: dict[str, object]) -> None:
+    assert kernel_of(at_least(DENSITY, "5.92"))(ON_LINE | column)["book"].tolist() == [1]
+
+
+@pytest.mark.parametrize("number", [1e-40, 5e-324])
+def test_number_too_small_for_a_quantity_is_named_where_an_outcome_rests_on_it(number: float) -> None:
+    with pytest.raises(InputError) as error:
+        kernel_of(ON_LINE_AND_MORE)(ON_LINE | {"total": np.array([number])})
+
+    assert "column `total`, row 1" in error.value.diagnostics[0].message
 
 
 def test_pickled_kernel_gives_the_same() -> None:

@@ -358,3 +358,26 @@ def test_module_loads_without_lark() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
+
+
+# --- items that contain others ----------------------------------------------------------------
+
+SERVER = (
+    'item server "a computer"\n  collection chips of chip written "COUNTxNAME"\n\n'
+    + CONTROL
+    + "control s for server\n  controlled when any of chips is c\n\n"
+)
+
+
+def test_scenario_names_the_items_contained(words: Vocabulary) -> None:
+    scenario = 'scenario "a"\n  given server\n    chips "8xA 100;1xB"\n  expect controlled by s\n'
+    (found,) = compile_rulebook(Source("text", f"{HEADER}{SERVER}{scenario}"), words).scenarios
+
+    assert (("chips", "8xA 100;1xB"),) == found.facts
+
+
+def test_items_contained_are_written_after_the_pattern(words: Vocabulary) -> None:
+    scenario = 'scenario "a"\n  given server\n    chips "A 100"\n  expect controlled by s\n'
+
+    with pytest.raises(InputError, match='`"A 100"` is no value of `chips`'):
+        compile_rulebook(Source("text", f"{HEADER}{SERVER}{scenario}"), words)

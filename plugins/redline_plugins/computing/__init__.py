@@ -1,1 +1,1 @@
-"""Item kinds of computing beyond the chip: memory, computers, models, and more, with small catalogs."""
+"""Item kinds of computing beyond the chip: memory, computers, models, and more."""

@@ -1,0 +1,1 @@
+"""Adjusted peak performance: the measure of computers in 4A003, in weighted teraflops."""

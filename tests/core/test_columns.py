@@ -1,0 +1,94 @@
+"""Arrays from a program are taken as they come, or refused by column and row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from redline.catalog import CategoryColumn, NumberColumn, YesNoColumn
+from redline.columns import RowNames, to_catalog
+from redline.diagnostics import InputError
+from tests.support.generated import KIND
+
+
+def column(name: str, values: Any) -> Any:
+    return to_catalog(KIND, {name: values}).columns[name]
+
+
+def message(name: str, values: Any) -> str:
+    with pytest.raises(InputError) as caught:
+        to_catalog(KIND, {name: values})
+    return caught.value.diagnostics[0].message
+
+
+@pytest.mark.parametrize("values", [np.array([1.0, np.nan]), np.array([True, False])])
+def test_floats_and_truths_are_not_copied(values: np.ndarray[Any, Any]) -> None:
+    found = column("speed" if values.dtype == np.float64 else "marketed", values)
+
+    assert np.shares_memory(values, found.low if isinstance(found, NumberColumn) else found.codes)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([True, None, False], [1.0, np.nan, 0.0]),
+        ([1, 0], [1.0, 0.0]),
+        (np.array([1, 0], np.int8), [1.0, 0.0]),
+    ],
+)
+def test_yes_no_column_of_objects(values: Any, expected: list[float]) -> None:
+    found = column("marketed", np.array(values))
+
+    assert isinstance(found, YesNoColumn)
+    np.testing.assert_array_equal(expected, found.codes)
+
+
+@pytest.mark.parametrize("dtype", [object, str])
+def test_category_column(dtype: Any) -> None:
+    found = column("shape", np.array(["fin", "", "ring"], dtype))
+
+    assert isinstance(found, CategoryColumn)
+    assert [1, -1, 2] == found.codes.tolist()
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.uint8, np.float32])
+def test_numbers_of_any_size_are_numbers(dtype: Any) -> None:
+    assert [1.0, 16.0] == column("speed", np.array([1, 16], dtype)).low.tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("speed", ["1", "2"], "column `speed` has to hold numbers"),
+        ("speed", [True], "column `speed` has to hold numbers"),
+        ("speed", [1j], "column `speed` has to hold numbers"),
+        ("marketed", ["yes"], "column `marketed` has to hold yes/no values: bool, or 1, 0 and NaN"),
+        ("speed", 3.0, "column `speed` is not a plain array of one dimension"),
+    ],
+)
+def test_column_of_another_type(name: str, values: Any, expected: str) -> None:
+    assert expected == message(name, values)
+
+
+def test_column_of_no_fact_is_none_of_our_business() -> None:
+    assert ["speed"] == list(to_catalog(KIND, {"speed": [1.0], "zzzzzz": ["x"]}).columns)
+
+
+def test_every_fault_is_named_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        to_catalog(KIND, {"speed": ["x"], "marketed": ["x", "y"], "sped": [1.0]})
+
+    assert 4 == len(caught.value.diagnostics)
+
+
+def test_rows_without_names_are_numbered() -> None:
+    rows = RowNames(3)
+
+    assert (3, "row 1", "row 3", ["row 2", "row 3"]) == (len(rows), rows[0], rows[-1], rows[1:])
+
+
+def test_row_past_the_end_has_no_name() -> None:
+    with pytest.raises(IndexError):
+        RowNames(3)[3]

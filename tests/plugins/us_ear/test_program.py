@@ -1,0 +1,26 @@
+"""The rules of the United States as the program that every engine reads.
+
+With ``REDLINE_UPDATE_GOLDEN=1`` the printed program is written anew.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import redline
+from redline.lower import lower
+
+GOLDEN = Path(__file__).parent / "us-2022_and_us-2023.program"
+
+
+def test_program_of_both_rules() -> None:
+    engine = redline.load()
+    books = [engine.rulebook("us-2023"), engine.rulebook("us-2022")]
+    (kind,) = {control.kind.name: control.kind for book in books for control in book.controls}.values()
+
+    actual = f"{lower(kind, books)}\n"
+    if os.environ.get("REDLINE_UPDATE_GOLDEN"):
+        GOLDEN.write_text(actual, encoding="utf-8")
+
+    assert GOLDEN.read_text(encoding="utf-8") == actual
