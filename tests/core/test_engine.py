@@ -150,6 +150,14 @@ def test_file_is_a_rulebook(engine: Engine, tmp_path: Path) -> None:
     assert ["mine", "mine"] == [engine.rulebook(path).id, engine.rulebook(str(path)).id]
 
 
+def test_rule_file_that_is_not_utf8_has_the_place(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "mine.redline"
+    path.write_bytes(b"# rules\n# caf\xe9\n")
+
+    with pytest.raises(InputError, match=r"mine\.redline:2:6: error: byte 0xe9 is not UTF-8 text"):
+        engine.rulebook(path)
+
+
 def test_compiled_text_is_usable_wherever_a_name_is(engine: Engine) -> None:
     draft = engine.compile(book("draft", "2024-01-01", 1))
     facts = {"fp16_tflops": 1}

@@ -9,7 +9,7 @@ from pathlib import Path
 from redline.catalog import Catalog
 from redline.catalog_input.from_table import read_table
 from redline.catalog_input.table import CatalogEntry, CatalogReader
-from redline.diagnostics import InputError, Source
+from redline.diagnostics import InputError, Source, Span
 from redline.model import ItemKind
 from redline.suggestions import names
 
@@ -72,8 +72,13 @@ def decode(path: str, data: bytes) -> Source:
     try:
         return Source(path, data.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError.of(
-            f"`{path}` is not UTF-8 text: line {line} has a byte that does not belong",
-            help="save the file as UTF-8",
-        ) from error
+        message = f"byte {data[error.start]:#04x} is not UTF-8 text"
+        span = _byte_place(path, data, error.start)
+        raise InputError.of(message, help="save the file as UTF-8", span=span) from error
+
+
+def _byte_place(path: str, data: bytes, position: int) -> Span:
+    """Return the place of a byte, with what stands around it as far as it is text."""
+    start = data.rfind(b"\n", 0, position) + 1
+    column = len(data[start:position].decode("utf-8", "replace")) + 1
+    return Span(Source(path, data.decode("utf-8", "replace")), data.count(b"\n", 0, position) + 1, column)
