@@ -373,13 +373,20 @@ class Engine:
     ) -> Kernel:
         """Compile rulebooks into a kernel over columns of facts; it is thread-safe and picklable.
 
-        ``kind`` says which items they are, where the rulebooks speak of several kinds.
+        ``kind`` says which items they are, where the rulebooks speak of several kinds; without it they
+        are those of the default catalog, where all the rulebooks speak of those.
         """
         from redline.kernel import Kernel
 
         terms = Terms(readings=readings)
         books = _distinct(self._choose(rules, terms))
-        return Kernel(lower(_kind_of(books, kind), books, terms.readings), threads=threads)
+        return Kernel(lower(_kind_of(books, kind, self._usual_kind), books, terms.readings), threads=threads)
+
+    @property
+    def _usual_kind(self) -> str | None:
+        """The kind of the default catalog's items, where there is one default."""
+        kinds = {entry.kind for entry in self.catalogs.values() if entry.default}
+        return kinds.pop() if len(kinds) == 1 else None
 
     # --- catalogs ---------------------------------------------------------------------------
 
@@ -477,11 +484,13 @@ def kinds_of(books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
     return tuple(kinds[name] for name in sorted(kinds))
 
 
-def _kind_of(books: Sequence[Rulebook], name: str | None) -> ItemKind:
-    """Return the one item kind of rulebooks, or the one of that name."""
+def _kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None) -> ItemKind:
+    """Return the one item kind of rulebooks, the one of that name, or the usual one if all speak of it."""
     kinds = {kind.name: kind for kind in kinds_of(books)}
     if name is None and len(kinds) == 1:
         return next(iter(kinds.values()))
+    if name is None and all(any(kind.name == usual for kind in kinds_of([book])) for book in books):
+        name = usual
     if name in kinds:
         return kinds[name]
     if name is None:
