@@ -5,14 +5,17 @@ No step reads the network, so a build says the same on any machine.
 
 from __future__ import annotations
 
+import tomllib
 from importlib.metadata import version as version_of
+from pathlib import Path
 
-from docutils.nodes import Element
+from docutils.nodes import Element, Node
 from pygments.lexer import RegexLexer, words
 from pygments.token import Comment, Keyword, Name, Number, String, Whitespace
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
 
 import redline
 from redline_dsl.grammar import keywords
@@ -42,7 +45,7 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(collections|contextlib|datetime|dt|decimal|fractions|np|numpy|os|pathlib|typing)\..*"),
     (r"py:.*", r"(Fraction|Path|NDArray|pluggy\..*|click\..*)"),
     # Signatures that say more than users need: what these take is told in the text beside them.
-    (r"py:class", r"(Offers|Program|Question|RuleNames?|Trace)"),
+    (r"py:class", r"(Covered|Dependence|Offers|Program|Question|RuleNames?|Step|Trace|Trial)"),
 ]
 
 
@@ -79,7 +82,31 @@ def find_public_name(
     return None
 
 
+class NotEncoded(SphinxDirective):
+    """List what no rulebook holds, with the reasons, from a TOML file."""
+
+    required_arguments = 1
+
+    def run(self) -> list[Node]:
+        """Return a list of the entries under the text that each belongs to."""
+        path = Path(self.env.srcdir) / self.arguments[0]
+        self.env.note_dependency(str(path))
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))["entry"]
+        sections = dict.fromkeys(entry["section"] for entry in entries)
+        lines = []
+        for section in sections:
+            lines += [f"**{section}**", ""]
+            for entry in entries:
+                if entry["section"] == section:
+                    lines.append(f"* {entry['law']}: {entry['what']}. *{entry['reason']}*")
+            lines.append("")
+        return self.parse_text_to_nodes("\n".join(lines))
+
+
 def setup(app: Sphinx) -> None:
-    """Teach Sphinx to color rule text and to find public names."""
+    """Teach Sphinx to color rule text, to find public names, and to list what is not encoded."""
     app.add_lexer("redline", RuleLexer)
+    for name in ("redline-amendment", "redline-vocabulary"):
+        app.add_lexer(name, RuleLexer)
+    app.add_directive("not-encoded", NotEncoded)
     app.connect("missing-reference", find_public_name)

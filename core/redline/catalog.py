@@ -180,16 +180,21 @@ def _take(column: Column, index: NDArray[np.int64]) -> Column:
 def _take_numbers(column: NumberColumn, index: NDArray[np.int64]) -> NumberColumn:
     low = column.low[index]
     high = column.high[index] if column.has_ranges else low
-    exact = {new: column.exact[int(old)] for new, old in enumerate(index) if int(old) in column.exact}
-    return NumberColumn(low, high, exact)
+    return NumberColumn(low, high, _take_exact(column.exact, index) if column.exact else {})
+
+
+def _take_exact(
+    exact: Mapping[int, tuple[Fraction, Fraction]], index: NDArray[np.int64]
+) -> dict[int, tuple[Fraction, Fraction]]:
+    places = np.flatnonzero(np.isin(index, np.fromiter(exact, np.int64, len(exact))))
+    return {int(new): exact[int(index[new])] for new in places}
 
 
 def _take_parts(column: PartsColumn, index: NDArray[np.int64]) -> PartsColumn:
     offsets = column.offsets
     lengths = np.diff(offsets)[index]
-    members = [np.arange(offsets[row], offsets[row + 1]) for row in index]
-    chosen = np.concatenate(members) if members else np.empty(0, np.int64)
     starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    chosen = np.arange(starts[-1]) + np.repeat(offsets[index] - starts[:-1], lengths)
     facts = {name: _take_numbers(inner, chosen) for name, inner in column.facts.items()}
     names = [column.names[part] for part in chosen] if column.names else ()
     return PartsColumn(starts, column.stated[index], facts, names)

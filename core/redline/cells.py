@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redline import program
+from redline.combinations import Combinations, logic, masks_of
 from redline.links import Links, atoms, is_pair, is_word, word_name
 from redline.plan import Axis, Plan, Truth
 from redline.program import Program, Ref
@@ -165,14 +166,18 @@ class CellTable:
 
     def _outcomes(self, factors: Sequence[Sequence[Mapping[Ref, bool]]]) -> list[set[bool]] | None:
         """Return the answers that each target takes over all combinations; None if they are too many."""
-        if math.prod(len(factor) for factor in factors) > MOST_COMBINATIONS:
+        combinations = Combinations([len(factor) for factor in factors])
+        if combinations.count > MOST_COMBINATIONS:
             return None
-        outcomes: list[set[bool]] = [set() for _ in self._targets]
-        for combination in itertools.product(*factors):
-            answers = {ref: truth for pattern in combination for ref, truth in pattern.items()}
-            for outcome, target in zip(outcomes, self._targets, strict=True):
-                outcome.add(_logic(self._program, target, answers))
-        return outcomes
+        masks = masks_of(combinations, factors)
+        return [
+            combinations.answers(logic(self._program, target, masks, combinations, self._constant))
+            for target in self._targets
+        ]
+
+    def _constant(self, ref: Ref) -> bool | None:
+        operation = self._program.nodes[ref].operation
+        return operation.value if isinstance(operation, program.Truth) else None
 
     def _plain(self, open_axes: set[Ref], words: Mapping[Ref, int]) -> bool:
         """Return whether bounds are reached and no two open words are of one fact."""
@@ -266,21 +271,6 @@ def _axis_patterns(axis: Axis, asked: Sequence[Asked], code: int) -> list[dict[R
 
 def _word_patterns(ref: Ref, code: int) -> list[dict[Ref, bool]]:
     return [{ref: True}, {ref: False}] if code == 0 else [{ref: code == 1}]
-
-
-def _logic(over: Program, ref: Ref, answers: dict[Ref, bool]) -> bool:
-    """Work out a truth from the answers it hangs on, and keep it beside them."""
-    if ref not in answers:
-        match over.nodes[ref].operation:
-            case program.Not(arg):
-                answers[ref] = not _logic(over, arg, answers)
-            case program.All(args):
-                answers[ref] = all(_logic(over, arg, answers) for arg in args)
-            case program.Any(args):
-                answers[ref] = any(_logic(over, arg, answers) for arg in args)
-            case program.Truth(value):
-                answers[ref] = value
-    return answers[ref]
 
 
 # --- rows ---------------------------------------------------------------------------------------

@@ -11,15 +11,15 @@ combinations are tried. An answer is proven either way, or said to be unproven; 
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from attrs import frozen
 
 from redline import bounds, program
 from redline.catalog import Item
-from redline.interpreter import Evaluation, all_of, any_of
+from redline.combinations import Combinations, logic, masks_of
+from redline.interpreter import Evaluation
 from redline.program import Program, Ref
 from redline.unknowns import MOST_SAMPLES, Box, Factor, Pattern, Unknowns
 from redline.values import Value, known
@@ -67,6 +67,19 @@ class Axis:
     cuts: tuple[Fraction, ...]
 
 
+@frozen
+class Tried:
+    """The combinations of patterns in which an answer is yes: ``holds`` has a bit for each."""
+
+    combinations: Combinations
+    holds: int
+
+    @property
+    def answers(self) -> set[bool]:
+        """The answers that some combination gives."""
+        return self.combinations.answers(self.holds)
+
+
 class _Search:
     """The search over the completions of one item for the answer of one truth node."""
 
@@ -103,9 +116,9 @@ class _Search:
         evaluation = Evaluation(self.program, self.item, box)
         factors = [self._factor(axis, evaluation, box) for axis in self.axes] + self.unknowns.word_factors()
         undecided = [factor for factor in factors if len(factor.patterns) > 1]
-        answers = self._try_all(evaluation, factors)
-        if answers is not None and (len(set(answers.values())) == 1 or self._independent(undecided, box)):
-            self._record(answers, undecided)
+        tried = self._try_all(evaluation, factors)
+        if tried is not None and (len(tried.answers) == 1 or self._independent(undecided, box)):
+            self._record(tried, factors)
             return []
         if may_cut and (smaller := self._cut(box, evaluation)):
             return smaller
@@ -148,22 +161,16 @@ class _Search:
         assert truth is not None, "a cell lies on one side of every cut"
         return truth
 
-    def _try_all(
-        self, evaluation: Evaluation, factors: Sequence[Factor]
-    ) -> Mapping[tuple[Pattern, ...], bool] | None:
+    def _try_all(self, evaluation: Evaluation, factors: Sequence[Factor]) -> Tried | None:
         """Find the answer under every combination of patterns; None if there are too many."""
-        if math.prod(len(factor.patterns) for factor in factors) > MOST_COMBINATIONS:
+        combinations = Combinations([len(factor.patterns) for factor in factors])
+        if combinations.count > MOST_COMBINATIONS:
             return None
-        results: dict[tuple[Pattern, ...], bool] = {}
-        undecided = [index for index, factor in enumerate(factors) if len(factor.patterns) > 1]
-        for combination in itertools.product(*(factor.patterns for factor in factors)):
-            answers: dict[Ref, bool] = {}
-            for factor, pattern in zip(factors, combination, strict=True):
-                answers.update(zip(factor.atoms, pattern, strict=True))
-            truth = _logic(self.program, self.target, answers, evaluation)
-            assert truth is not None, "every undecided atom belongs to a factor"
-            results[tuple(combination[index] for index in undecided)] = truth
-        return results
+        masks = masks_of(
+            combinations,
+            [[dict(zip(f.atoms, pattern, strict=True)) for pattern in f.patterns] for f in factors],
+        )
+        return Tried(combinations, logic(self.program, self.target, masks, combinations, evaluation.truth))
 
     def _independent(self, undecided: Sequence[Factor], box: Box) -> bool:
         """Return whether every combination of the factors' patterns is reached by a completion."""
@@ -175,10 +182,10 @@ class _Search:
         open_axes = [axis for axis in self.axes if any(axis.atoms == factor.atoms for factor in undecided)]
         return all(self.unknowns.read_once(axis.nodes, box) for axis in open_axes)
 
-    def _record(self, answers: Mapping[tuple[Pattern, ...], bool], undecided: Sequence[Factor]) -> None:
-        self.seen |= set(answers.values())
-        for index, factor in enumerate(undecided):
-            if _matters(answers, index):
+    def _record(self, tried: Tried, factors: Sequence[Factor]) -> None:
+        self.seen |= tried.answers
+        for index, factor in enumerate(factors):
+            if tried.combinations.matters(tried.holds, index):
                 self.names |= factor.names
 
     # --- smaller boxes ----------------------------------------------------------------------
@@ -271,28 +278,3 @@ def _pieces(value: Value, points: Sequence[Fraction]) -> Iterator[Value]:
         yield known(point)
         low, low_open = point, True
     yield Value(low, value.high, low_open, value.high_open)
-
-
-def _logic(over: Program, ref: Ref, answers: Mapping[Ref, bool], evaluation: Evaluation) -> bool | None:
-    """Evaluate a truth node with the answers of its undecided atoms given."""
-    if ref in answers:
-        return answers[ref]
-    match over.nodes[ref].operation:
-        case program.Not(arg):
-            inner = _logic(over, arg, answers, evaluation)
-            return None if inner is None else not inner
-        case program.All(args):
-            return all_of(_logic(over, arg, answers, evaluation) for arg in args)
-        case program.Any(args):
-            return any_of(_logic(over, arg, answers, evaluation) for arg in args)
-    return evaluation.truth(ref)
-
-
-def _matters(table: Mapping[tuple[Pattern, ...], bool], index: int) -> bool:
-    """Return whether the answer changes with one factor alone, for some state of the others."""
-    by_others: dict[tuple[Pattern, ...], bool] = {}
-    for key, truth in table.items():
-        others = key[:index] + key[index + 1 :]
-        if by_others.setdefault(others, truth) is not truth:
-            return True
-    return False

@@ -399,13 +399,21 @@ class Engine:
     ) -> Kernel:
         """Compile rulebooks into a kernel over columns of facts; it is thread-safe and picklable.
 
-        ``kind`` says which items they are, where the rulebooks speak of several kinds.
+        ``kind`` says which items they are, where the rulebooks speak of several kinds; without it they
+        are those of the default catalog, where all the rulebooks speak of those.
         """
         from redline.kernel import Kernel
 
         terms = terms_of({"readings": readings})
         books = _distinct(self._choose(rules, terms))
-        return Kernel(lower(kind_of(books, kind), books, terms.readings), threads=thread_count(threads))
+        chosen = kind_of(books, kind, self._usual_kind)
+        return Kernel(lower(chosen, books, terms.readings), threads=thread_count(threads))
+
+    @property
+    def _usual_kind(self) -> str | None:
+        """The kind of the default catalog's items, where there is one default."""
+        kinds = {entry.kind for entry in self.catalogs.values() if entry.default}
+        return kinds.pop() if len(kinds) == 1 else None
 
     # --- catalogs ---------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from redline import parts, program
+from redline.alike import groups_alike
 from redline.catalog import Catalog, CategoryColumn, Item, NumberColumn, PartsColumn, YesNoColumn
 from redline.cells import EXACT, CellTable
 from redline.columns import check_column, to_catalog
@@ -222,10 +223,10 @@ class Kernel:
         read = {fact.name for fact in self.program.facts()} | {c.name for c in self.program.collections()}
         columns = {name: column for name, column in catalog.columns.items() if name in read}
         asked = Catalog(catalog.kind, catalog.names, columns)
-        for row in rows:
-            settled = settle(self.program, _item(asked, int(row)), targets)
+        for alike in groups_alike(self.program, asked, np.asarray(rows, np.intp)):
+            settled = settle(self.program, _item(asked, int(alike[0])), targets)
             for answers, answer in zip(status.values(), settled, strict=True):
-                answers[row] = Status.of(answer.truth)
+                answers[alike] = Status.of(answer.truth)
 
 
 def _item(catalog: Catalog, row: int) -> Item:

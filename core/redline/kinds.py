@@ -15,11 +15,13 @@ def kinds_of(books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
     return tuple(kinds[name] for name in sorted(kinds))
 
 
-def kind_of(books: Sequence[Rulebook], name: str | None) -> ItemKind:
-    """Return the one item kind of rulebooks, or the one of that name."""
+def kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None) -> ItemKind:
+    """Return the one item kind of rulebooks, the one of that name, or the usual one if all speak of it."""
     kinds = {kind.name: kind for kind in kinds_of(books)}
     if name is None and len(kinds) == 1:
         return next(iter(kinds.values()))
+    if name is None and all(any(kind.name == usual for kind in kinds_of([book])) for book in books):
+        name = usual
     if name in kinds:
         return kinds[name]
     if name is None:

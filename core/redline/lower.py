@@ -78,9 +78,11 @@ class Builder(NodeBuilder):
         for control in _by_precedence(controls):
             against = [self._not(excluded[note.name]) for note in notes if control.id in note.controls]
             presumed = [note.stands for note in presumptions if control.id in note.controls]
-            inside = self._any([self._all([met[control.id], *against]), *presumed])
+            inside = [met[control.id], *against]
+            if presumed:
+                inside = [self._any([self._all(inside), *presumed])]
             yields = [self._not(applies[other]) for other in control.yields_to if other in applies]
-            applies[control.id] = self._all([inside, *yields])
+            applies[control.id] = self._all([*inside, *yields])
         return program.RulebookOutput(
             id=book.id,
             effective=book.effective,
