@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from redline.catalog import Catalog, Item
-    from redline.catalog_input import CatalogEntry, CatalogReader, RawTable
+    from redline.catalog_input import HEADER, CatalogEntry, CatalogReader, RawTable
     from redline.determination import Determination
     from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
     from redline.engine import Engine, load
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from redline.values import Status, Value
 
 __all__ = [
+    "HEADER",
     "Catalog",
     "CatalogEntry",
     "CatalogReader",
@@ -53,6 +54,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "HEADER": "catalog_input",
     "Catalog": "catalog",
     "CatalogEntry": "catalog_input",
     "CatalogReader": "catalog_input",

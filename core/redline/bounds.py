@@ -63,6 +63,8 @@ def multiply(left: Value, right: Value) -> Value:
 
 def divide(left: Value, right: Value) -> Value:
     """Return the quotient; not applicable when either side is, or the divisor is zero."""
+    if left.is_known and right.is_known and right.low:
+        return known(left.low / right.low)
     absent = _either(left, right)
     if absent == "yes" or _is_zero(right):
         return NOT_APPLICABLE
@@ -81,6 +83,8 @@ def divide(left: Value, right: Value) -> Value:
 
 def extremum(function: Literal["largest", "smallest"], values: Sequence[Value]) -> Value:
     """Return the largest or smallest of the applicable values; of none it is not applicable."""
+    if values and all(value.is_known for value in values):
+        return (max if function == "largest" else min)(values, key=lambda value: value.low)
     present = [value for value in values if value.absent != "yes"]
     if not present:
         return NOT_APPLICABLE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
@@ -14,6 +16,8 @@ from redline.model import ItemKind
 from redline.values import UNKNOWN, Value, known, parse_number
 
 Floats = NDArray[np.float64]
+_KEPT: Final = 65_536
+"""Numbers whose fractions are kept: the same figures come back from item to item."""
 
 
 @frozen(eq=False)
@@ -36,7 +40,7 @@ class NumberColumn:
         if low != low:
             return None
         if low == high:
-            return known(shortest(low))
+            return _known(low)
         return Value(shortest(low), shortest(high))
 
     @property
@@ -91,12 +95,16 @@ class Catalog:
     def __len__(self) -> int:
         return len(self.names)
 
+    @cached_property
+    def _categories(self) -> dict[str, tuple[str, ...]]:
+        return {fact.name: fact.categories for fact in self.kind.all_facts()}
+
     def item(self, row: int) -> Item:
         """Return one row with exact values."""
         numbers: dict[str, Value] = {}
         words: dict[str, str | bool] = {}
         parts: dict[str, tuple[dict[str, Value], ...]] = {}
-        categories = {fact.name: fact.categories for fact in self.kind.all_facts()}
+        categories = self._categories
         for name, column in self.columns.items():
             match column:
                 case NumberColumn():
@@ -143,12 +151,18 @@ class Item:
         return self.numbers.get(fact, UNKNOWN)
 
 
+@lru_cache(maxsize=_KEPT)
 def shortest(number: float) -> Fraction:
     """Return the fraction that the shortest decimal text of a float says."""
     exact = parse_number(repr(number or 0.0))  # or: a zero may come with a sign
     if exact is None:
         raise ValueError(f"`{number}` is not a quantity")
     return exact
+
+
+@lru_cache(maxsize=_KEPT)
+def _known(number: float) -> Value:
+    return known(shortest(number))
 
 
 def _take(column: Column, index: NDArray[np.int64]) -> Column:

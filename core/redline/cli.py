@@ -8,27 +8,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from redline import __version__, console
-
-if TYPE_CHECKING:
-    from redline.engine import Engine
-    from redline.report import ReportWriter
-    from redline.result import Result
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 RULES = click.option(
     "--rules", multiple=True, metavar="ID|FILE", help="Rulebook, REGIME@DATE, or a .redline file."
 )
-CATALOG = click.option("--catalog", "catalogs", multiple=True, metavar="NAME|PATH", help="Catalog of items.")
+CATALOG = click.option(
+    "--catalog",
+    "catalogs",
+    multiple=True,
+    metavar="NAME|PATH",
+    help="Catalog of items; `-` is standard input.",
+)
 ON = click.option("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
 STRICT = click.option("--strict", is_flag=True, help="A plugin that fails is an error.")
-OUTPUT = click.option("--output", metavar="FILE", help="Write results to a file instead of standard output.")
+OUTPUT = click.option("--output", metavar="FILE", help="Write results to a file; `-` is standard output.")
 THREADS = click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on.")
 FAIL_ON = click.option(
     "--fail-on",
@@ -87,6 +87,7 @@ def app() -> None:
 @click.argument("paths", nargs=-1, metavar="[CATALOG]...")
 @_with(*COMMON)
 @click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item; names match exactly.")
+@click.option("--changed", is_flag=True, help="Only items whose status differs between the rulebooks.")
 @click.option("--format", "format_", metavar="NAME", help="table, json, jsonl, csv, ...; table by default.")
 @click.option(
     "--readings",
@@ -95,20 +96,24 @@ def app() -> None:
     help="List items whose status depends on a reading.",
 )
 def check(paths: tuple[str, ...], format_: str | None, all_readings: str | None, **options: Any) -> int:
-    """Determine every item of catalogs; without one, of the default catalog."""
+    """Determine every item of catalogs; without one, of the default catalog.
+
+    A catalog is a file, the name of one that comes with a plugin, or `-` for CSV on standard input.
+    """
+    from redline import runs
     from redline.report import Report
 
-    engine = _load(strict=options["strict"])
+    engine = runs.load_engine(strict=options["strict"])
     if all_readings:
-        return _dependences(engine, paths, format_, options)
-    writer = _writer(engine, format_, options["output"])
-    results = _results(engine, paths, options)
+        return runs.list_dependences(engine, paths, format_, options)
+    writer = runs.writer_for(engine, format_, options["output"])
+    results = runs.results(engine, paths, options)
     with console.opened(options["output"]) as stream:
         progress = console.Progress("writing", sum(map(len, results)))
         quiet = stream.isatty() and writer.name != "table"
         color, width = console.shows_color(stream), console.width_of(stream)
         writer.write(Report(tuple(results), width, color, None if quiet else progress), stream)
-    return _status(results, options["fail_on"])
+    return runs.exit_status(results, options["fail_on"])
 
 
 @app.command()
@@ -117,8 +122,14 @@ def check(paths: tuple[str, ...], format_: str | None, all_readings: str | None,
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
     """Show the limb tree of items with values, thresholds, citations and margins."""
-    engine = _load(strict=options["strict"])
-    results = _results(engine, (), {**options, "items": names})
+    from redline import runs
+    from redline.diagnostics import InputError
+
+    engine = runs.load_engine(strict=options["strict"])
+    try:
+        results = runs.results(engine, (), {**options, "items": names})
+    except InputError as error:
+        raise runs.suggest_catalog(error, names) from error
     found = [one for result in results for several in result.determinations() for one in several]
     with console.opened(options["output"]) as stream:
         if format_ == "json":
@@ -127,7 +138,7 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
             stream.write(json.dumps([one.to_dict() for one in found], indent=2, ensure_ascii=False) + "\n")
         else:
             stream.write("\n\n".join(one.explain() for one in found) + "\n")
-    return _status(results, options["fail_on"])
+    return runs.exit_status(results, options["fail_on"])
 
 
 @app.command()
@@ -136,12 +147,15 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def timeline(item: str, format_: str, **options: Any) -> int:
     """Show how an item's status changed over time, and by which change; --rules names the regime."""
-    from redline import listing
+    from redline import listing, runs
 
-    engine = _load(strict=options["strict"])
-    regime = _one(options["rules"], "regime", "us")
-    catalog = _one(options["catalogs"], "catalog", None)
-    steps = engine.timeline(item, regime, catalog=catalog, mapping=options["mapping"], **_question(options))
+    console.refuse_overwriting(options["output"], [*options["catalogs"], options["mapping"]])
+    engine = runs.load_engine(strict=options["strict"])
+    regime = runs.only(options["rules"], "regime", "us")
+    catalog = runs.only(options["catalogs"], "catalog", None)
+    steps = engine.timeline(
+        item, regime, catalog=catalog, mapping=options["mapping"], **runs.question(options)
+    )
     with console.opened(options["output"]) as stream:
         width = console.width_of(stream)
         stream.write(listing.steps(steps, width, as_json=format_ == "json"))
@@ -156,20 +170,38 @@ def timeline(item: str, format_: str, **options: Any) -> int:
 def rules(  # noqa: PLR0913 one for each option
     name: str | None, on: str | None, output: str | None, format_: str, *, strict: bool, instruction: bool
 ) -> int:
-    """List the rulebooks, or print the text of one."""
-    from redline import listing
+    """List the rulebooks, those in force on --on DATE, or print the text of one."""
+    from redline import listing, runs
 
-    engine = _load(strict=strict)
+    console.refuse_overwriting(output, [name])
+    engine = runs.load_engine(strict=strict)
+    faults = engine.faults if name is None else ()
+    as_json = format_ == "json"
     if name is None:
-        faults = engine.faults
-        text = listing.rulebooks(engine, as_json=format_ == "json")
+        text = listing.rulebooks(engine, on, as_json=as_json)
+    elif instruction:
+        text = engine.instruction(name)
     else:
-        faults = ()
-        text = engine.instruction(name) if instruction else engine.rulebook(name, on).text
+        text = listing.rulebook(engine, name, on, as_json=as_json)
     with console.opened(output) as stream:
         stream.write(text if text.endswith("\n") else f"{text}\n")
     for fault in faults[len(engine.failures) :]:
         console.say(f"warning: {fault}")
+    return 0
+
+
+@app.command()
+@click.argument("kind", required=False, metavar="[KIND]")
+@_with(OUTPUT, STRICT)
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+def facts(kind: str | None, output: str | None, format_: str, *, strict: bool) -> int:
+    """List what catalogs may say of each kind of item, and the readings to choose from."""
+    from redline import fact_listing, runs
+
+    engine = runs.load_engine(strict=strict)
+    text = fact_listing.facts(engine, kind, as_json=format_ == "json")
+    with console.opened(output) as stream:
+        stream.write(text)
     return 0
 
 
@@ -179,9 +211,10 @@ def rules(  # noqa: PLR0913 one for each option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
     """Try the scenarios of rulebooks, of all that there are by default; a failure exits with 1."""
-    from redline import listing
+    from redline import listing, runs
 
-    trials = _load(strict=strict).test(list(names) or None)
+    console.refuse_overwriting(output, names)
+    trials = runs.load_engine(strict=strict).test(list(names) or None)
     with console.opened(output) as stream:
         stream.write(listing.trials(trials, as_json=format_ == "json"))
     return int(not all(trial.holds for trial in trials))
@@ -193,9 +226,10 @@ def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
     """List the numbers of the law that are encoded, and if scenarios hold both sides of each."""
-    from redline import listing
+    from redline import listing, runs
 
-    found = _load(strict=strict).coverage(list(names) or None)
+    console.refuse_overwriting(output, names)
+    found = runs.load_engine(strict=strict).coverage(list(names) or None)
     with console.opened(output) as stream:
         stream.write(listing.covered(found, console.width_of(stream), as_json=format_ == "json"))
     return 0
@@ -224,132 +258,8 @@ def plugins(format_: str, output: str | None, *, strict: bool) -> int:
         offers = collect()
     with console.opened(output) as stream:
         stream.write(listing.plugins(offers, as_json=format_ == "json"))
-    troubles = [*map(str, offers.failures), *offers.clashes()]
+    rivals = offers.rival_defaults()
+    troubles = [*map(str, offers.failures), *offers.clashes(), *([rivals] if rivals else [])]
     if offers.clashes() or (strict and troubles):
         raise PluginError("\n".join(troubles))
     return 0
-
-
-# --- steps that commands share ------------------------------------------------------------------
-
-
-def _load(*, strict: bool) -> Engine:
-    from redline.engine import load
-
-    with console.stdout_kept_clean():
-        engine = load(strict=strict)
-    for failure in engine.failures:
-        console.say(f"warning: {failure}")
-    return engine
-
-
-def _results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> list[Result]:
-    """Check each catalog named, or the default one, and report what is worth knowing."""
-    catalogs = [*paths, *options["catalogs"]] or [None]
-    results = [_result(engine, catalog, options) for catalog in catalogs]
-    inquiries = [inquiry for result in results for inquiry in result.inquiries]
-    for warning in dict.fromkeys(
-        line for one in inquiries for line in (*one.warnings, *one.trace.unverified())
-    ):
-        console.say(f"warning: {warning}")
-    return results
-
-
-def _dependences(engine: Engine, paths: Sequence[str], format_: str | None, options: dict[str, Any]) -> int:
-    """List the items whose status depends on a reading."""
-    from redline import listing
-
-    found = [
-        one
-        for catalog in [*paths, *options["catalogs"]] or [None]
-        for one in engine.readings(catalog, **_arguments(options))
-    ]
-    with console.opened(options["output"]) as stream:
-        stream.write(listing.dependences(found, console.width_of(stream), as_json=format_ == "json"))
-    return 0
-
-
-def _arguments(options: dict[str, Any]) -> dict[str, Any]:
-    """Return what both ways of checking a catalog are given."""
-    return {
-        "rules": list(options["rules"]) or None,
-        "mapping": options["mapping"],
-        "items": options.get("items") or None,
-        "on": options["on"],
-        **_question(options),
-    }
-
-
-def _result(engine: Engine, name: str | None, options: dict[str, Any]) -> Result:
-    result = engine.check(
-        name,
-        threads=options["threads"],
-        progress=partial(console.Progress, "checking"),
-        **_arguments(options),
-    )
-    for warning in result.warnings:
-        console.say(warning.render())
-    return result
-
-
-def _question(options: dict[str, Any]) -> dict[str, Any]:
-    """Return what is asked, the day left aside."""
-    return {
-        "to": options["to"],
-        "hq": options["hq"],
-        "parent": options["parent"],
-        "origin": options["origin"],
-        "mode": options["mode"],
-        "transaction": _pairs(options["facts"], "a fact of the transaction"),
-        "readings": _pairs(options["readings"], "a reading"),
-    }
-
-
-def _one(given: Sequence[str], what: str, usual: Any) -> Any:
-    from redline.diagnostics import InputError
-
-    if len(given) > 1:
-        raise InputError.of(f"more than one {what} is named", help=f"name one {what}")
-    return given[0] if given else usual
-
-
-def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
-    from redline.diagnostics import InputError
-
-    chosen: dict[str, str] = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not (name and equals and value):
-            raise InputError.of(f"`{text}` does not state {what}", help="write NAME=VALUE")
-        if chosen.get(name, value) != value:
-            raise InputError.of(f"`{name}` is stated twice", help="choose one value")
-        chosen[name] = value
-    return chosen
-
-
-def _writer(engine: Engine, name: str | None, output: str | None) -> ReportWriter:
-    """Return the writer of that name, or of the output's suffix, or of tables."""
-    from redline.diagnostics import InputError
-    from redline.suggestions import names, nearest
-
-    writers = engine.writers
-    if name is None and output is not None:
-        fitting = [writer.name for writer in writers.values() if output.endswith(writer.suffixes)]
-        name = fitting[0] if fitting else None
-    name = name or "table"
-    if name in writers:
-        return writers[name]
-    if name in ("parquet", "html"):
-        raise InputError.of(f"format `{name}` comes in a later version", help=f"there are {names(writers)}")
-    near = nearest(name, writers)
-    meant = f"did you mean `{near}`? " if near else ""
-    raise InputError.of(f"there is no format `{name}`", help=f"{meant}there are {names(writers)}")
-
-
-def _status(results: Sequence[Result], fail_on: str) -> int:
-    """Return 1 where an item has the status of ``--fail-on`` or a weightier one."""
-    from redline.values import Status
-
-    weighty = {"never": [], "controlled": [Status.CONTROLLED]}
-    codes = weighty.get(fail_on, [Status.CONTROLLED, Status.UNDETERMINED])
-    return int(any((result.status == code).any() for result in results for code in codes))

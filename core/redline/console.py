@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 _PATIENCE = 1.0
 """Seconds of work before a progress bar appears."""
@@ -23,8 +24,10 @@ def use_utf8() -> None:
 
 
 def say(message: str) -> None:
-    """Write a message to standard error."""
-    print(message, file=sys.stderr)  # noqa: T201 messages are what this function is for
+    """Write a message to standard error, if that is open."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(message, file=sys.stderr)  # noqa: T201 messages are what this function is for
 
 
 def shows_color(stream: TextIO) -> bool:
@@ -39,12 +42,16 @@ def width_of(stream: TextIO) -> int:
     return max(60, shutil.get_terminal_size((100, 24)).columns) if stream.isatty() else 100
 
 
+STANDARD: Final = "-"
+"""Stands for standard input or output, where a file can be named."""
+
+
 @contextmanager
 def opened(path: str | None) -> Iterator[TextIO]:
     """Open the place for results: standard output, or a file that appears whole or not at all."""
-    if path is None:
-        yield sys.stdout
-        sys.stdout.flush()
+    if path is None or path == STANDARD:
+        with _standard_output() as stream:
+            yield stream
         return
     target = Path(path).resolve()
     with _explained(path):
@@ -54,6 +61,49 @@ def opened(path: str | None) -> Iterator[TextIO]:
         else:
             with _replacing(target) as stream:
                 yield stream
+
+
+@contextmanager
+def _standard_output() -> Iterator[TextIO]:
+    from redline.diagnostics import InputError
+
+    if sys.stdout is None:
+        raise InputError.of("standard output is closed", help="name a file with `--output`")
+    with _explained("standard output"):
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except OSError:
+            _silence()
+            raise
+
+
+def standard_input() -> bytes:
+    """Read standard input whole. Raises ``InputError`` where it is closed."""
+    from redline.diagnostics import InputError
+
+    if sys.stdin is None:
+        raise InputError.of("standard input is closed", help="name a file instead of `-`")
+    buffer = getattr(sys.stdin, "buffer", None)
+    return sys.stdin.read().encode() if buffer is None else bytes(buffer.read())
+
+
+def refuse_overwriting(output: str | None, inputs: Iterable[str | None]) -> None:
+    """Raise ``InputError`` where the place for results is a file that is read."""
+    from redline.diagnostics import InputError
+
+    for path in inputs:
+        if output is not None and path is not None and _are_one_file(output, path):
+            raise InputError.of(
+                f"`--output {output}` would overwrite `{path}`, which is read", help="name another file"
+            )
+
+
+def _are_one_file(first: str, second: str) -> bool:
+    try:
+        return Path(first).is_file() and Path(first).samefile(second)
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager
@@ -77,9 +127,12 @@ def _explained(path: str) -> Iterator[None]:
 
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise InputError.of(f"`{path}` cannot be written: {reason}") from error
+        shown = path if path == "standard output" else f"`{path}`"
+        raise InputError.of(f"{shown} cannot be written: {reason}") from error
 
 
 @contextmanager
@@ -144,18 +197,27 @@ def run(command: Callable[[], int]) -> int:
         say("interrupted")
         return 130
     except Exception as error:  # noqa: BLE001 the last guard: a user sees no traceback unasked
+        if isinstance(error, OSError) and error.filename is None and error.errno in _STREAM_FAULTS:
+            _silence()
+            say(f"error: standard output cannot be written: {str(error.strerror).lower()}")
+            return 2
         return _report(error)
+
+
+_STREAM_FAULTS: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+"""What a stream that cannot be written says; ``--help`` meets it as well."""
 
 
 def _report(error: Exception) -> int:
     """Say what went wrong, without a traceback unless it is asked for, and return the exit status."""
-    from redline.diagnostics import RedlineError
+    from redline.diagnostics import InputError, RedlineError
 
+    known = isinstance(error, InputError) or (isinstance(error, RedlineError) and error.__cause__ is None)
+    if os.environ.get("REDLINE_TRACEBACK") and not known:
+        raise error
     if isinstance(error, RedlineError):
         say(str(error))
         return error.exit_status
-    if os.environ.get("REDLINE_TRACEBACK"):
-        raise error
     say(f"internal error: {type(error).__name__}: {error}")
     say("  help: set REDLINE_TRACEBACK=1 to see where it arose")
     return 3
@@ -163,5 +225,5 @@ def _report(error: Exception) -> int:
 
 def _silence() -> None:
     """Point standard output nowhere, so that the interpreter's last flush does not complain."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

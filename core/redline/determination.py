@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -21,9 +21,9 @@ from redline.units import Unit
 from redline.values import UNKNOWN, Status, Value, json_number
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Determination:
-    """The outcome of one rulebook for one item, with its evidence.
+    """The outcome of one rulebook for one item, with its evidence, which is worked out when it is asked for.
 
     ``limbs`` are those met in controls whose own condition is met, even where an exclusion takes the
     item out. ``controls`` are those that certainly apply; ``possible_controls`` those that apply
@@ -31,30 +31,127 @@ class Determination:
     """
 
     item: str
-    kind: str
-    rulebook: str
-    on: dt.date
-    status: str
-    controls: tuple[str, ...]
-    possible_controls: tuple[str, ...]
-    limbs: tuple[str, ...]
-    excluded_by: tuple[str, ...]
-    presumed_by: tuple[str, ...]
-    missing: tuple[str, ...]
-    metrics: Mapping[str, Mapping[str, Any] | None]
-    license: License | None
-    cites: tuple[str, ...]
-    assumptions: tuple[str, ...]
-    warnings: tuple[str, ...]
-    mode: str
-    readings: Mapping[str, str]
-    """The choice for each reading of the item kind, whether it was asked for or is the default."""
-    source: str
-    """The plugin and the text that the rulebook came from."""
-    trace: Trace = field(repr=False)
-    """The rulebook as it was lowered, for those who take the outcome apart."""
-    facts: Item = field(repr=False)
-    """What was known of the item."""
+    _inquiry: Inquiry = field(repr=False)
+    _facts: Callable[[], Item] = field(repr=False)
+    _assumed: tuple[str, ...] = field(default=(), repr=False)
+    _answers: Mapping[Ref, bool | None] = field(factory=dict, repr=False)
+    """Answers of nodes that are known already."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        facts = partial(_self, self._facts())
+        return type(self), (self.item, self._inquiry, facts, self._assumed, dict(self._answers))
+
+    @property
+    def kind(self) -> str:
+        """The item's kind, such as ``chip``."""
+        return self._inquiry.trace.program.kind.name
+
+    @property
+    def rulebook(self) -> str:
+        """The id of the rulebook."""
+        return self._inquiry.trace.rulebook.id
+
+    @property
+    def on(self) -> dt.date:
+        """The day the answer is for."""
+        return self._inquiry.on
+
+    @property
+    def mode(self) -> str:
+        """``enforced`` or ``text``, as asked."""
+        return self._inquiry.terms.mode
+
+    @property
+    def readings(self) -> Mapping[str, str]:
+        """The choice for each reading of the item kind, whether it was asked for or is the default."""
+        return dict(self._inquiry.trace.program.readings)
+
+    @property
+    def source(self) -> str:
+        """The plugin and the text that the rulebook came from."""
+        return self._inquiry.source
+
+    @property
+    def trace(self) -> Trace:
+        """The rulebook as it was lowered, for those who take the outcome apart."""
+        return self._inquiry.trace
+
+    @property
+    def facts(self) -> Item:
+        """What was known of the item."""
+        return self._facts()
+
+    @property
+    def status(self) -> str:
+        """``controlled``, ``not_controlled`` or ``undetermined``."""
+        return Status.of(self._findings.answer(self._output.status)).word
+
+    @cached_property
+    def controls(self) -> tuple[str, ...]:
+        """Controls that certainly apply."""
+        return tuple(each.id for each in self._output.controls if self._findings.answer(each.applies))
+
+    @cached_property
+    def possible_controls(self) -> tuple[str, ...]:
+        """Controls that apply or not, depending on unknown facts."""
+        answer = self._findings.answer
+        return tuple(each.id for each in self._output.controls if answer(each.applies) is None)
+
+    @cached_property
+    def limbs(self) -> tuple[str, ...]:
+        """Labels of the limbs that are met."""
+        met = (limb for control in self._met for limb in control.limbs)
+        return tuple(dict.fromkeys(limb.label for limb in met if self._findings.answer(limb.node)))
+
+    @cached_property
+    def excluded_by(self) -> tuple[str, ...]:
+        """Exclusions that take the item out of a control it could be in."""
+        return tuple(note.name for note in self._findings.notes(self._output))
+
+    @cached_property
+    def presumed_by(self) -> tuple[str, ...]:
+        """Presumptions that stand."""
+        notes = self._output.presumptions
+        return tuple(note.name for note in notes if self._findings.answer(note.stands))
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Facts that would settle an undetermined outcome."""
+        if self._findings.answer(self._output.status) is not None:
+            return ()
+        return self._findings.settled(self._output.status).missing
+
+    @cached_property
+    def metrics(self) -> Mapping[str, Mapping[str, Any] | None]:
+        """What is known of the metrics that the rulebook compares, by name."""
+        number, units = self._findings.evaluation.number, self._inquiry.trace.units
+        return {name: metric_dict(number(ref), units[name]) for name, ref in self._output.metrics}
+
+    @property
+    def license(self) -> License | None:
+        """What a license has to do with it; None as long as no destination is given."""
+        return self._license[0]
+
+    @cached_property
+    def cites(self) -> tuple[str, ...]:
+        """The paragraphs and publications that the outcome rests on."""
+        met = (control.id for control in self._met)
+        return self._inquiry.trace.cites({*self.limbs, *self.excluded_by, *self.presumed_by, *met})
+
+    @cached_property
+    def assumptions(self) -> tuple[str, ...]:
+        """What was taken for granted about the transaction."""
+        read = self._inquiry.facts_read
+        return self._findings.assumptions(self._output, [name for name in self._assumed if name in read])
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What you should know before you use the outcome."""
+        found = [*self._inquiry.warnings, *self._inquiry.trace.unverified()]
+        known = self._findings.answer(self._output.status) is not None
+        if not known and not self._findings.settled(self._output.status).proven:
+            found.append("the shape of the rule leaves unproven that the unknown facts matter")
+        return (*found, *self._license[1])
 
     def explain(self) -> str:
         """Write the limb tree with values, thresholds, citations, outcomes and margins."""
@@ -86,8 +183,31 @@ class Determination:
             "source": self.source,
         }
 
+    @property
+    def _output(self) -> RulebookOutput:
+        return self._inquiry.trace.output
 
-@frozen(eq=False)
+    @cached_property
+    def _findings(self) -> Findings:
+        return Findings(self._inquiry.trace.program, self._facts, self._answers)
+
+    @cached_property
+    def _met(self) -> list[ControlOutput]:
+        return self._findings.controls_met(self._inquiry.trace)
+
+    @cached_property
+    def _license(self) -> tuple[License | None, list[str]]:
+        """What license is needed, and the statements that clash."""
+        if self._output.license is None:
+            return None, []
+        return license_of(self._inquiry.trace, self._findings.settled)
+
+
+def _self(item: Item) -> Item:
+    return item
+
+
+@frozen(eq=False, slots=False)
 class Inquiry:
     """One rulebook put to items: on which day, on which terms, with which warnings."""
 
@@ -97,63 +217,34 @@ class Inquiry:
     warnings: tuple[str, ...] = ()
     source: str = ""
 
+    @cached_property
+    def facts_read(self) -> frozenset[str]:
+        """Facts that an answer can depend on; to assume another changes nothing."""
+        return frozenset(fact.name for fact in self.trace.program.facts())
+
     def determine(self, item: Item, assumed: Sequence[str] = ()) -> Determination:
         """Determine one item of the trace's kind; ``assumed`` names facts that nobody stated."""
-        findings = Findings(self.trace.program, item)
-        output = self.trace.output
-        status = findings.settled(output.status)
-        met = findings.controls_met(self.trace)
-        limbs = tuple(
-            dict.fromkeys(
-                limb.label for control in met for limb in control.limbs if findings.answer(limb.node)
-            )
-        )
-        excluded_by = tuple(note.name for note in findings.notes(output))
-        presumed_by = tuple(note.name for note in output.presumptions if findings.answer(note.stands))
-        license_, clashes = None, list[str]()
-        if output.license is not None:
-            license_, clashes = license_of(self.trace, findings.settled)
-        return Determination(
-            item=item.name,
-            kind=self.trace.program.kind.name,
-            rulebook=self.trace.rulebook.id,
-            on=self.on,
-            status=Status.of(status.truth).word,
-            controls=tuple(c.id for c in output.controls if findings.answer(c.applies)),
-            possible_controls=tuple(c.id for c in output.controls if findings.answer(c.applies) is None),
-            limbs=limbs,
-            excluded_by=excluded_by,
-            presumed_by=presumed_by,
-            missing=status.missing if status.truth is None else (),
-            metrics={
-                name: metric_dict(findings.evaluation.number(ref), self.trace.units[name])
-                for name, ref in output.metrics
-            },
-            license=license_,
-            cites=self.trace.cites({*limbs, *excluded_by, *presumed_by, *(control.id for control in met)}),
-            assumptions=findings.assumptions(output, assumed),
-            warnings=(*self._warnings(status), *clashes),
-            mode=self.terms.mode,
-            readings=dict(self.trace.program.readings),
-            source=self.source,
-            trace=self.trace,
-            facts=item,
-        )
-
-    def _warnings(self, status: Settled) -> tuple[str, ...]:
-        found = [*self.warnings, *self.trace.unverified()]
-        if not status.proven:
-            found.append("the shape of the rule leaves unproven that the unknown facts matter")
-        return tuple(found)
+        return Determination(item.name, self, partial(_self, item), tuple(assumed))
 
 
 class Findings:
     """Answers of a program for one item, each over all completions of its unknown facts."""
 
-    def __init__(self, program: Program, item: Item) -> None:
+    def __init__(
+        self,
+        program: Program,
+        item: Item | Callable[[], Item],
+        answers: Mapping[Ref, bool | None] | None = None,
+    ) -> None:
         self.program = program
-        self.item = item
+        self._item = item
+        self._answers = answers or {}
         self._settled: dict[Ref, Settled] = {}
+
+    @property
+    def item(self) -> Item:
+        """The item's facts."""
+        return self._item if isinstance(self._item, Item) else self._item()
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -170,7 +261,7 @@ class Findings:
 
     def answer(self, ref: Ref) -> bool | None:
         """Return the answer of a node, None where completions differ."""
-        return self.settled(ref).truth
+        return self._answers[ref] if ref in self._answers else self.settled(ref).truth
 
     def controls_met(self, trace: Trace) -> list[ControlOutput]:
         """Return the controls whose condition is met and that do not yield to another."""
@@ -191,7 +282,7 @@ class Findings:
         if license_ is not None:
             pairs = (*license_.requirements, *license_.exceptions, *license_.policies)
             refs += [license_.required, *(ref for _, ref in pairs)]
-        answers = [self.answer(ref) for ref in refs]
+        answers = [self.answer(ref) for ref in refs] if assumed else []
         return tuple(
             self._assumption(name)
             for name in assumed

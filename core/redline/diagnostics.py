@@ -63,6 +63,11 @@ class Diagnostic:
     severity: Severity = "error"
     because: tuple[Span, str] | None = None
 
+    @property
+    def line(self) -> str:
+        """The finding on one line, without its place."""
+        return f"{self.message}; {self.help}" if self.help else self.message
+
     def render(self) -> str:
         """Write the finding as text: place, message, the line with carets, and help."""
         head = f"{self.severity}: {self.message}"
@@ -105,6 +110,9 @@ class InputError(RedlineError):
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
         super().__init__("\n".join(diagnostic.render() for diagnostic in self.diagnostics))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Diagnostic, ...]]]:
+        return type(self), (self.diagnostics,)
 
     @classmethod
     def of(cls, message: str, *, help: str | None = None, span: Span | None = None) -> InputError:  # noqa: A002 the word that reports show

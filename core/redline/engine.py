@@ -19,13 +19,16 @@ from numpy.typing import NDArray
 
 import redline_dsl
 from redline import catalog_input
+from redline.asked import facts_of, item_names, rule_names, terms_of, text_of, thread_count
 from redline.catalog import Catalog, Item
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.contents import Contained, state_contents
 from redline.coverage import Covered, coverage
 from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, PluginError, Source, gather
+from redline.guards import guarded_entry, guarded_reader, guarded_writer
 from redline.host import Failure, Offers, Plugin, collect
+from redline.kinds import kind_of, kinds_of
 from redline.library import Chosen, Library, RuleName
 from redline.lower import Moment, lower
 from redline.model import ItemKind, Rulebook, Scenario, Vocabulary
@@ -97,7 +100,9 @@ class Engine:
         """What is wrong with plugins and with their texts; compiles all of them."""
         faulty = self._library.faults()
         texts = (f"rulebook `{id_}` does not compile\n{faulty[id_]}" for id_ in faulty)
-        return (*map(str, self.failures), *map(str, self._vocabulary[1]), *texts)
+        rivals = self._offers.rival_defaults()
+        failures = map(str, (*self.failures, *self._vocabulary[1]))
+        return (*failures, *([rivals] if rivals else []), *texts)
 
     @property
     def rulebooks(self) -> Mapping[str, Rulebook]:
@@ -107,17 +112,17 @@ class Engine:
     @property
     def catalogs(self) -> Mapping[str, CatalogEntry]:
         """Bundled catalogs, by name."""
-        return {offer.name: offer.thing for offer in self._offers.catalogs}
+        return {offer.name: guarded_entry(offer) for offer in self._offers.catalogs}
 
     @property
     def readers(self) -> Mapping[str, CatalogReader]:
         """Catalog readers, by name."""
-        return {offer.name: offer.thing for offer in self._offers.readers}
+        return {offer.name: guarded_reader(offer) for offer in self._offers.readers}
 
     @property
     def writers(self) -> Mapping[str, ReportWriter]:
         """Report writers, by name."""
-        return {offer.name: offer.thing for offer in self._offers.writers}
+        return {offer.name: guarded_writer(offer) for offer in self._offers.writers}
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -129,36 +134,54 @@ class Engine:
         return compile_offered(self._offers.vocabularies, redline_dsl.compile_vocabularies)
 
     def catalog(
-        self, source: Any = None, *, mapping: str | None = None, kinds: Sequence[ItemKind] | None = None
+        self,
+        source: Any = None,
+        *,
+        mapping: str | os.PathLike[str] | None = None,
+        rules: RuleNames = (),
+        on: str | dt.date | None = None,
     ) -> Catalog:
         """Read a catalog: a bundled one by name, a path, a mapping of arrays, or a data frame.
 
-        Without ``source`` the default catalog. ``mapping`` is the path of a file that renames the
-        columns of a foreign catalog. Raises ``InputError`` for anything wrong with it.
+        Without ``source`` the default catalog; ``bytes`` are those of a CSV file. ``mapping`` is the path
+        of a file that renames the columns of a foreign catalog. ``rules`` on the day ``on`` may speak of
+        kinds of items of their own. Raises ``InputError`` for anything wrong with what was given.
         """
-        known = self.vocabulary.kinds if kinds is None else kinds
+        chosen = self._choose(rules, Terms(on=on)) if rules else ()
+        return self._read(source, mapping, self._kinds(chosen))
+
+    def _read(
+        self, source: Any, mapping: str | os.PathLike[str] | None, kinds: Sequence[ItemKind]
+    ) -> Catalog:
         readers = self.readers.values()
-        if isinstance(source, str | os.PathLike) and mapping is None:
-            source = self.catalogs.get(os.fspath(source), source)
+        path = os.fspath(source) if isinstance(source, str | os.PathLike) else None
+        entry = source if isinstance(source, CatalogEntry) else self.catalogs.get(path or "")
+        entry = self._default_entry() if source is None else entry
+        if mapping is not None and (entry is not None or not isinstance(source, str | bytes | os.PathLike)):
+            raise InputError.of(
+                "a mapping file goes with a catalog file, and there is none",
+                help=f"`{entry.name}` comes with its own columns: name a file, or leave the mapping out"
+                if entry is not None
+                else None,
+            )
+        if entry is not None:
+            return catalog_input.read_entry(entry, kinds, readers)
+        if path is not None:
+            return catalog_input.read_file(self._path(path), kinds, readers, mapping=mapping)
         match source:
             case Catalog():
                 return source
-            case None:
-                return catalog_input.read_entry(self._default_entry(), known, readers)
-            case CatalogEntry():
-                return catalog_input.read_entry(source, known, readers)
-            case str() | os.PathLike():
-                return catalog_input.read_file(self._path(source), known, readers, mapping=mapping)
-        if mapping is not None:
-            raise InputError.of("a mapping file goes with a catalog file only")
-        read = catalog_input.read_columns if isinstance(source, Mapping) else catalog_input.read_frame
-        return read(source, known)
+            case bytes():
+                return catalog_input.read_file("<input>", kinds, readers, mapping=mapping, data=source)
+            case Mapping():
+                return catalog_input.read_columns(source, kinds)
+        return catalog_input.read_frame(source, kinds)
 
     # --- rule text --------------------------------------------------------------------------
 
     def compile(self, text: str, name: str = "<text>") -> Rulebook:
         """Compile rule text into a rulebook. Raises ``InputError`` with every finding."""
-        return self._compile(Source(name, text))
+        return self._compile(Source(text_of("the name of a rule text", name), text_of("rule text", text)))
 
     def _compile(self, source: Source) -> Rulebook:
         return redline_dsl.compile_rulebook(source, self.vocabulary, self._text_of)
@@ -169,7 +192,8 @@ class Engine:
 
     def rulebook(self, name: RuleName, on: str | dt.date | None = None) -> Rulebook:
         """Return the rulebook that a name means: an id, a regime on a day, or a file."""
-        return self._library.choose(name, None if on is None else parse_date(on)).book
+        (one,) = rule_names(name)
+        return self._library.choose(one, None if on is None else parse_date(on)).book
 
     def instruction(self, name: RuleName) -> str:
         """Return the amending instruction that an amendment is. Raises ``InputError``."""
@@ -190,37 +214,39 @@ class Engine:
         rules: RuleNames | None = None,
         *,
         items: Sequence[str] | None = None,
-        mapping: str | None = None,
+        mapping: str | os.PathLike[str] | None = None,
         threads: int | None = None,
         progress: Callable[[int], Callable[[int], None]] | None = None,
         **question: Unpack[Question],
     ) -> Result:
         """Determine every item of a catalog, or those named in ``items``, under rulebooks.
 
-        ``catalog`` is the name of a bundled one, a path, a mapping of arrays, a data frame, or a
-        ``Catalog``; ``mapping`` renames the columns of a foreign one. ``rules`` default to those the
-        catalog names. ``progress`` is called with the number of rows and returns what is called
-        with each number of rows more that are done. Raises ``InputError`` for anything wrong with
-        what was given.
+        ``catalog`` is the name of a bundled one, a path, the bytes of a CSV file, a mapping of arrays, a
+        data frame, or a ``Catalog``; ``mapping`` renames the columns of a foreign file. An empty list of
+        ``items`` gives an empty result. ``rules`` default to those the catalog names. ``progress`` is
+        called with the number of rows and returns what is called with each number of rows more that are
+        done. Raises ``InputError`` for anything wrong with what was given.
         """
         from redline.kernel import Kernel
 
-        terms = Terms(**question)
+        terms = terms_of(question)
+        workers = None if threads is None else thread_count(threads)
+        wanted = None if items is None else item_names(items)
         chosen = None if rules is None else self._choose(rules, terms)
-        read = self.catalog(catalog, mapping=mapping, kinds=self._kinds(chosen or ()))
-        if items:
-            read = read.take(find_items(read, items))
+        read = self._read(catalog, mapping, self._kinds(chosen or ()))
+        if wanted is not None:
+            read = read.take(find_items(read, wanted))
         chosen = self._choose(read.default_rules, terms) if chosen is None else chosen
         completed, moments = self._completed(read, chosen, terms)
         read = completed.catalog
         by_id = {one.book.id: moment for one, moment in zip(chosen, moments, strict=True)}
         program = lower(read.kind, _distinct(chosen), terms.readings, by_id)
-        kernel = Kernel(program, threads=threads or _threads(len(read)))
+        kernel = Kernel(program, threads=workers or _threads(len(read)))
         run = kernel.run(read, None if progress is None else progress(len(read)))
         return Result(
             catalog=read,
             inquiries=tuple(
-                self._inquiry(read.kind, one, terms, moment)
+                self._inquiry(read.kind, one, terms, moment, read.warnings)
                 for one, moment in zip(chosen, moments, strict=True)
             ),
             assumed=completed.assumed,
@@ -266,9 +292,9 @@ class Engine:
         Facts are named as in catalogs, with exact numbers as text or ``Decimal``. The item kind is
         inferred unless ``kind`` says it. Raises ``InputError`` for anything wrong with what was given.
         """
-        terms = Terms(**question)
+        terms = terms_of(question)
         chosen = self._choose(rules, terms)
-        read = catalog_input.read_item(facts, self._kinds(chosen), kind=kind, name=name)
+        read = catalog_input.read_item(facts_of(facts), self._kinds(chosen), kind=kind, name=name)
         completed, moments = self._completed(read, chosen, terms)
         item, assumed = completed.catalog.item(0), completed.assumed_in(0)
         found = [
@@ -283,7 +309,7 @@ class Engine:
         regime: str,
         *,
         catalog: Any = None,
-        mapping: str | None = None,
+        mapping: str | os.PathLike[str] | None = None,
         **question: Unpack[Question],
     ) -> list[Step]:
         """Follow one item of a catalog through the texts of a regime, by the days on which they change.
@@ -292,9 +318,9 @@ class Engine:
         """
         if question.get("on") is not None:
             raise InputError.of("a timeline is asked for all days", help="leave the day out")
-        terms = Terms(**question)
+        terms = terms_of(question)
         books = self._library.of_regime(regime)
-        read = self.catalog(catalog, mapping=mapping, kinds=self._kinds_of_books(books))
+        read = self._read(catalog, mapping, self._kinds_of_books(books))
         read = read.take(find_items(read, [item]))
 
         def determine(one: Chosen) -> Determination:
@@ -311,7 +337,7 @@ class Engine:
         rules: RuleNames | None = None,
         *,
         items: Sequence[str] | None = None,
-        mapping: str | None = None,
+        mapping: str | os.PathLike[str] | None = None,
         **question: Unpack[Question],
     ) -> list[Dependence]:
         """Find the items whose status depends on a reading; arguments are those of ``check``.
@@ -378,9 +404,12 @@ class Engine:
         """
         from redline.kernel import Kernel
 
-        terms = Terms(readings=readings)
+        terms = terms_of({"readings": readings})
         books = _distinct(self._choose(rules, terms))
-        return Kernel(lower(_kind_of(books, kind, self._usual_kind), books, terms.readings), threads=threads)
+        return Kernel(
+            lower(kind_of(books, kind, self._usual_kind), books, terms.readings),
+            threads=thread_count(threads),
+        )
 
     @property
     def _usual_kind(self) -> str | None:
@@ -395,6 +424,8 @@ class Engine:
         entries = [entry for entry in self.catalogs.values() if entry.default]
         if len(entries) == 1:
             return entries[0]
+        if (rivals := self._offers.rival_defaults()) is not None:
+            raise PluginError(f"{rivals}\n  help: name the catalog that you mean")
         there = f"there are {names(self.catalogs)}" if self.catalogs else "no plugin offers one"
         raise InputError.of("no catalog is named", help=f"give the name of one, or a path; {there}")
 
@@ -425,18 +456,19 @@ class Engine:
             entries = [entry for entry in self.catalogs.values() if entry.kind == kind]
             if not entries:
                 raise InputError.of(f"no catalog has items of the kind `{kind}`")
-            self._items[kind] = tuple(complete(self.catalog(entry), {}).catalog for entry in entries)
+            read = (self._read(entry, None, self.vocabulary.kinds) for entry in entries)
+            self._items[kind] = tuple(complete(each, {}).catalog for each in read)
         return self._items[kind]
 
     # --- inner steps ------------------------------------------------------------------------
 
     def _choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
         """Resolve rulebook names, in the order asked for; the same asked twice counts once."""
-        asked = [rules] if isinstance(rules, str | os.PathLike | Rulebook) else list(rules)
+        asked = rule_names(rules)
         if not asked:
             there = names(self._library.ids)
             raise InputError.of(
-                "no rulebook is named", help=f"name one or more of {there}" if there else None
+                "no rulebook is named", help=f"name one or more (`--rules`) of {there}" if there else None
             )
         found = gather(lambda name: self._library.choose(name, terms.on), asked)
         books: dict[str, Rulebook] = {}
@@ -450,7 +482,7 @@ class Engine:
     def _inquiry(
         self, kind: ItemKind, one: Chosen, terms: Terms, moment: Moment, notes: Sequence[Diagnostic] = ()
     ) -> Inquiry:
-        warnings = [*one.warnings, *(f"{n.message}; {n.help}" if n.help else n.message for n in notes)]
+        warnings = [*one.warnings, *(note.line for note in notes)]
         if kind not in kinds_of([one.book]):
             warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
         return Inquiry(
@@ -476,26 +508,6 @@ class Engine:
 def _moment(one: Chosen, terms: Terms, catalog: Catalog) -> Moment:
     """Return for when a rulebook is asked; licenses are only spoken of where a destination is known of."""
     return Moment(one.on, terms.mode, license="destination" in catalog.columns)
-
-
-def kinds_of(books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
-    """Return the item kinds that rulebooks speak of, sorted by name."""
-    kinds = {control.kind.name: control.kind for book in books for control in book.controls}
-    return tuple(kinds[name] for name in sorted(kinds))
-
-
-def _kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None) -> ItemKind:
-    """Return the one item kind of rulebooks, the one of that name, or the usual one if all speak of it."""
-    kinds = {kind.name: kind for kind in kinds_of(books)}
-    if name is None and len(kinds) == 1:
-        return next(iter(kinds.values()))
-    if name is None and all(any(kind.name == usual for kind in kinds_of([book])) for book in books):
-        name = usual
-    if name in kinds:
-        return kinds[name]
-    if name is None:
-        raise InputError.of("the rulebooks speak of several item kinds", help=f"say which: {names(kinds)}")
-    raise InputError.of(f"the rulebooks do not speak of `{name}`", help=f"they speak of {names(kinds)}")
 
 
 def _distinct(chosen: Sequence[Chosen]) -> list[Rulebook]:

@@ -10,11 +10,13 @@ from attrs import frozen
 from redline import model
 from redline.catalog import Item
 from redline.determination import Determination, Findings
+from redline.lower import Moment
 from redline.phrase import condition_text, expression_text, value_text
 from redline.trace import Trace
-from redline.units import Unit
+from redline.units import DATE, Unit
 from redline.unverified import name_of
 from redline.values import Value, number_text
+from redline.worked import Workings
 
 _OUTCOME = {True: "yes", False: "no", None: "unknown"}
 _DIGITS, _MANY_DIGITS = 6, 20
@@ -23,8 +25,8 @@ _DIGITS, _MANY_DIGITS = 6, 20
 
 def explain(trace: Trace, item: Item, determination: Determination) -> str:
     """Write the evidence of a determination as text, one statement on each line."""
-    lines = [*_head(trace, determination), "", *_Explanation(trace, item).lines(), "", *_definitions(trace)]
-    lines += _license(determination)
+    lines = [*_head(trace, determination), "", *_Explanation(trace, item).lines(), ""]
+    lines += [*_definitions(trace, item, determination), *_license(determination)]
     for label, words in (
         ("excluded by", determination.excluded_by),
         ("presumed by", determination.presumed_by),
@@ -34,13 +36,15 @@ def explain(trace: Trace, item: Item, determination: Determination) -> str:
         ("assumed", determination.assumptions),
         ("warning", determination.warnings),
     ):
-        lines += [f"  {label}: {', '.join(words)}"] if words else []
+        lines += _wrapped(f"{label}: {', '.join(words)}", "  ") if words else []
     return "\n".join(line.rstrip() for line in lines)
 
 
 def _head(trace: Trace, determination: Determination) -> Iterator[str]:
     status = determination.status.replace("_", " ").upper()
-    yield f"{determination.item} ({determination.kind}) under {determination.rulebook}: {status}"
+    notes = ", ".join(determination.excluded_by) if determination.status == "not_controlled" else ""
+    reason = f" (excluded by {notes})" if notes else ""
+    yield f"{determination.item} ({determination.kind}) under {determination.rulebook}: {status}{reason}"
     book = trace.rulebook
     yield f"  {book.title}"
     yield f"  in force from {book.effective}; asked for {determination.on}"
@@ -48,16 +52,21 @@ def _head(trace: Trace, determination: Determination) -> Iterator[str]:
         yield f"  encoded in {determination.source}"
 
 
-def _definitions(trace: Trace) -> Iterator[str]:
-    """Yield what the metrics mean, and where that is laid down."""
-    from textwrap import wrap
-
+def _definitions(trace: Trace, item: Item, determination: Determination) -> Iterator[str]:
+    """Yield what the metrics mean, how they come about here, and where that is laid down."""
+    workings = Workings(trace, item, Moment(determination.on, determination.mode))
     for metric in trace.metrics():
-        text = f"{metric.name} = {expression_text(metric.expression)}"
-        yield from wrap(text, 98, initial_indent="  ", subsequent_indent="      ", break_long_words=False)
+        yield from _wrapped(f"{metric.name} = {expression_text(metric.expression)}", "  ")
+        yield from _wrapped(f"= {workings.line(metric)}", "    ")
         cites = f"  [{'; '.join(_written(metric.cites))}]" if metric.cites else ""
         if metric.title or cites:
             yield f"    {metric.title}{cites}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(text, 98, initial_indent=indent, subsequent_indent=f"{indent}    ", break_long_words=False)
 
 
 def _license(determination: Determination) -> Iterator[str]:
@@ -99,8 +108,10 @@ _VERBS = {
 class _Explanation:
     def __init__(self, trace: Trace, item: Item) -> None:
         self.trace = trace
+        self.item = item
         self.findings = Findings(trace.program, item)
         self._cited: set[str] = set()
+        self._nearest: dict[str, Fraction] = {}
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the tree, columns aligned; a citation stands where it is first needed."""
@@ -117,6 +128,11 @@ class _Explanation:
             open_cites.append(row.cites)
             if cites:
                 yield f"  {'':<8} {'  ' * row.depth}  [{'; '.join(cites)}]"
+        if self._nearest:
+            nearest = min(self._nearest, key=lambda text: self._nearest[text])
+            yield ""
+            yield f"  nearest to the line: {nearest}"
+            yield "  margins: + above the threshold, - below it, in percent of the threshold"
 
     def _rows(self) -> Iterator[_Row]:
         outputs = {control.id: control for control in self.trace.output.controls}
@@ -182,7 +198,25 @@ class _Explanation:
             case model.Comparison():
                 yield self._comparison(condition, outcome, depth, lead, cites)
             case _:
-                yield _Row(outcome, depth, f"{lead}{condition_text(condition)}", cites=cites)
+                yield _Row(outcome, depth, f"{lead}{self._stated(condition)}", cites=cites)
+
+    def _stated(self, condition: model.Condition) -> str:
+        """Write a condition on a word, with the word that the item states."""
+        match condition:
+            case model.Not(inner):
+                written = self._stated(inner)
+                return f"not ({written})" if written != condition_text(inner) else condition_text(condition)
+            case model.Holds(fact):
+                return f"{fact.name}: {self._word(fact)}"
+            case model.Is(fact, categories):
+                return f"{fact.name} {self._word(fact)} is {' or '.join(categories)}"
+            case model.InGroup(fact, _, group):
+                return f"{fact.name} {self._word(fact)} in {group}"
+        return condition_text(condition)
+
+    def _word(self, fact: model.Fact) -> str:
+        word = self.item.words.get(fact.name, "unknown")
+        return {True: "yes", False: "no"}[word] if isinstance(word, bool) else word
 
     def _comparison(
         self, condition: model.Comparison, outcome: str, depth: int, lead: str, cites: tuple[str, ...]
@@ -194,7 +228,11 @@ class _Explanation:
         digits = _DIGITS if _differ(left, scaled, _DIGITS) else _MANY_DIGITS
         sides = _operand(condition.left, left, digits), _operand(condition.right, right, digits)
         text = f"{lead}{sides[0]} {condition.operator} {sides[1]}"
-        return _Row(outcome, depth, text, _margin(left, scaled), (*cites, *self._parameter_cites(condition)))
+        margin = _days_off(left, scaled) if condition.left.unit == DATE else _margin(left, scaled)
+        if condition.left.unit != DATE and left.is_known and scaled.is_known and scaled.low:
+            compared = text.removeprefix(lead)
+            self._nearest.setdefault(f"{compared}, {margin}", abs(left.low - scaled.low) / scaled.low)
+        return _Row(outcome, depth, text, margin, (*cites, *self._parameter_cites(condition)))
 
     def _parameter_cites(self, condition: model.Comparison) -> Iterator[str]:
         """Yield what the thresholds cite, for each threshold once."""
@@ -258,3 +296,18 @@ def _percent(value: Fraction, line: Fraction) -> str:
         return "at the line"
     sign = "+" if share > 0 else "-"
     return f"{sign}{number_text(abs(share), 3)} %"
+
+
+def _days_off(value: Value, line: Value) -> str:
+    """Write how far a date lies from a known one, in days."""
+    if not line.is_known or value.absent == "yes" or value.high is None or value.low < 1:
+        return ""
+    ends = dict.fromkeys((_days(value.low - line.low), _days(value.high - line.low)))
+    return " to ".join(ends)
+
+
+def _days(difference: Fraction) -> str:
+    if difference == 0:
+        return "on the day"
+    days = f"{number_text(abs(difference))} day{'' if abs(difference) == 1 else 's'}"
+    return f"{days} {'after' if difference > 0 else 'before'}"

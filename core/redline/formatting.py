@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from redline import console
-from redline.catalog_input.files import read_text
-from redline.diagnostics import Diagnostic, InputError, Source
+from redline.catalog_input.files import decode, read_bytes
+from redline.diagnostics import Diagnostic, InputError
 from redline.engine import format_text
 
 
@@ -42,14 +41,16 @@ def _files(paths: Sequence[str]) -> list[str]:
 
 def _format(path: str, *, only_check: bool) -> bool:
     """Format one file and return whether it was not formatted before."""
-    source = Source("<stdin>", sys.stdin.read()) if path == "-" else read_text(path)
+    data = console.standard_input() if path == console.STANDARD else read_bytes(path)
+    source = decode("<stdin>" if path == console.STANDARD else path, data)
     formatted = format_text(source)
-    changed = formatted != source.text
+    changed = formatted.encode() != data
     if only_check:
         if changed:
             console.say(f"{source.name} is not formatted")
-    elif path == "-":
-        sys.stdout.write(formatted)
+    elif path == console.STANDARD:
+        with console.opened(None) as stream:
+            stream.write(formatted)
     elif changed:
         with console.opened(path) as stream:
             stream.write(formatted)

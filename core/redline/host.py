@@ -16,9 +16,10 @@ from typing import Any, Final, Generic, TypeVar
 import pluggy
 from attrs import field, frozen
 
-from redline import hookspec
+from redline import hookspec, offered
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.diagnostics import PluginError, Source
+from redline.offered import short
 from redline.report import ReportWriter
 from redline.suggestions import nearest
 
@@ -87,6 +88,13 @@ class Offers:
             )
             for clash in _clashes(what, offers)
         )
+
+    def rival_defaults(self) -> str | None:
+        """Say which catalogs each claim to be the default, None unless there are several."""
+        rivals = [f"`{o.name}` of plugin {o.plugin}" for o in self.catalogs if o.thing.default]
+        if len(rivals) < 2:
+            return None
+        return f"more than one catalog is marked as the default: {' and '.join(rivals)}"
 
 
 def collect(*, strict: bool = False) -> Offers:
@@ -238,17 +246,14 @@ def _call(manager: pluggy.PluginManager, hook: str) -> list[Any]:
         results = getattr(manager.hook, hook)()
         things = results[0] if results else None
         if not isinstance(things, Sequence) or isinstance(things, str):
-            raise _Defect(f"its hook `{hook}` returned {_short(things)}, not a list of {element.__name__}")
+            raise _Defect(f"its hook `{hook}` returned {short(things)}, not a list of {element.__name__}")
         for thing in things:
             if not isinstance(thing, element):
-                words = f"{_short(thing)} in its list, not a {element.__name__}"
+                words = f"{short(thing)} in its list, not a {element.__name__}"
                 raise _Defect(f"its hook `{hook}` returned {words}")
+            if (fault := offered.fault(thing)) is not None:
+                raise _Defect(f"its hook `{hook}` returned {fault}")
         return list(things)
-
-
-def _short(thing: object) -> str:
-    text = repr(thing)
-    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
 
 
 def _rule_files(module: object) -> tuple[tuple[str, ...], dict[str, list[Any]]]:
@@ -263,7 +268,10 @@ def _rule_files(module: object) -> tuple[tuple[str, ...], dict[str, list[Any]]]:
                     name = f"{module.__name__.replace('.', '/')}/{path.name}"
                     files.append(Source(name, path.read_text(encoding="utf-8")))
     if not files:
-        raise _Defect("it has no hook marked with `@redline.hookimpl` and no `*.redline` file")
+        raise _Defect(
+            "it has no hook marked with `@redline.hookimpl` and no `*.redline` file; rule files stand beside"
+            " the package's `__init__.py`, and have to be installed with it, as package data"
+        )
     books = [file for file in files if _HEADER.search(file.text)]
     return ("rule files",), {
         "redline_rulebooks": books,

@@ -43,7 +43,7 @@ class Evaluation:
         self._words = item.words if words is None else {**item.words, **words}
         self._numbers: dict[Ref, Value] = dict(self._assumed)
         self._truths: dict[Ref, bool | None] = {}
-        self._as_stated = self if not (assumed or words) else Evaluation(over, item)
+        self._as_stated = Evaluation(over, item) if assumed or words else None
 
     def number(self, ref: Ref) -> Value:
         """Return the value of a number node of the item."""
@@ -66,7 +66,7 @@ class Evaluation:
 
     def is_certain(self, ref: Ref) -> bool:
         """Return whether a condition holds by what the item states."""
-        return self._as_stated.truth(ref) is True
+        return (self._as_stated or self).truth(ref) is True
 
     # --- numbers ----------------------------------------------------------------------------
 

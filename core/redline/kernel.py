@@ -45,7 +45,7 @@ ENDLESS = 1e100
 
 @frozen(eq=False)
 class Run:
-    """Answers for each rulebook and row, coded as ``redline.values.Status``.
+    """Answers for each rulebook and row, coded as ``redline.Status``.
 
     ``rechecked`` counts rows within rounding distance of a comparison that mattered, decided again in
     exact arithmetic; ``completed`` counts rows decided over the completions of their unknown facts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from textwrap import wrap
@@ -16,16 +17,19 @@ from redline.licensing import License
 from redline.model import Rulebook
 from redline.readings import Dependence
 from redline.scenarios import Trial
+from redline.terms import parse_date
 from redline.timeline import Step
 
 _WIDTH = 100
 
 
-def rulebooks(engine: Engine, *, as_json: bool = False) -> str:
-    """List the rulebooks that compile: regime, dates, sources, controls."""
+def rulebooks(engine: Engine, on: str | None = None, *, as_json: bool = False) -> str:
+    """List the rulebooks that compile, or those in force on a day: regime, dates, sources, controls."""
     books = sorted(engine.rulebooks.values(), key=lambda book: (book.regime, book.effective, book.id))
+    if on is not None:
+        books = _in_force(books, parse_date(on))
     if as_json:
-        return _json([{**_rulebook(book), "source": engine.source(book)} for book in books])
+        return to_json([{**_rulebook(book), "source": engine.source(book)} for book in books])
     rows = [("rulebook", "regime", "published", "effective", "verified", "controls", "sources")]
     rows += [
         (
@@ -40,6 +44,23 @@ def rulebooks(engine: Engine, *, as_json: bool = False) -> str:
         for book in books
     ]
     return "\n".join(_lines(rows, flexible=(5, 6))) + "\n"
+
+
+def rulebook(engine: Engine, name: str, on: str | None = None, *, as_json: bool = False) -> str:
+    """Return the text of one rulebook, as it is or beside what it holds."""
+    book = engine.rulebook(name, on)
+    if as_json:
+        return to_json({**_rulebook(book), "source": engine.source(book), "text": book.text})
+    return book.text
+
+
+def _in_force(books: Sequence[Rulebook], day: dt.date) -> list[Rulebook]:
+    """Return the latest text of each regime that is in force on a day."""
+    latest: dict[str, dt.date] = {}
+    for book in books:
+        if book.effective <= day:
+            latest[book.regime] = max(book.effective, latest.get(book.regime, book.effective))
+    return [book for book in books if latest.get(book.regime) == book.effective]
 
 
 def _rulebook(book: Rulebook) -> dict[str, Any]:
@@ -62,7 +83,7 @@ def _rulebook(book: Rulebook) -> dict[str, Any]:
 def steps(found: Sequence[Step], width: int = _WIDTH, *, as_json: bool = False) -> str:
     """List the days on which an outcome changed, with the license where one was asked about."""
     if as_json:
-        return _json([step.to_dict() for step in found])
+        return to_json([step.to_dict() for step in found])
     rows = [("from", "status", "by", "license")]
     rows += [
         (
@@ -105,7 +126,7 @@ def license_text(license_: License | None) -> str:
 def dependences(found: Sequence[Dependence], width: int = _WIDTH, *, as_json: bool = False) -> str:
     """List the items whose status depends on a reading, with the choices that change it."""
     if as_json:
-        return _json([one.to_dict() for one in found])
+        return to_json([one.to_dict() for one in found])
     rows = [("item", "rulebook", "status", "but under")]
     for one in found:
         others = (f"{name}={choice}: {status.replace('_', ' ')}" for name, choice, status in one.others)
@@ -120,7 +141,7 @@ def dependences(found: Sequence[Dependence], width: int = _WIDTH, *, as_json: bo
 def covered(found: Sequence[Covered], width: int = _WIDTH, *, as_json: bool = False) -> str:
     """List numbers of the law with where they stand, their source, and how far they are held."""
     if as_json:
-        return _json([one.to_dict() for one in found])
+        return to_json([one.to_dict() for one in found])
     rows = [("rulebook", "number", "at", "source", "verified", "both sides")]
     rows += [
         (
@@ -140,7 +161,7 @@ def trials(found: Sequence[Trial], *, as_json: bool = False) -> str:
     """List the scenarios that do not hold, and count all."""
     failed = [trial for trial in found if not trial.holds]
     if as_json:
-        return _json(
+        return to_json(
             [
                 {
                     "rulebook": trial.rulebook.id,
@@ -159,7 +180,7 @@ def trials(found: Sequence[Trial], *, as_json: bool = False) -> str:
 def plugins(offers: Offers, *, as_json: bool = False) -> str:
     """List the plugins that loaded, and those that did not, with the reason."""
     if as_json:
-        return _json(
+        return to_json(
             [
                 {
                     "plugin": plugin.name,
@@ -188,5 +209,6 @@ def _lines(rows: Sequence[Sequence[str]], flexible: Sequence[int], width: int = 
     return ["".join(cells).rstrip() for cells in lay_out(rows, width, flexible)]
 
 
-def _json(value: Any) -> str:
+def to_json(value: Any) -> str:
+    """Write a listing as JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -13,11 +13,19 @@ from redline.values import Value, number_text
 def quantity_text(number: Fraction, unit: Unit, digits: int = 10) -> str:
     """Write a number with its unit; a date as a date, a bare number alone."""
     if unit == DATE:
-        import datetime as dt
-
-        return dt.date.fromordinal(int(number)).isoformat()
+        return day_text(number)
     written = number_text(number, digits)
     return written if str(unit) in ("1", "count") else f"{written} {unit}"
+
+
+def day_text(ordinal: Fraction) -> str:
+    """Write an ordinal day as a date; days that no calendar has are said to be before or after all others."""
+    import datetime as dt
+
+    day = int(ordinal)
+    if day < dt.date.min.toordinal():
+        return f"before {dt.date.min}"
+    return f"after {dt.date.max}" if day > dt.date.max.toordinal() else str(dt.date.fromordinal(day))
 
 
 def value_text(value: Value, unit: Unit, digits: int = 10) -> str:
@@ -26,16 +34,20 @@ def value_text(value: Value, unit: Unit, digits: int = 10) -> str:
         return quantity_text(value.low, unit, digits)
     if value.absent == "yes":
         return "not applicable"
-    low = quantity_text(value.low, unit, digits)
-    if value.high is None:
-        words = "unknown" if value.low == 0 else f"at least {low}"
-    else:
-        words = _range_text(value.low, value.high, unit, digits)
+    words = _bounds_text(value.low, value.high, unit, digits)
     return f"{words}, or not applicable" if value.absent == "maybe" else words
 
 
-def _range_text(low: Fraction, high: Fraction, unit: Unit, digits: int) -> str:
+def _bounds_text(low: Fraction, high: Fraction | None, unit: Unit, digits: int) -> str:
+    """Write a range; one end of a date's may be open."""
+    if high is None:
+        if low == 0:
+            return "unknown"
+        first = quantity_text(low, unit, digits)
+        return f"{first} or later" if unit == DATE else f"at least {first}"
     last = quantity_text(high, unit, digits)
+    if unit == DATE and low < 1:
+        return f"{last} or earlier"
     return f"{quantity_text(low, unit, digits).removesuffix(f' {unit}')}..{last}"
 
 

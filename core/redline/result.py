@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from redline.catalog import Catalog
+from redline.answers import Answerer
+from redline.catalog import Catalog, Item
 from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, gather
+from redline.program import Ref
 from redline.suggestions import nearest
 from redline.transactions import Completed, Mask
 from redline.values import Status
+
+_FEW: Final = 50
+"""Items up to which each is determined by itself."""
+_BLOCK: Final = 8192
+"""Items whose evidence is worked out together."""
+
+
+class _Facts:
+    """The facts of one row, read when they are first asked for."""
+
+    def __init__(self, catalog: Catalog, row: int) -> None:
+        self._catalog = catalog
+        self._row = row
+        self._item: Item | None = None
+
+    def __call__(self) -> Item:
+        if self._item is None:
+            self._item = self._catalog.item(self._row)
+        return self._item
 
 
 @frozen(eq=False)
 class Result:
     """What a run found, items by rulebooks in the order asked for.
 
-    ``status`` is coded as in ``redline.values.Status``. Evidence is made when it is asked for, item
+    ``status`` is coded as in ``redline.Status``. Evidence is made when it is asked for, item
     by item. ``rechecked`` rows were decided again in exact arithmetic, ``completed`` rows over the
     completions of their unknown facts.
     """
@@ -68,16 +89,54 @@ class Result:
             for id_, inquiry in zip(ids, self.inquiries, strict=True)
         )
 
+    def take(self, rows: Sequence[int]) -> Result:
+        """Return the result of the given rows, in that order; the counts stay those of the run."""
+        index = np.asarray(rows, dtype=np.int64)
+        assumed = {
+            name: mask if isinstance(mask, bool) else mask[index] for name, mask in self.assumed.items()
+        }
+        return evolve(self, catalog=self.catalog.take(rows), status=self.status[index], assumed=assumed)
+
+    def differing(self) -> NDArray[np.int64]:
+        """Return the rows whose status is not the same under all rulebooks."""
+        return np.flatnonzero((self.status != self.status[:, :1]).any(axis=1))
+
+    def changed(self) -> Result:
+        """Return the result of those rows only whose status differs between the rulebooks.
+
+        Raises ``InputError`` where a single rulebook was asked for.
+        """
+        if len(self.inquiries) < 2:
+            raise InputError.of(
+                f"only one rulebook is asked for, `{self.rulebooks[0]}`, so no status can differ",
+                help="name two or more (`--rules`)",
+            )
+        return self.take(self.differing().tolist())
+
     def determinations(self) -> Iterator[tuple[Determination, ...]]:
         """Yield each item's determinations, one for each rulebook."""
-        for row in range(len(self)):
-            yield self.determination(row)
+        answerers = [Answerer(inquiry.trace) for inquiry in self.inquiries] if len(self) > _FEW else []
+        for start in range(0, len(self), _BLOCK):
+            rows = range(start, min(start + _BLOCK, len(self)))
+            part = self.catalog.take(rows) if answerers else self.catalog
+            answers = [list(answerer.rows(part)) for answerer in answerers]
+            for row in rows:
+                known = [each[row - start] for each in answers]
+                yield self._determination(row, known or [{}] * len(self.inquiries))
 
     def determination(self, row: int) -> tuple[Determination, ...]:
         """Return the determinations of one row, one for each rulebook."""
-        item = self.catalog.item(row)
+        return self._determination(row, [{}] * len(self.inquiries))
+
+    def _determination(
+        self, row: int, answers: Sequence[Mapping[Ref, bool | None]]
+    ) -> tuple[Determination, ...]:
+        facts = _Facts(self.catalog, row)
         assumed = Completed(self.catalog, self.assumed).assumed_in(row)
-        return tuple(inquiry.determine(item, assumed) for inquiry in self.inquiries)
+        return tuple(
+            Determination(self.catalog.names[row], inquiry, facts, assumed, known)
+            for inquiry, known in zip(self.inquiries, answers, strict=True)
+        )
 
     def item(self, name: str) -> tuple[Determination, ...]:
         """Return the determinations of the item of that name. Raises ``InputError``."""
@@ -88,6 +147,23 @@ class Result:
         return [one.to_dict() for several in self.determinations() for one in several]
 
 
+def choose_items(catalogs: Sequence[Catalog], wanted: Sequence[str]) -> list[Catalog]:
+    """Return the catalogs with the items of these names only; those that have none are left out.
+
+    Raises ``InputError`` with all names that are in no catalog.
+    """
+    known = [set(catalog.names) for catalog in catalogs]
+    unknown = [name for name in wanted if not any(name in names for names in known)]
+    if unknown:
+        everything = [name for catalog in catalogs for name in catalog.names]
+        raise InputError([_unknown_item(name, everything) for name in unknown])
+    return [
+        catalog.take(find_items(catalog, [name for name in wanted if name in names]))
+        for catalog, names in zip(catalogs, known, strict=True)
+        if names & set(wanted)
+    ]
+
+
 def find_item(catalog: Catalog, name: str) -> int:
     """Return the row of the item of that name, which must match exactly. Raises ``InputError``."""
     rows = [row for row, known in enumerate(catalog.names) if known == name]
@@ -95,7 +171,7 @@ def find_item(catalog: Catalog, name: str) -> int:
         return rows[0]
     if rows:
         raise InputError.of(f"{len(rows)} items are named `{name}`", help="give each item a name of its own")
-    raise InputError.of(f"there is no item `{name}`", help=_nearby(catalog, name))
+    raise InputError([_unknown_item(name, catalog.names)])
 
 
 def find_items(catalog: Catalog, wanted: Sequence[str]) -> list[int]:
@@ -103,11 +179,15 @@ def find_items(catalog: Catalog, wanted: Sequence[str]) -> list[int]:
     return gather(lambda name: find_item(catalog, name), wanted)
 
 
-def _nearby(catalog: Catalog, name: str) -> str:
+def _unknown_item(name: str, there: Sequence[str]) -> Diagnostic:
+    return Diagnostic(f"there is no item `{name}`", help=_nearby(there, name))
+
+
+def _nearby(there: Sequence[str], name: str) -> str:
     lowered = name.lower()
-    alike = [known for known in catalog.names if len(name) > 2 and lowered in known.lower()][:5]
+    alike = [known for known in there if len(name) > 2 and lowered in known.lower()][:5]
     if not alike:
-        near = nearest(name, catalog.names)
+        near = nearest(name, there)
         alike = [near] if near else []
     if not alike:
         return "names match exactly; `redline check` lists them"

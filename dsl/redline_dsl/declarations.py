@@ -83,7 +83,9 @@ def _declare_parameter(node: tree.Parameter, scope: Scope) -> None:
     start, until = date_of(node.clauses, "from"), date_of(node.clauses, "until")
     if start and until and until.date.value < start.date.value:
         because = (start.span, "it begins here")
-        raise refuse("the parameter ends before it begins", until.span, code="value", because=because)
+        help_ = "write a day for `until` that comes after that of `from`"
+        message = "the parameter ends before it begins"
+        raise refuse(message, until.span, help_, code="value", because=because)
     parameter = model.Parameter(
         node.name.text,
         value,

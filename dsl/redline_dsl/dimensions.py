@@ -53,7 +53,8 @@ def product_of(
     """Multiply or divide two quantities; raises ``Refused`` where that scales a rate of operations."""
     _refuse_dates(left, right, "multiplied or divided")
     if operator == "/" and constant(right, of_metric) == 0:
-        raise refuse("this divides by zero", right.span, code="value")
+        help_ = "divide by a number above zero; a quantity that may be absent is `not applicable if ...`"
+        raise refuse("this divides by zero", right.span, help_, code="value")
     unit = left.unit * right.unit if operator == "*" else left.unit / right.unit
     result = model.Arithmetic(operator, left, right, unit, span)
     value = constant(result, of_metric)

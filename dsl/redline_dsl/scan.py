@@ -149,7 +149,9 @@ class _Scanner:
         if line.level > DEEPEST:
             line.broken = True
             self._report(
-                f"the text is nested more than {DEEPEST} levels deep", self._span(number, indent + 1)
+                f"the text is nested more than {DEEPEST} levels deep",
+                self._span(number, indent + 1),
+                "take the inner blocks out into controls or metrics of their own",
             )
         return line
 
@@ -226,7 +228,8 @@ class _Scanner:
             self._parentheses.pop()
         if len(self._parentheses) > DEEPEST:
             span = self._span(token.line or 1, token.column or 1)
-            self._report(f"parentheses are nested more than {DEEPEST} deep", span)
+            help_ = "leave out those that change nothing, or name a part of it as a metric"
+            self._report(f"parentheses are nested more than {DEEPEST} deep", span, help_)
             line.broken = True
             self._parentheses.clear()
 

@@ -13,18 +13,17 @@ from redline.values import parse_number
 
 LONGEST_NAME: Final = 100
 _LONGEST_UNIT: Final = 200
+_LONGEST_NUMBER: Final = 130
 
 
 def fault_of(token: Token) -> tuple[str, str | None] | None:
     """Say what is wrong with a token taken by itself, with help."""
     word = str(token)
+    if (fault := _too_long(token.type, word)) is not None:
+        return fault
     match token.type:
-        case "NAME" if len(word) > LONGEST_NAME:
-            return f"a name is longer than {LONGEST_NAME} characters", "shorten it"
         case "NAME" if not word.isascii():
             return _foreign_letter(word)
-        case "TYPE" | "QUANTITY" if len(word) > _LONGEST_UNIT:
-            return f"a unit is longer than {_LONGEST_UNIT} characters", "name the product as a metric"
         case "DATE" if not _is_date(word):
             return f"`{word}` is not a day of the calendar", "write year-month-day, such as 2023-11-17"
         case "THOUSANDS":
@@ -37,6 +36,16 @@ def fault_of(token: Token) -> tuple[str, str | None] | None:
             return f"`{escape[0]}` has no meaning in a text", 'only `\\"` and `\\\\` do'
         case "OTHER":
             return _stray(word)
+    return None
+
+
+def _too_long(type_: str, word: str) -> tuple[str, str] | None:
+    if type_ == "NAME" and len(word) > LONGEST_NAME:
+        return f"a name is longer than {LONGEST_NAME} characters", "shorten it"
+    if type_ == "QUANTITY" and len(word.split(maxsplit=1)[0]) > _LONGEST_NUMBER:
+        return f"a number has more than {_LONGEST_NUMBER} characters", "check its digits; shorten it"
+    if type_ in ("TYPE", "QUANTITY") and len(word) > _LONGEST_UNIT:
+        return f"a unit is longer than {_LONGEST_UNIT} characters", "name the product as a metric"
     return None
 
 

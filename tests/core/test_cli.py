@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,8 +59,9 @@ def test_check_prints_a_table_that_fits(capsys: Captured) -> None:
 
     assert (0, True) == (status, max(map(len, lines)) <= 100)
     assert ["item", "us-2022", "us-2023", "TPP", "PD"] == lines[0].split()[:5]
-    assert "351 items" in lines[-2]
-    assert "us-2023: " in lines[-1]
+    assert "351 items" in lines[-3]
+    assert "us-2023: " in lines[-2]
+    assert "87 items differ between us-2022 and us-2023" == lines[-1]
 
 
 def test_check_prints_one_object_for_each_item_and_rulebook(capsys: Captured) -> None:
@@ -206,7 +209,7 @@ def test_interrupt_ends_quietly(monkeypatch: pytest.MonkeyPatch, capsys: Capture
     def interrupted(**_: object) -> None:
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(cli, "_load", interrupted)
+    monkeypatch.setattr("redline.runs.load_engine", interrupted)
 
     assert 130 == run("check")
     assert "interrupted\n" == capsys.readouterr().err
@@ -244,6 +247,143 @@ def test_progress_bar_is_for_long_work_on_a_terminal(monkeypatch: pytest.MonkeyP
     assert [True, False, False] == shown
 
 
+OVERWRITTEN = {
+    "catalog": ["check", "{}"],
+    "catalog option": ["explain", "big", "--catalog", "{}"],
+    "rule file": ["check", "--rules", "{}"],
+    "map": ["check", "no.csv", "--map", "{}"],
+    "rule file listed": ["rules", "{}"],
+}
+
+
+@pytest.mark.parametrize("arguments", OVERWRITTEN.values(), ids=OVERWRITTEN.keys())
+def test_output_over_an_input_is_refused(catalog: str, capsys: Captured, arguments: list[str]) -> None:
+    link = Path(catalog).with_name("link.csv")
+    link.symlink_to(catalog)
+
+    assert 2 == run(*(each.format(catalog) for each in arguments), "--output", str(link))
+    assert f"error: `--output {link}` would overwrite `{catalog}`, which is read" in capsys.readouterr().err
+    assert CATALOG == Path(catalog).read_text(encoding="utf-8")
+
+
+def test_output_to_a_dash_is_standard_output(catalog: str, capsys: Captured) -> None:
+    assert 0 == run("check", catalog, "--rules", "us-2023", "--output", "-", "--format", "csv")
+    assert capsys.readouterr().out.startswith("item,kind")
+
+
+NEEDS_FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+
+
+def shelled(command: str, **streams: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run a shell command in which `redline` stands for the program."""
+    command = command.replace("redline", f"{sys.executable} -m redline")
+    return subprocess.run(["sh", "-c", command], capture_output=True, check=False, **streams)
+
+
+@NEEDS_FULL
+@pytest.mark.parametrize("command", ["check", "rules", "facts", "plugins", "explain Trainium1", "--help"])
+def test_full_standard_output_is_a_message_and_status_2(command: str) -> None:
+    found = shelled(f"redline {command} > /dev/full")
+
+    assert (2, b"error: standard output cannot be written: no space left on device\n") == (
+        found.returncode,
+        found.stderr,
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "rules", "explain Trainium1"])
+def test_closed_standard_output_is_a_message_and_status_2(command: str) -> None:
+    found = shelled(f"redline {command} >&-")
+
+    assert (2, b"error: standard output is closed\n  help: name a file with `--output`\n") == (
+        found.returncode,
+        found.stderr,
+    )
+
+
+def test_closed_standard_error_changes_no_result() -> None:
+    found = shelled("redline check --item Trainium1 --rules us-2023 --on 2030-01-01 --format json 2>&-")
+
+    assert (0, "Trainium1") == (found.returncode, json.loads(found.stdout)[0]["item"])
+
+
+# --- standard input -------------------------------------------------------------------------
+
+
+def test_dash_as_a_catalog_is_standard_input() -> None:
+    found = shelled("redline check - --rules us-2023 --format jsonl", input=CATALOG.encode())
+
+    assert ["big", "small", "blank"] == [json.loads(line)["item"] for line in found.stdout.splitlines()]
+
+
+def test_fault_in_standard_input_has_its_place() -> None:
+    found = shelled("redline check - --rules us-2023", input=b"name,fp16_tflops\nA,-1\n")
+
+    assert (2, True) == (found.returncode, found.stderr.startswith(b"<input>:2:3: error: `-1` is negative"))
+
+
+def test_closed_standard_input_is_a_message_and_status_2() -> None:
+    found = shelled("redline check - <&-")
+
+    assert (2, b"error: standard input is closed\n  help: name a file instead of `-`\n") == (
+        found.returncode,
+        found.stderr,
+    )
+
+
+# --- several catalogs -----------------------------------------------------------------------
+
+
+def test_items_are_sought_in_all_catalogs_together(catalog: str, capsys: Captured) -> None:
+    run(
+        "check",
+        catalog,
+        "accelerators",
+        "--rules",
+        "us-2023",
+        "--item",
+        "big",
+        "--item",
+        ITEM,
+        "--format",
+        "csv",
+    )
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+    assert ["big", ITEM] == [row["item"] for row in rows]
+
+
+def test_item_that_is_in_no_catalog_is_an_error(catalog: str, capsys: Captured) -> None:
+    assert 2 == run("check", catalog, "accelerators", "--rules", "us-2023", "--item", "big", "--item", "bgi")
+    assert "error: there is no item `bgi`\n  help: names match exactly; did you mean `big`?" in (
+        capsys.readouterr().err
+    )
+
+
+def test_changed_shows_items_whose_status_differs(capsys: Captured) -> None:
+    run("check", "--changed", "--item", "A100 SXM4 80GB", "--item", ITEM, "--format", "jsonl", *BOOKS)
+
+    assert [ITEM] * 2 == [json.loads(line)["item"] for line in capsys.readouterr().out.splitlines()]
+
+
+# --- warnings -------------------------------------------------------------------------------
+
+
+def test_misspelt_column_is_said_once_and_stands_in_each_determination(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("name,fp16_tflops,die_aera_mm2\nA,1,2\nB,1,2\n", encoding="utf-8")
+    run("check", str(path), *BOOKS, "--format", "jsonl")
+    captured = capsys.readouterr()
+    words = "column `die_aera_mm2` is not a fact of a chip, and is not used"
+
+    assert 1 == captured.err.count(words)
+    assert [[f"{words}; did you mean `die_area_mm2`?"]] * 4 == [
+        json.loads(line)["warnings"] for line in captured.out.splitlines()
+    ]
+
+
 # --- errors ---------------------------------------------------------------------------------
 
 ERRORS = {
@@ -261,6 +401,22 @@ ERRORS = {
         "error: `unlisted_formats` is stated twice",
     ),
     "unknown format": (["check", "--format", "jsnl"], "did you mean `jsonl`?"),
+    "no format": (["check", "--format", ""], "error: there is no format ``"),
+    "file explained": (
+        ["explain", "chips.csv"],
+        "help: name the item, and its catalog by `--catalog chips.csv`",
+    ),
+    "map without a file": (["check", "--map", "m.toml"], "help: `accelerators` comes with its own columns"),
+    "map of a bundled catalog": (
+        ["check", "accelerators", "--map", "m.toml"],
+        "error: a mapping file goes with a catalog file, and there is none",
+    ),
+    "changed under one rulebook": (
+        ["check", "--changed", "--rules", "us-2023"],
+        "error: only one rulebook is asked for, `us-2023`, so no status can differ",
+    ),
+    "standard input twice": (["check", "-", "-"], "error: standard input is named twice"),
+    "unknown kind": (["facts", "chp"], "help: did you mean `chip`?"),
     "later format": (["check", "--format", "parquet"], "error: format `parquet` comes in a later version"),
     "no folder": (["check", "--output", "/no/where/x"], "error: `/no/where/x` cannot be written"),
     "folder": (["check", "--output", "."], "error: `.` cannot be written"),
@@ -299,7 +455,7 @@ def test_unexpected_error_is_one_line_and_status_3(monkeypatch: pytest.MonkeyPat
     def broken(**_: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr(cli, "_load", broken)
+    monkeypatch.setattr("redline.runs.load_engine", broken)
     monkeypatch.delenv("REDLINE_TRACEBACK", raising=False)
 
     assert 3 == run("check")
@@ -380,6 +536,55 @@ def test_fmt_names_every_file_that_does_not_parse_and_formats_the_others(
     messages = capsys.readouterr().err
     assert [True, True] == [f"{name}.redline:1:" in messages for name in ("a", "b")]
     assert good.read_text(encoding="utf-8").startswith("rulebook c")
+
+
+def test_rules_on_a_day_are_those_in_force(capsys: Captured) -> None:
+    run("rules", "--on", "2023-01-01", "--format", "json")
+
+    listed = {each["rulebook"]: each for each in json.loads(capsys.readouterr().out)}
+
+    assert ["us-2022"] == [name for name, each in listed.items() if each["regime"] == "us"]
+
+
+def test_one_rulebook_as_json_has_its_text(capsys: Captured) -> None:
+    run("rules", "us-2023", "--format", "json")
+    record = json.loads(capsys.readouterr().out)
+
+    assert ("us-2023", True) == (record["rulebook"], "rulebook us-2023" in record["text"])
+
+
+def test_facts_lists_name_type_unit_and_description(capsys: Captured) -> None:
+    run("facts", "chip")
+    lines = capsys.readouterr().out.splitlines()
+    area = next(line for line in lines if line.startswith("die_area_mm2"))
+
+    assert ["die_area_mm2", "number", "mm2", "area", "of", "all"] == area.split()[:6]
+    assert any(re.match(r"fp16_tflops +number +TOPS +throughput: bits 16 bit", line) for line in lines)
+    assert "unlisted_formats: not_claimed (default), unknown" in lines
+
+
+def test_facts_as_json_names_readings_and_words(capsys: Captured) -> None:
+    run("facts", "--format", "json")
+    chip = next(each for each in json.loads(capsys.readouterr().out) if each["kind"] == "chip")
+    found = {each["name"]: each for each in chip["facts"]}
+
+    assert ["planar", "finfet", "gaafet"] == found["transistor_architecture"]["words"]
+    assert {"value": 16, "unit": "bit"} == found["fp16_tflops"]["constants"]["bits"]
+    assert {
+        "name": "unlisted_formats",
+        "choices": ["not_claimed", "unknown"],
+        "default": "not_claimed",
+    } in chip["readings"]
+
+
+def test_fmt_normalizes_line_ends_and_byte_order_marks(tmp_path: Path) -> None:
+    path = tmp_path / "mine.redline"
+    formatted = 'rulebook mine "Mine"\n'
+    for data in (b'rulebook mine "Mine"\r\n', b'\xef\xbb\xbfrulebook mine "Mine"\n'):
+        path.write_bytes(data)
+
+        assert (1, 0) == (run("fmt", "--check", str(path)), run("fmt", str(path)))
+        assert formatted.encode() == path.read_bytes()
 
 
 def test_fmt_of_standard_input_goes_to_standard_output(
@@ -466,6 +671,67 @@ def test_what_a_plugin_prints_stays_out_of_results(site: Path) -> None:
 
     assert 2 == len(json.loads(found.stdout))
     assert b"hello" in found.stderr
+
+
+OFFERS_NONSENSE = """
+import redline
+
+@redline.hookimpl
+def redline_rulebooks():
+    return [redline.Source(1, b"x")]
+"""
+SECOND_DEFAULT = """
+import redline
+
+@redline.hookimpl
+def redline_catalogs():
+    return [redline.CatalogEntry("mine", "chip", "Mine", "m.csv", lambda: b"name\\nA\\n", default=True)]
+"""
+FAILING_WRITER = """
+import redline
+
+def write(report, stream):
+    raise KeyError("colour")
+
+@redline.hookimpl
+def redline_report_writers():
+    return [redline.ReportWriter("odd", "Odd", write)]
+"""
+
+
+def test_plugin_with_wrong_content_is_skipped_and_named(site: Path) -> None:
+    found = with_site(site, OFFERS_NONSENSE, "check", "--item", ITEM)
+
+    assert (0, True) == (found.returncode, ITEM.encode() in found.stdout)
+    assert b"(`firm_rules`) is skipped: its hook `redline_rulebooks` returned a Source whose" in found.stderr
+
+
+def test_two_default_catalogs_are_an_error_naming_both(site: Path) -> None:
+    found = with_site(site, SECOND_DEFAULT, "check")
+
+    assert (3, b"") == (found.returncode, found.stdout)
+    assert b"more than one catalog is marked as the default: `accelerators` of plugin " in found.stderr
+    assert b" and `mine` of plugin `firm` of firm-rules 2.0 (`firm_rules`)\n" in found.stderr
+
+
+def test_two_default_catalogs_leave_other_commands_alone(site: Path) -> None:
+    assert 0 == with_site(site, SECOND_DEFAULT, "check", "accelerators", "--item", ITEM).returncode
+
+
+def test_failing_report_writer_is_named(site: Path) -> None:
+    found = with_site(site, FAILING_WRITER, "check", "--item", ITEM, "--format", "odd")
+
+    assert 3 == found.returncode
+    assert found.stderr.startswith(
+        b"report writer `odd` of plugin `firm` of firm-rules 2.0 (`firm_rules`) failed: KeyError: 'colour'\n"
+    )
+
+
+def test_traceback_of_a_failing_plugin_is_shown_when_asked_for(site: Path) -> None:
+    (site / "firm_rules.py").write_text(FAILING_WRITER, encoding="utf-8")
+    found = spawn("check", "--item", ITEM, "--format", "odd", PYTHONPATH=str(site), REDLINE_TRACEBACK="1")
+
+    assert b'raise KeyError("colour")' in found.stderr
 
 
 # --- what is loaded -------------------------------------------------------------------------

@@ -150,6 +150,14 @@ def test_file_is_a_rulebook(engine: Engine, tmp_path: Path) -> None:
     assert ["mine", "mine"] == [engine.rulebook(path).id, engine.rulebook(str(path)).id]
 
 
+def test_rule_file_that_is_not_utf8_has_the_place(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "mine.redline"
+    path.write_bytes(b"# rules\n# caf\xe9\n")
+
+    with pytest.raises(InputError, match=r"mine\.redline:2:6: error: byte 0xe9 is not UTF-8 text"):
+        engine.rulebook(path)
+
+
 def test_compiled_text_is_usable_wherever_a_name_is(engine: Engine) -> None:
     draft = engine.compile(book("draft", "2024-01-01", 1))
     facts = {"fp16_tflops": 1}
@@ -175,7 +183,7 @@ def test_compiled_text_is_usable_wherever_a_name_is(engine: Engine) -> None:
         ("land@tomorrow", None, "`tomorrow` is not a date | write year, month and day, as in 2024-06-01"),
         ("new", "2024-02-30", "`2024-02-30` is not a date | write year, month and day, as in 2024-06-01"),
         ("no.redline", None, "`no.redline` cannot be read: no such file or directory | None"),
-        ([], None, "no rulebook is named | name one or more of `new`, `old`, `optics`"),
+        ([], None, "no rulebook is named | name one or more (`--rules`) of `new`, `old`, `optics`"),
     ],
 )
 def test_rulebook_that_is_not_there(engine: Engine, rules: Any, on: str | None, expected: str) -> None:
@@ -406,7 +414,87 @@ def test_mapping_file_goes_with_a_file_only(engine: Engine) -> None:
     with pytest.raises(InputError) as caught:
         engine.check({"fp16_tflops": [1.0]}, "new", mapping="m.toml")
 
-    assert "a mapping file goes with a catalog file only | None" == message(caught)
+    assert "a mapping file goes with a catalog file, and there is none | None" == message(caught)
+
+
+@pytest.mark.parametrize("catalog", [None, "sample"])
+def test_mapping_file_does_not_go_with_a_bundled_catalog(engine: Engine, catalog: str | None) -> None:
+    with pytest.raises(InputError) as caught:
+        engine.check(catalog, "new", mapping="m.toml")
+
+    assert "`sample` comes with its own columns: name a file, or leave the mapping out" in message(caught)
+
+
+def test_empty_list_of_items_gives_an_empty_result(engine: Engine) -> None:
+    result = engine.check(None, "new", items=[])
+
+    assert (0, [], []) == (len(result), result.status.tolist(), result.to_dicts())
+
+
+def test_bytes_are_those_of_a_csv_file() -> None:
+    result = redline.load().check(b"name,fp16_tflops\nA,1\n", "us-2023")
+
+    assert ["A"] == [one["item"] for one in result.to_dicts()]
+
+
+def test_changed_items_are_those_whose_status_differs(engine: Engine) -> None:
+    changed = engine.check(None, ["old", "new"]).changed()
+
+    assert (["a"], [[0, 1]]) == (list(changed.catalog.names), changed.status.tolist())
+
+
+def test_changed_needs_two_rulebooks(engine: Engine) -> None:
+    with pytest.raises(InputError) as caught:
+        engine.check(None, "new").changed()
+
+    assert "only one rulebook is asked for, `new`, so no status can differ" in message(caught)
+
+
+def test_warnings_of_a_catalog_stand_in_each_determination(engine: Engine) -> None:
+    catalog = {"fp16_tflops": [1.0, 2.0], "aera_mm2": [1.0, 2.0]}
+    result = engine.check(catalog, "new")
+    words = "column `aera_mm2` is not a fact of a chip, and is not used; did you mean `area_mm2`?"
+
+    assert [[words], [words]] == [one["warnings"] for one in result.to_dicts()]
+    assert (words,) == engine.determine({"fp16_tflops": 1, "aera_mm2": 1}, "new").warnings
+
+
+WRONG = {
+    "facts": (lambda e: e.determine(None, "new"), "the facts are `None`, not a mapping"),
+    "rules": (lambda e: e.determine({}, None), "`None` does not name a rulebook"),
+    "a number of rules": (lambda e: e.check(None, 5), "`5` does not name a rulebook"),
+    "one of the rules": (lambda e: e.check(None, ["new", 5]), "`5` does not name a rulebook"),
+    "readings": (lambda e: e.check(None, "new", readings="x"), "`readings` is `'x'`, not a mapping"),
+    "kernel readings": (lambda e: e.kernel("new", readings=["x"]), "`readings` is `['x']`, not a mapping"),
+    "transaction": (lambda e: e.check(None, "new", transaction=5), "`transaction` is `5`, not a mapping"),
+    "destination": (lambda e: e.check(None, "new", to=5), "`to` is `5`, not text"),
+    "date": (lambda e: e.check(None, "new", on=5), "`5` is not a date"),
+    "text": (lambda e: e.compile(5), "rule text is `5`, not text"),
+    "threads": (lambda e: e.check(None, "new", threads=0), "`threads` is `0`, not a whole number from 1"),
+    "kernel threads": (lambda e: e.kernel("new", threads="2"), "`threads` is `'2'`, not a whole number"),
+    "items": (
+        lambda e: e.check(None, "new", items="a"),
+        "`items` is the text `a`, not a list | give `['a']`",
+    ),
+    "an item": (lambda e: e.check(None, "new", items=[5]), "`5` is not the name of an item"),
+    "number of items": (lambda e: e.check(None, "new", items=5), "`5` is not the name of an item"),
+    "catalog": (lambda e: e.check(5, "new"), "this is not a catalog, or not one with a name"),
+    "rulebook": (lambda e: e.rulebook(5), "`5` does not name a rulebook"),
+}
+
+
+@pytest.mark.parametrize(("ask", "expected"), WRONG.values(), ids=WRONG.keys())
+def test_argument_of_the_wrong_sort_is_an_error(engine: Engine, ask: Any, expected: str) -> None:
+    with pytest.raises(InputError) as caught:
+        ask(engine)
+
+    assert expected in message(caught)
+
+
+@pytest.mark.parametrize("ask", ["check", "determine"])
+def test_option_that_does_not_exist_is_an_error(engine: Engine, ask: str) -> None:
+    with pytest.raises(TypeError, match="there is no option `destination`: there are `hq`"):
+        getattr(engine, ask)({"fp16_tflops": "1"}, "new", destination="CN")
 
 
 def test_catalog_of_no_items_gives_no_determination(engine: Engine) -> None:
@@ -537,7 +625,7 @@ def test_kernel_over_a_kind_that_no_rulebook_knows(engine: Engine) -> None:
 
 
 def test_public_names_are_sorted_and_there() -> None:
-    assert sorted(redline.__all__) == redline.__all__
+    assert sorted(redline.__all__, key=lambda name: (not name.isupper(), name)) == redline.__all__
     assert [] == [name for name in redline.__all__ if not hasattr(redline, name)]
     assert [redline.load, redline.Catalog, redline.Rulebook] == [load, Catalog, Rulebook]
 

@@ -139,6 +139,24 @@ BROKEN = {
         "import redline\n@redline.hookimpl\ndef redline_rulebooks(): return [7]",
         "its hook `redline_rulebooks` returned `7` in its list, not a Source",
     ),
+    "hook returns a source of bytes": (
+        "import redline\n@redline.hookimpl\ndef redline_rulebooks(): return [redline.Source(1, b'x')]",
+        "its hook `redline_rulebooks` returned a Source whose `name` is `1`, not text",
+    ),
+    "hook returns a catalog without a function": (
+        (
+            "import redline\n@redline.hookimpl\n"
+            "def redline_catalogs(): return [redline.CatalogEntry('a', 'chip', 'A', 'a.csv', b'name')]"
+        ),
+        "returned a CatalogEntry whose `load` is `b'name'`, not a function",
+    ),
+    "hook returns a reader of one suffix": (
+        (
+            "import redline\n@redline.hookimpl\n"
+            "def redline_catalog_readers(): return [redline.CatalogReader('tsv', ('.tsv'), print)]"
+        ),
+        "returned a CatalogReader whose `suffixes` is `'.tsv'`, not a tuple of texts",
+    ),
     "newer hooks": (
         "redline_hook_version = 99",
         "it was written for version 99 of the hooks, and this Redline knows version 1: install a newer",

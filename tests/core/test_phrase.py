@@ -49,6 +49,30 @@ def test_value(value: Value, expected: str) -> None:
     assert expected == value_text(value, MM2)
 
 
+DAY = Fraction(dt.date(2024, 6, 1).toordinal())
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (known(DAY), "2024-06-01"),
+        (UNKNOWN, "unknown"),
+        (Value(Fraction(0), None, low_open=True), "unknown"),
+        (Value(DAY, DAY + 29), "2024-06-01..2024-06-30"),
+        (Value(DAY, None), "2024-06-01 or later"),
+        (Value(Fraction(0), DAY), "2024-06-01 or earlier"),
+        (Value(DAY, Fraction(10**9)), "2024-06-01..after 9999-12-31"),
+        (Value(DAY, None, absent="maybe"), "2024-06-01 or later, or not applicable"),
+    ],
+)
+def test_date(value: Value, expected: str) -> None:
+    assert expected == value_text(value, DATE)
+
+
+def test_day_that_no_calendar_has() -> None:
+    assert "before 0001-01-01" == quantity_text(Fraction(0), DATE)
+
+
 def arithmetic(operator: str, left: model.Expression, right: model.Expression) -> model.Arithmetic:
     return model.Arithmetic(operator, left, right, MM2)  # type: ignore[arg-type]  # one of the three signs
 

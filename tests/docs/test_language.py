@@ -53,3 +53,16 @@ def test_vocabulary_compiles() -> None:
 @pytest.mark.parametrize("word", sorted(keywords()))
 def test_word_of_the_language_is_explained(word: str) -> None:
     assert re.search(rf"\b{re.escape(word)}\b", PAGE)
+
+
+CONDITIONS = re.findall(
+    r"^\| `([^`|]+)` \|", PAGE.partition("| condition |")[2].partition("\n\n")[0], re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_condition_of_the_table_compiles(condition: str) -> None:
+    kind = "rack" if "boards" in condition else "board"
+    book = f'{EXAMPLES}\ncontrol EX.tried for {kind} "tried"\n  controlled when {condition}\n'
+
+    assert "EX.tried" in [control.id for control in redline.load().compile(book).controls]

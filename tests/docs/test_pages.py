@@ -21,7 +21,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-SAVE_AS = re.compile(r"[Ss]ave this as\s+`(?P<name>[\w.-]+)`[^`]*\Z")
+SAVE_AS = re.compile(r"[Ss]ave this as\s+`(?P<name>[\w./-]+)`[^`]*\Z")
 
 
 def shell(command: str, folder: Path) -> str:
@@ -70,6 +70,7 @@ def rerun(page: str, folder: Path) -> str:
     def renew(block: re.Match[str]) -> str:
         language, body = block["language"], block["body"]
         if save_as := SAVE_AS.search(page[: block.start()]):
+            (folder / save_as["name"]).parent.mkdir(parents=True, exist_ok=True)
             (folder / save_as["name"]).write_text(body, encoding="utf-8")
         elif language == "console":
             body = rerun_console(body, folder)

@@ -80,6 +80,13 @@ def test_jsonl_is_one_object_on_each_line(result: Result) -> None:
     assert result.to_dicts() == [json.loads(line) for line in written("jsonl", result).splitlines()]
 
 
+def test_status_has_a_column_for_each_rulebook(result: Result) -> None:
+    rows = list(csv.DictReader(io.StringIO(written("status", result), newline="")))
+
+    assert result.to_dicts()[0]["item"] == rows[0]["item"]
+    assert [one["status"] for one in result.to_dicts()] == [row[book] for row in rows for book in BOOKS]
+
+
 def csv_rows(*results: Result) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(written("csv", *results), newline="")))
 
@@ -146,7 +153,7 @@ def test_table_has_a_row_for_each_item(result: Result) -> None:
 def test_table_says_why(result: Result) -> None:
     why = {row[0].strip(): row[-1].strip() for row in rows(written("table", result, width=150))}
 
-    assert ("3A090.a.2 but 3A090 Note 2", True) == (
+    assert ("excluded by 3A090 Note 2: 3A090.a.2", True) == (
         why["gaming"],
         why["nothing known"].startswith("? "),
     )
@@ -155,8 +162,47 @@ def test_table_says_why(result: Result) -> None:
 def test_table_ends_with_a_summary(result: Result) -> None:
     assert written("table", result).splitlines()[-2:] == [
         "6 items | us-2022: 5 not controlled, 1 undetermined",
-        "us-2023: 2 not controlled, 2 controlled, 2 undetermined | rows decided again exactly: 0",
+        (
+            "us-2023: 2 not controlled, 2 controlled, 2 undetermined"
+            " | 3 items differ between us-2022 and us-2023"
+        ),
     ]
+
+
+def test_summary_of_one_rulebook_compares_nothing(engine: Engine) -> None:
+    text = written("table", engine.check({"name": ["A"], "fp16_tflops": ["312"]}, "us-2023"))
+
+    assert "1 item | us-2023: 1 controlled" == text.splitlines()[-1]
+
+
+def test_summary_counts_what_was_decided_exactly(engine: Engine) -> None:
+    item = {"fp16_tflops": ["111"], "die_area_mm2": ["300"], "designed_or_marketed_for_datacenter": ["yes"]}
+    text = written("table", engine.check(item, "us-2023"))
+
+    assert text.splitlines()[-1] == (
+        "1 item | us-2023: 1 controlled | 1 item near a threshold decided with exact fractions"
+    )
+
+
+def test_table_tells_limbs_that_count_from_those_an_exclusion_frees_from(engine: Engine) -> None:
+    text = engine.rulebook("us-2023").text.replace("rulebook us-2023", "rulebook draft")
+    draft = engine.compile(text.replace("parameter a_tpp = 4800", "parameter a_tpp = 3000"))
+    item = {"name": ["gaming"], **{fact: [values[1]] for fact, values in FACTS.items() if fact != "name"}}
+
+    assert "excluded by 3A090 Note 2; 3A090.a.1, 3A090.a.2" in (
+        written("table", engine.check(item, ["us-2023", draft]), width=150)
+    )
+
+
+def test_exclusion_is_not_cut_before_the_limbs(engine: Engine) -> None:
+    item = {
+        "name": ["GeForce RTX 4090 D in a long edition"],
+        "fp16_tflops": ["299"],
+        "die_area_mm2": ["400"],
+        "designed_or_marketed_for_datacenter": ["no"],
+    }
+
+    assert "excluded by 3A090 Note 2" in written("table", engine.check(item, BOOKS), width=110)
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 200])

@@ -14,6 +14,7 @@ from redline.catalog_input.findings import Problem, quote
 from redline.countries import country_code, nearest_country
 from redline.model import Fact
 from redline.suggestions import names, nearest
+from redline.units import unit_names
 from redline.values import LARGEST, SMALLEST, parse_number
 
 Bounds = tuple[Fraction, Fraction]
@@ -61,6 +62,8 @@ class NumberCell:
 
     def explain(self, text: str) -> Problem:
         """Say why this is not a quantity of the fact."""
+        if (span := _SPAN.fullmatch(text)) is not None:
+            return Problem(f"{quote(text)} is not a number", f"write a range as `{span[1]}..{span[2]}`")
         low, dots, high = text.partition("..")
         if dots and all(self._number(bound.strip()) is not None for bound in (low, high)):
             return Problem(
@@ -88,10 +91,8 @@ class NumberCell:
             return Problem(
                 f"{shown} is beyond any quantity of this kind", f"check the number; {_LEAVE_EMPTY}"
             )
-        if (united := _UNITED.fullmatch(bound)) is not None:
+        if (united := _UNITED.fullmatch(bound)) is not None and _is_unit(united[2]):
             return Problem(f"{shown} is not a plain number", f"write `{united[1]}`, in {self.fact.unit}")
-        if (span := _SPAN.fullmatch(bound)) is not None:
-            return Problem(f"{shown} is not a number", f"write a range as `{span[1]}..{span[2]}`")
         return Problem(f"{shown} is not a number", self._how())
 
     def _how(self) -> str:
@@ -101,9 +102,21 @@ class NumberCell:
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _DECIMAL_COMMA: Final = re.compile(r"\d+,\d+", re.ASCII)
-_UNITED: Final = re.compile(r"(\d+(?:\.\d+)?)\s*[^\W\d_][\w/^*]*", re.ASCII)
-_SPAN: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|\u2013|\u2026|\bto\b)\s*(\d+(?:\.\d+)?)")
+_UNITED: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([^\W\d_][\w/^*]*)", re.ASCII)
+_SPAN: Final = re.compile(
+    r"(\d{1,60}(?:\.\d{1,60})?)\s*(?:-|\u2013|\u2026|\.{3,}|\bto\b)\s*(\d{1,60}(?:\.\d{1,60})?)"
+)
 _ABSENT: Final = {"nan", "n/a", "na", "none", "null", "unknown", "tbd", "?", "inf", "infinity", "-inf"}
+
+
+def _is_unit(text: str) -> bool:
+    """Whether text is made of names of units, in any case."""
+    known = {name.lower() for name in unit_names()}
+    return all(part.lower().removesuffix("s") in known or part.lower() in known for part in _parts(text))
+
+
+def _parts(text: str) -> list[str]:
+    return re.split("[/*]", text.replace("^", ""))
 
 
 @frozen

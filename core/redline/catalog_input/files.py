@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from redline.catalog import Catalog
 from redline.catalog_input.from_table import read_table
 from redline.catalog_input.table import CatalogEntry, CatalogReader
-from redline.diagnostics import InputError, Source
+from redline.diagnostics import InputError, Source, Span
 from redline.model import ItemKind
 from redline.suggestions import names
 
@@ -18,19 +19,22 @@ def read_file(
     kinds: Sequence[ItemKind],
     readers: Iterable[CatalogReader],
     *,
-    kind: str | None = None,
-    mapping: str | None = None,
+    mapping: str | os.PathLike[str] | None = None,
+    data: bytes | None = None,
 ) -> Catalog:
-    """Read a catalog file, through a mapping file if one is given. Raises ``InputError``."""
+    """Read a catalog file, through a mapping file if one is given. Raises ``InputError``.
+
+    ``data`` is what is in the file, where it has been read before; it is a CSV file then.
+    """
     suffixes = {suffix.lower(): reader for reader in readers for suffix in reader.suffixes}
-    reader = suffixes.get(Path(path).suffix.lower())
+    reader = suffixes.get(".csv" if data is not None else Path(path).suffix.lower())
     if reader is None:
         raise InputError.of(
             f"`{path}` is not a kind of file that can be read",
             help=f"catalog files end in {names(suffixes)}" if suffixes else "no plugin reads catalog files",
         )
-    table = reader.read(path, read_bytes(path))
-    return read_table(table, kinds, kind=kind, mapping=None if mapping is None else read_text(mapping))
+    table = reader.read(path, read_bytes(path) if data is None else data)
+    return read_table(table, kinds, mapping=None if mapping is None else read_text(os.fspath(mapping)))
 
 
 def read_entry(entry: CatalogEntry, kinds: Sequence[ItemKind], readers: Iterable[CatalogReader]) -> Catalog:
@@ -60,12 +64,21 @@ def read_bytes(path: str) -> bytes:
 
 def read_text(path: str) -> Source:
     """Read a file of UTF-8 text. Raises ``InputError``."""
-    data = read_bytes(path)
+    return decode(path, read_bytes(path))
+
+
+def decode(path: str, data: bytes) -> Source:
+    """Return the text of a file, with lines that end in a line feed. Raises ``InputError``."""
     try:
         return Source(path, data.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError.of(
-            f"`{path}` is not UTF-8 text: line {line} has a byte that does not belong",
-            help="save the file as UTF-8",
-        ) from error
+        message = f"byte {data[error.start]:#04x} is not UTF-8 text"
+        span = _byte_place(path, data, error.start)
+        raise InputError.of(message, help="save the file as UTF-8", span=span) from error
+
+
+def _byte_place(path: str, data: bytes, position: int) -> Span:
+    """Return the place of a byte, with what stands around it as far as it is text."""
+    start = data.rfind(b"\n", 0, position) + 1
+    column = len(data[start:position].decode("utf-8", "replace")) + 1
+    return Span(Source(path, data.decode("utf-8", "replace")), data.count(b"\n", 0, position) + 1, column)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
+
+from attrs import evolve
 
 from redline.catalog import Catalog, Column
 from redline.catalog_input.findings import Finding, Findings, Problem
@@ -53,9 +54,16 @@ def read_table(
     with every fault.
     """
     header = [cell.strip() for cell in table.header]
-    words = re.findall(r"\w+", mapping.text) if mapping else []
-    chosen = choose_kind(kinds, [*header, *words], kind)
-    how = read_mapping(mapping, chosen) if mapping else None
+
+    def choose(more: Sequence[str] = ()) -> ItemKind:
+        try:
+            return choose_kind(kinds, [*header, *more], kind)
+        except InputError as error:
+            place = table.locate(HEADER, 0)
+            raise InputError([evolve(each, span=place) for each in error.diagnostics]) from error
+
+    how = read_mapping(mapping, choose) if mapping else None
+    chosen = how.kind if how else choose()
     findings = Findings(header, table.locate)
     columns = assign(header, chosen, findings, how, entry.documentation if entry else ())
     if columns.name is None and how is None:
@@ -103,5 +111,7 @@ def _even(rows: Sequence[Sequence[str]], width: int, findings: Findings) -> Sequ
 def _uneven(cells: int, width: int) -> Problem:
     message = f"the row has {cells} {'cell' if cells == 1 else 'cells'}, and the header has {width}"
     if cells > width:
-        return Problem(message, "put quotes around a value that has a comma in it")
-    return Problem(message, "add the missing commas; a cell may be empty")
+        return Problem(
+            message, "put quotes around a value that has a comma, or what else separates columns, in it"
+        )
+    return Problem(message, "give each column a cell; a cell may be empty")

@@ -116,12 +116,15 @@ def _report_unknown(
     stems = _stems(known.values())
     others = []
     for text, column in unknown.items():
-        if (fact := stems.get(_stem(_plain(text)))) is not None:
+        if not text:
+            message = f"column {column + 1} has no name, and is not used"
+            findings.warning(column, Problem(message, "name it in the first line, or remove it"))
+        elif (fact := stems.get(_stem(_plain(text)))) is not None:
             findings.error(Finding(HEADER, column, _wrong_suffix(text, fact)))
         elif column < _MOST_LOOKED_UP * 10 and (near := nearest(text, known)):
             message = f"column {quote(text)} is not a fact of a {kind.name}, and is not used"
             findings.warning(column, Problem(message, f"did you mean `{near}`?"))
-        elif text:
+        else:
             others.append((column, text))
     if others:
         listed = names((text[:40] for _, text in others), most=6)
@@ -178,9 +181,17 @@ def infer_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> ItemKind | Di
             "the facts fit more than one kind of item",
             help=f"say which kind it is: {names(kind.name for kind in best)}",
         )
+    return _no_kind(kinds, [text for text in given if text != NAME])
+
+
+def _no_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> Diagnostic:
+    """Say that nothing given is a fact of any kind of item."""
+    there = f"kinds of items are {names(kind.name for kind in kinds)}"
+    if not given:
+        return Diagnostic("no facts are given", help=f"{there}; `redline facts` lists what is known of each")
     known = {name for kind in kinds for name in targets(kind)}
     near = next((found for text in given[:_MOST_LOOKED_UP] if (found := nearest(text, known))), None)
     return Diagnostic(
-        f"none of {names(text[:40] for text in given)} is a known fact" if given else "no facts are given",
-        help=f"did you mean `{near}`?" if near else f"kinds of items are {names(scores)}",
+        f"none of {names(text[:40] for text in given)} is a known fact",
+        help=f"did you mean `{near}`?" if near else f"{there}; `redline facts` lists what is known of each",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -41,6 +41,7 @@ class CatalogMapping:
     """
 
     source: Source
+    kind: ItemKind
     name: str | None = None
     uses: tuple[MappedColumn, ...] = ()
     constants: Mapping[str, str] = field(factory=dict)
@@ -79,13 +80,40 @@ def find_key(source: Source, key: str) -> Span | None:
     return None
 
 
-def read_mapping(source: Source, kind: ItemKind) -> CatalogMapping:
-    """Read the text of a mapping file. Raises ``InputError`` with everything that is wrong."""
+def read_mapping(source: Source, choose: Callable[[Sequence[str]], ItemKind]) -> CatalogMapping:
+    """Read the text of a mapping file. Raises ``InputError`` with everything that is wrong.
+
+    ``choose`` returns the kind of item that knows the facts which the mapping gives.
+    """
     try:
         data = tomllib.loads(source.text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError([_not_toml(source, error)]) from error
+    try:
+        kind = choose(list(_facts_named(data)))
+    except InputError:
+        _check_form(source, data)
+        raise
     return _Reader(source, kind).read(data)
+
+
+def _facts_named(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names of facts in a parsed file, whatever else is wrong with it."""
+    columns, constants = data.get("columns"), data.get("constants")
+    for entry in columns.values() if isinstance(columns, dict) else ():
+        value = entry.get("fact") if isinstance(entry, dict) else entry
+        yield from (name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str))
+    yield from constants if isinstance(constants, dict) else ()
+
+
+def _check_form(source: Source, data: Mapping[str, Any]) -> None:
+    """Raise ``InputError`` for what is wrong with a parsed file whatever the kind of its items is."""
+    reader = _Reader(source, ItemKind("item", ""))
+    reader.check_keys(data, _KEYS, "a mapping file")
+    for key in ("columns", "constants"):
+        reader.table(data, key)
+    if reader.faults:
+        raise InputError(reader.faults)
 
 
 def _not_toml(source: Source, error: Exception) -> Diagnostic:
@@ -121,6 +149,7 @@ class _Reader:
         uses = tuple(self.uses(self.table(data, "columns")))
         mapping = CatalogMapping(
             self.source,
+            self.kind,
             name if isinstance(name, str) else None,
             uses,
             self.constants(self.table(data, "constants"), {use.target for use in uses}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from redline import ReportWriter, hookimpl
 from redline_plugins.reports.builds import write_junit, write_sarif
-from redline_plugins.reports.records import write_csv, write_json, write_jsonl
+from redline_plugins.reports.records import write_csv, write_json, write_jsonl, write_status
 from redline_plugins.reports.table import write_table
 
 redline_hook_version = 1
@@ -18,6 +18,9 @@ def redline_report_writers() -> list[ReportWriter]:
         ReportWriter("json", "one list of objects", write_json, (".json",)),
         ReportWriter("jsonl", "one object on each line", write_jsonl, (".jsonl", ".ndjson")),
         ReportWriter("csv", "one row for each item and rulebook", write_csv, (".csv",)),
+        ReportWriter(
+            "status", "one row for each item, a column for each rulebook, no evidence", write_status
+        ),
         ReportWriter(
             "sarif", "SARIF 2.1.0, a result for each outcome but not controlled", write_sarif, (".sarif",)
         ),

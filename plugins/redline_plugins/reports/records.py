@@ -6,7 +6,7 @@ import csv
 import json
 from typing import Any, TextIO
 
-from redline import Determination, Report
+from redline import Determination, Report, Status
 
 _LISTS = (
     "controls",
@@ -61,6 +61,23 @@ def write_csv(report: Report, stream: TextIO) -> None:
                 record["source"],
             ]
         )
+
+
+def write_status(report: Report, stream: TextIO) -> None:
+    """Write one row for each item with its status under each rulebook, and no evidence."""
+    writer = csv.writer(stream, lineterminator="\n")
+    for number, result in enumerate(report.results):
+        if number:
+            stream.write("\n")
+        writer.writerow(["item", *result.headings()])
+        words = [status.word for status in sorted(Status)]
+        codes = result.status.tolist()
+        writer.writerows(
+            [name, *map(words.__getitem__, row)]
+            for name, row in zip(result.catalog.names, codes, strict=True)
+        )
+        if report.progress is not None:
+            report.progress(len(result))
 
 
 def metric_text(metric: dict[str, Any] | None, unit: str | None = None) -> str:

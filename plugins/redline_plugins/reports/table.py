@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, TextIO
 
 from redline import Determination, Report, Result, lay_out
@@ -62,12 +62,22 @@ def _narrow_row(one: Determination, metrics: Sequence[str]) -> tuple[str, ...]:
 
 
 def _why(found: Sequence[Determination]) -> str:
-    """Name the limbs that are met, the notes that take the item out all the same, and what is missing."""
-    limbs = ", ".join(dict.fromkeys(limb for one in found for limb in one.limbs))
-    notes = ", ".join(dict.fromkeys(note for one in found for note in one.excluded_by))
-    missing = ", ".join(dict.fromkeys(fact for one in found for fact in one.missing))
-    reason = f"{limbs} but {notes}" if limbs and notes else limbs or notes
-    return "; ".join(part for part in (reason, missing and f"? {missing}") if part)
+    """Name the limbs that are met, the notes that take the item out all the same, and what is missing.
+
+    A line that is too long loses its end, so a note stands before the limbs that it frees from.
+    """
+    freed = [one for one in found if one.excluded_by and one.status == "not_controlled"]
+    limbs = _joined(one.limbs for one in found if one not in freed)
+    notes = _joined(one.excluded_by for one in freed)
+    if notes:
+        met = "" if limbs else _joined(one.limbs for one in freed)
+        notes = f"excluded by {notes}{met and f': {met}'}"
+    missing = _joined(one.missing for one in found)
+    return "; ".join(part for part in (notes, limbs, missing and f"? {missing}") if part)
+
+
+def _joined(names: Iterable[Sequence[str]]) -> str:
+    return ", ".join(dict.fromkeys(name for several in names for name in several))
 
 
 def _figure(metric: Any) -> str:
@@ -83,12 +93,17 @@ def _figure(metric: Any) -> str:
 
 
 def _summary(result: Result, width: int) -> Iterator[str]:
-    """Yield the counts for each rulebook and how many rows were decided again, in lines that fit."""
-    parts = [f"{len(result)} item{'' if len(result) == 1 else 's'}"]
+    """Yield the counts for each rulebook, and how many items differ between them, in lines that fit."""
+    parts = [_items(len(result))]
     for heading, counts in result.counts().items():
         words = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in counts.items() if count)
         parts.append(f"{heading}: {words or 'nothing'}")
-    parts.append(f"rows decided again exactly: {result.rechecked}")
+    if len(result.inquiries) > 1:
+        count = len(result.differing())
+        verb = "differs" if count == 1 else "differ"
+        parts.append(f"{_items(count)} {verb} between {_between(result.headings())}")
+    if result.rechecked:
+        parts.append(f"{_items(result.rechecked)} near a threshold decided with exact fractions")
     line = ""
     for part in parts:
         if line and len(line) + 3 + len(part) > width:
@@ -97,6 +112,14 @@ def _summary(result: Result, width: int) -> Iterator[str]:
         else:
             line = f"{line} | {part}" if line else part
     yield line
+
+
+def _items(count: int) -> str:
+    return f"{count} item{'' if count == 1 else 's'}"
+
+
+def _between(headings: Sequence[str]) -> str:
+    return " and ".join(headings) if len(headings) == 2 else f"the {len(headings)} rulebooks"
 
 
 def _styled(text: str, report: Report, **style: Any) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from redline import InputError
+from redline import InputError, Source
 from redline.catalog import CategoryColumn, NumberColumn, PartsColumn, YesNoColumn
 from redline.catalog_input import CatalogEntry, choose_kind, read_table
 from redline.values import Value, known
@@ -100,6 +100,27 @@ def test_category_is_the_position_of_its_word() -> None:
 
     assert isinstance(column, CategoryColumn)
     assert [2, -1, 0] == column.codes.tolist()
+
+
+@pytest.mark.parametrize("text", ["0x10", "1e", "1j", "1_000", "12abc", "1e5e"])
+def test_text_that_is_no_number_is_not_taken_for_one_with_a_unit(text: str) -> None:
+    assert f"`{text}` is not a number\n" in (found := message(f"name,fp16_tflops\nA,{text}\n"))
+    assert "write a decimal such as `312.5`" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("312 TFLOPS", "write `312`, in TOPS"),
+        ("312tflops", "write `312`, in TOPS"),
+        ("80GB/s", "write `80`, in TOPS"),
+        ("1...2", "write a range as `1..2`"),
+        ("1 - 2", "write a range as `1..2`"),
+        ("2..1", "write `1..2`"),
+    ],
+)
+def test_remedy_says_what_was_meant(text: str, help_: str) -> None:
+    assert f"help: {help_}" in message(f"name,fp16_tflops\nA,{text}\n")
 
 
 # --- parts ------------------------------------------------------------------------------------
@@ -253,3 +274,40 @@ def test_kind_that_does_not_follow_is_an_error(given: list[str], kind: str | Non
         choose_kind([CHIP, SCANNER], given, kind)
 
     assert text in str(error.value)
+
+
+def test_header_without_facts_has_its_place() -> None:
+    with pytest.raises(InputError, match=r"test\.csv:1:1: error: none of `fp16` is a known fact"):
+        read_table(table("name,fp16\nA,1\n"), [CHIP, SCANNER])
+
+
+def test_header_of_names_alone_gives_no_facts() -> None:
+    with pytest.raises(InputError, match=r"test\.csv:1:1: error: no facts are given"):
+        read_table(table("name\nA\n"), [CHIP, SCANNER])
+
+
+def test_column_without_a_name_is_a_warning() -> None:
+    (warning,) = read("name,fp16_tflops,\nA,1,\n").warnings
+
+    assert "column 3 has no name, and is not used" == warning.message
+
+
+def test_kind_follows_from_the_facts_that_a_mapping_gives() -> None:
+    mapping = Source("map.toml", '[columns]\nw = { fact = "wavelength_nm", unit = "nm" }\n')
+
+    assert SCANNER == read_table(table("name,w\nA,193\n"), [CHIP, SCANNER], mapping=mapping).kind
+
+
+@pytest.mark.parametrize(
+    ("mapping", "expected"),
+    [
+        ("[columns\n", "map.toml:1:9: error: the mapping file is not TOML"),
+        ('[colums]\nw = "wavelength_nm"\n', "map.toml:1:2: error: `colums` is not a key of a mapping file"),
+        ("columns = 5\n", "map.toml:1:1: error: `columns` is not a table"),
+    ],
+)
+def test_mapping_is_checked_before_the_kind_is_guessed(mapping: str, expected: str) -> None:
+    with pytest.raises(InputError) as error:
+        read_table(table("name,w\nA,193\n"), [CHIP, SCANNER], mapping=Source("map.toml", mapping))
+
+    assert str(error.value).startswith(expected)

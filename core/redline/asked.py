@@ -1,0 +1,88 @@
+"""Check what a program asks: options, rulebook names, names of items, each of the right sort."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from redline.diagnostics import InputError
+from redline.model import Rulebook
+from redline.offered import short
+from redline.suggestions import names, nearest
+from redline.terms import Question, Terms
+
+_TEXTS: Final = ("to", "hq", "parent", "origin", "mode")
+_MAPPINGS: Final = {"readings": "reading", "transaction": "fact"}
+
+
+def terms_of(question: Question) -> Terms:
+    """Return the terms of a question. Raises ``TypeError`` for an option that does not exist.
+
+    Raises ``InputError`` for an option that is of the wrong sort or says nothing that there is.
+    """
+    options: Mapping[str, Any] = question
+    for name in options:
+        if name not in Question.__annotations__:
+            near = nearest(name, Question.__annotations__)
+            meant = f"did you mean `{near}`?" if near else f"there are {names(Question.__annotations__)}"
+            raise TypeError(f"there is no option `{name}`: {meant}")
+    for name in _TEXTS:
+        if not isinstance(options.get(name), str | None):
+            raise InputError.of(f"`{name}` is {short(options[name])}, not text")
+    for name, what in _MAPPINGS.items():
+        if not isinstance(options.get(name), Mapping | None):
+            raise InputError.of(
+                f"`{name}` is {short(options[name])}, not a mapping",
+                help=f'give a mapping from each {what} to its value, such as `{{"name": "value"}}`',
+            )
+    return Terms(**question)
+
+
+def rule_names(rules: Any) -> list[Any]:
+    """Return the rulebook names of an argument that is one or a list of them. Raises ``InputError``."""
+    if isinstance(rules, str | os.PathLike | Rulebook):
+        return [rules]
+    several = list(rules) if isinstance(rules, Iterable) and not isinstance(rules, bytes) else [rules]
+    for name in several:
+        if not isinstance(name, str | os.PathLike | Rulebook):
+            raise InputError.of(
+                f"{short(name)} does not name a rulebook",
+                help="give an id, REGIME@DATE, the path of a `.redline` file, or what `compile` returned",
+            )
+    return several
+
+
+def facts_of(facts: Any) -> Mapping[str, Any]:
+    """Return the facts of one item. Raises ``InputError`` for anything but a mapping."""
+    if not isinstance(facts, Mapping):
+        raise InputError.of(
+            f"the facts are {short(facts)}, not a mapping",
+            help='give each fact by its name, such as `{"fp16_tflops": "312"}`',
+        )
+    return facts
+
+
+def item_names(items: Any) -> list[str]:
+    """Return the names of items. Raises ``InputError`` for anything but a list of texts."""
+    if isinstance(items, str):
+        raise InputError.of(f"`items` is the text `{items}`, not a list", help=f"give `[{items!r}]`")
+    several = list(items) if isinstance(items, Iterable) else [items]
+    for name in several:
+        if not isinstance(name, str):
+            raise InputError.of(f"{short(name)} is not the name of an item", help="give a list of texts")
+    return several
+
+
+def thread_count(threads: Any) -> int:
+    """Return a number of threads. Raises ``InputError`` for what is none."""
+    if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
+        raise InputError.of(f"`threads` is {short(threads)}, not a whole number from 1")
+    return threads
+
+
+def text_of(what: str, value: Any) -> str:
+    """Return a value that has to be text. Raises ``InputError``."""
+    if not isinstance(value, str):
+        raise InputError.of(f"{what} is {short(value)}, not text")
+    return value

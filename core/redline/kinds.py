@@ -1,0 +1,32 @@
+"""Say which kinds of items rulebooks speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from redline.diagnostics import InputError
+from redline.model import ItemKind, Rulebook
+from redline.suggestions import names
+
+
+def kinds_of(books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
+    """Return the item kinds that rulebooks speak of, sorted by name."""
+    kinds = {control.kind.name: control.kind for book in books for control in book.controls}
+    return tuple(kinds[name] for name in sorted(kinds))
+
+
+def kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None = None) -> ItemKind:
+    """Return the one item kind of rulebooks, the one of that name, or the usual one if all speak of it.
+
+    Raises ``InputError``.
+    """
+    kinds = {kind.name: kind for kind in kinds_of(books)}
+    if name is None and len(kinds) == 1:
+        return next(iter(kinds.values()))
+    if name is None and all(any(kind.name == usual for kind in kinds_of([book])) for book in books):
+        name = usual
+    if name in kinds:
+        return kinds[name]
+    if name is None:
+        raise InputError.of("the rulebooks speak of several item kinds", help=f"say which: {names(kinds)}")
+    raise InputError.of(f"the rulebooks do not speak of `{name}`", help=f"they speak of {names(kinds)}")

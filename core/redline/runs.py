@@ -1,0 +1,169 @@
+"""The steps that commands share: load plugins, read catalogs, put the question, choose the format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from redline import console, listing
+from redline.catalog import Catalog
+from redline.diagnostics import Diagnostic, InputError
+from redline.engine import Engine, load
+from redline.report import ReportWriter
+from redline.result import Result, choose_items
+from redline.suggestions import names, nearest
+from redline.values import Status
+
+_LATER: Final = ("parquet", "html")
+
+
+def load_engine(*, strict: bool) -> Engine:
+    """Load every plugin, and say which are skipped."""
+    with console.stdout_kept_clean():
+        engine = load(strict=strict)
+    for failure in engine.failures:
+        console.say(f"warning: {failure}")
+    return engine
+
+
+def results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> list[Result]:
+    """Check each catalog named, or the default one, and say what is worth knowing."""
+    found = [_result(engine, catalog, options) for catalog in _asked(engine, paths, options)]
+    if options.get("changed"):
+        found = [result.changed() for result in found]
+    _warn(found)
+    return found
+
+
+def _asked(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> list[Catalog]:
+    """Read the catalogs named, or the default one, with the items asked for."""
+    named = [*paths, *options["catalogs"]]
+    console.refuse_overwriting(options["output"], [*named, *options["rules"], options["mapping"]])
+    catalogs = _catalogs(engine, named or [None], options)
+    return choose_items(catalogs, options["items"]) if options.get("items") else catalogs
+
+
+def _catalogs(engine: Engine, named: Sequence[str | None], options: dict[str, Any]) -> list[Catalog]:
+    if named.count(console.STANDARD) > 1:
+        raise InputError.of("standard input is named twice", help="name `-` once")
+    return [
+        engine.catalog(
+            console.standard_input() if name == console.STANDARD else name,
+            mapping=options["mapping"],
+            rules=list(options["rules"]),
+            on=options["on"],
+        )
+        for name in named
+    ]
+
+
+def _result(engine: Engine, catalog: Catalog, options: dict[str, Any]) -> Result:
+    return engine.check(
+        catalog,
+        list(options["rules"]) or None,
+        threads=options["threads"],
+        progress=partial(console.Progress, "checking"),
+        on=options["on"],
+        **question(options),
+    )
+
+
+def question(options: dict[str, Any]) -> dict[str, Any]:
+    """Return what is asked, the day left aside."""
+    return {
+        "to": options["to"],
+        "hq": options["hq"],
+        "parent": options["parent"],
+        "origin": options["origin"],
+        "mode": options["mode"],
+        "transaction": _pairs(options["facts"], "a fact of the transaction"),
+        "readings": _pairs(options["readings"], "a reading"),
+    }
+
+
+def only(given: Sequence[str], what: str, usual: Any) -> Any:
+    """Return the one thing that is named, or the usual one. Raises ``InputError`` for several."""
+    if len(given) > 1:
+        raise InputError.of(f"more than one {what} is named", help=f"name one {what}")
+    return given[0] if given else usual
+
+
+def list_dependences(
+    engine: Engine, paths: Sequence[str], format_: str | None, options: dict[str, Any]
+) -> int:
+    """List the items whose status depends on a reading."""
+    rules = list(options["rules"]) or None
+    found = [
+        one
+        for catalog in _asked(engine, paths, options)
+        for one in engine.readings(catalog, rules, on=options["on"], **question(options))
+    ]
+    with console.opened(options["output"]) as stream:
+        stream.write(listing.dependences(found, console.width_of(stream), as_json=format_ == "json"))
+    return 0
+
+
+def _warn(found: Iterable[Result]) -> None:
+    """Say each warning once: those of catalogs with their place, then those of rulebooks."""
+    lines: dict[str, None] = {}
+    for result in found:
+        of_catalog = {warning.line for warning in result.warnings}
+        lines.update((warning.render(), None) for warning in result.warnings)
+        lines.update(
+            (f"warning: {line}", None)
+            for inquiry in result.inquiries
+            for line in (*inquiry.warnings, *inquiry.trace.unverified())
+            if line not in of_catalog
+        )
+    for line in lines:
+        console.say(line)
+
+
+def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (name and equals and value):
+            raise InputError.of(f"`{text}` does not state {what}", help="write NAME=VALUE")
+        if chosen.get(name, value) != value:
+            raise InputError.of(f"`{name}` is stated twice", help="choose one value")
+        chosen[name] = value
+    return chosen
+
+
+def writer_for(engine: Engine, name: str | None, output: str | None) -> ReportWriter:
+    """Return the writer of that name, or of the output's suffix, or of tables."""
+    writers = engine.writers
+    if name is None:
+        fitting = [writer.name for writer in writers.values() if output and output.endswith(writer.suffixes)]
+        name = fitting[0] if fitting else "table"
+    if name in writers:
+        return writers[name]
+    if name in _LATER:
+        raise InputError.of(f"format `{name}` comes in a later version", help=f"there are {names(writers)}")
+    near = nearest(name, writers)
+    meant = f"did you mean `{near}`? " if near else ""
+    raise InputError.of(f"there is no format `{name}`", help=f"{meant}there are {names(writers)}")
+
+
+def suggest_catalog(error: InputError, items: Sequence[str]) -> InputError:
+    """Return an error about unknown items that says what to do where one is the name of a file."""
+    files = {
+        f"there is no item `{name}`": name for name in items if Path(name).suffix or Path(name).is_file()
+    }
+    return InputError([_with_catalog(finding, files.get(finding.message)) for finding in error.diagnostics])
+
+
+def _with_catalog(finding: Diagnostic, file: str | None) -> Diagnostic:
+    if file is None:
+        return finding
+    return Diagnostic(finding.message, help=f"name the item, and its catalog by `--catalog {file}`")
+
+
+def exit_status(found: Sequence[Result], fail_on: str) -> int:
+    """Return 1 where an item has the status of ``--fail-on`` or a weightier one."""
+    weighty = {"never": [], "controlled": [Status.CONTROLLED]}
+    codes = weighty.get(fail_on, [Status.CONTROLLED, Status.UNDETERMINED])
+    return int(any((result.status == code).any() for result in found for code in codes))
