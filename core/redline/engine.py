@@ -406,8 +406,10 @@ class Engine:
 
         terms = terms_of({"readings": readings})
         books = _distinct(self._choose(rules, terms))
-        chosen = kind_of(books, kind, self._usual_kind)
-        return Kernel(lower(chosen, books, terms.readings), threads=thread_count(threads))
+        return Kernel(
+            lower(kind_of(books, kind, self._usual_kind), books, terms.readings),
+            threads=thread_count(threads),
+        )
 
     @property
     def _usual_kind(self) -> str | None:

@@ -15,8 +15,11 @@ def kinds_of(books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
     return tuple(kinds[name] for name in sorted(kinds))
 
 
-def kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None) -> ItemKind:
-    """Return the one item kind of rulebooks, the one of that name, or the usual one if all speak of it."""
+def kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None = None) -> ItemKind:
+    """Return the one item kind of rulebooks, the one of that name, or the usual one if all speak of it.
+
+    Raises ``InputError``.
+    """
     kinds = {kind.name: kind for kind in kinds_of(books)}
     if name is None and len(kinds) == 1:
         return next(iter(kinds.values()))
