@@ -51,6 +51,7 @@ COMMON = (
         "--transaction", "facts", multiple=True, metavar="NAME=VALUE", help="Another fact of the transaction."
     ),
     OUTPUT,
+    click.option("--among", metavar="NAME|PATH", help="Catalog in which shipments name their items."),
     FAIL_ON,
     STRICT,
     THREADS,

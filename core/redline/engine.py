@@ -10,47 +10,39 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack, overload
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 import numpy as np
-from attrs import evolve
 from numpy.typing import NDArray
 
 import redline_dsl
 from redline import catalog_input
 from redline.asked import facts_of, item_names, rule_names, terms_of, text_of, thread_count
+from redline.by_day import has_days, shares
 from redline.catalog import Catalog, Item
 from redline.catalog_input import CatalogEntry, CatalogReader
-from redline.contents import Contained, state_contents
+from redline.catalogs import Catalogs
 from redline.coverage import Covered, coverage
-from redline.determination import Determination, Inquiry
-from redline.diagnostics import Diagnostic, InputError, PluginError, Source, gather
+from redline.determination import Determination
+from redline.diagnostics import InputError, PluginError, Source
 from redline.guards import guarded_entry, guarded_reader, guarded_writer
 from redline.host import Failure, Offers, Plugin, collect
-from redline.kinds import kind_of, kinds_of
+from redline.inquirer import Inquirer, RuleNames, prepared
+from redline.kinds import kind_of
 from redline.library import Chosen, Library, RuleName
-from redline.lower import Moment, lower
+from redline.lower import lower
 from redline.model import ItemKind, Rulebook, Scenario, Vocabulary
 from redline.readings import Dependence, depend
 from redline.report import ReportWriter
 from redline.result import Result, find_items
 from redline.scenarios import Trial, hold
-from redline.suggestions import names, nearest
 from redline.terms import Question, Terms, parse_date
 from redline.timeline import Step, days_of_change, follow
-from redline.trace import Trace, trace
-from redline.transactions import Completed, check_stated, complete
+from redline.trace import Trace
 from redline.vocabulary import compile_offered
 
 if TYPE_CHECKING:
     from redline.kernel import Kernel
-
-RuleNames: TypeAlias = "RuleName | Sequence[RuleName]"
-_KEPT: Final = 64
-"""Traces that an engine keeps."""
-_MANY: Final = 200_000
-"""Rows from which a run takes all processors, unless told otherwise."""
 
 
 def load(*, strict: bool = False) -> Engine:
@@ -80,8 +72,6 @@ class Engine:
     def __init__(self, offers: Offers) -> None:
         self._offers = offers
         self._library = Library(offers.rulebooks, self._compile)
-        self._traces: dict[tuple[Any, ...], Trace] = {}
-        self._items: dict[str, tuple[Catalog, ...]] = {}
 
     # --- what is there ----------------------------------------------------------------------
 
@@ -140,6 +130,7 @@ class Engine:
         mapping: str | os.PathLike[str] | None = None,
         rules: RuleNames = (),
         on: str | dt.date | None = None,
+        among: Any = None,
     ) -> Catalog:
         """Read a catalog: a bundled one by name, a path, a mapping of arrays, or a data frame.
 
@@ -148,34 +139,11 @@ class Engine:
         kinds of items of their own. Raises ``InputError`` for anything wrong with what was given.
         """
         chosen = self._choose(rules, Terms(on=on)) if rules else ()
-        return self._read(source, mapping, self._kinds(chosen))
+        return self._catalogs.read(source, mapping, self._kinds(chosen), among)
 
-    def _read(
-        self, source: Any, mapping: str | os.PathLike[str] | None, kinds: Sequence[ItemKind]
-    ) -> Catalog:
-        readers = self.readers.values()
-        path = os.fspath(source) if isinstance(source, str | os.PathLike) else None
-        entry = source if isinstance(source, CatalogEntry) else self.catalogs.get(path or "")
-        entry = self._default_entry() if source is None else entry
-        if mapping is not None and (entry is not None or not isinstance(source, str | bytes | os.PathLike)):
-            raise InputError.of(
-                "a mapping file goes with a catalog file, and there is none",
-                help=f"`{entry.name}` comes with its own columns: name a file, or leave the mapping out"
-                if entry is not None
-                else None,
-            )
-        if entry is not None:
-            return catalog_input.read_entry(entry, kinds, readers)
-        if path is not None:
-            return catalog_input.read_file(self._path(path), kinds, readers, mapping=mapping)
-        match source:
-            case Catalog():
-                return source
-            case bytes():
-                return catalog_input.read_file("<input>", kinds, readers, mapping=mapping, data=source)
-            case Mapping():
-                return catalog_input.read_columns(source, kinds)
-        return catalog_input.read_frame(source, kinds)
+    @cached_property
+    def _catalogs(self) -> Catalogs:
+        return Catalogs(self.catalogs, self.readers.values(), self._offers.rival_defaults())
 
     # --- rule text --------------------------------------------------------------------------
 
@@ -215,6 +183,7 @@ class Engine:
         *,
         items: Sequence[str] | None = None,
         mapping: str | os.PathLike[str] | None = None,
+        among: Any = None,
         threads: int | None = None,
         progress: Callable[[int], Callable[[int], None]] | None = None,
         **question: Unpack[Question],
@@ -223,38 +192,35 @@ class Engine:
 
         ``catalog`` is the name of a bundled one, a path, the bytes of a CSV file, a mapping of arrays, a
         data frame, or a ``Catalog``; ``mapping`` renames the columns of a foreign file. An empty list of
-        ``items`` gives an empty result. ``rules`` default to those the catalog names. ``progress`` is
-        called with the number of rows and returns what is called with each number of rows more that are
-        done. Raises ``InputError`` for anything wrong with what was given.
+        ``items`` gives an empty result. Shipments, whose column ``item`` names items, get the facts of
+        those ``among`` another catalog, or a bundled one. Rows with days of their own stand each under the
+        text of its day, where ``rules`` names a regime. ``rules`` default to those the catalog names.
+        ``progress`` is called with the number of rows and returns what is called with each number of rows
+        more that are done. Raises ``InputError`` for anything wrong with what was given.
         """
-        from redline.kernel import Kernel
+        from redline.run import Runner, side_by_side
 
         terms = terms_of(question)
         workers = None if threads is None else thread_count(threads)
         wanted = None if items is None else item_names(items)
-        chosen = None if rules is None else self._choose(rules, terms)
-        read = self._read(catalog, mapping, self._kinds(chosen or ()))
+        asked = None if rules is None else rule_names(rules)
+        chosen = [] if asked is None else self._choose(asked, terms)
+        read = self._catalogs.read(catalog, mapping, self._kinds(chosen), among)
         if wanted is not None:
             read = read.take(find_items(read, wanted))
-        chosen = self._choose(read.default_rules, terms) if chosen is None else chosen
-        completed, moments = self._completed(read, chosen, terms)
-        read = completed.catalog
-        by_id = {one.book.id: moment for one, moment in zip(chosen, moments, strict=True)}
-        program = lower(read.kind, _distinct(chosen), terms.readings, by_id)
-        kernel = Kernel(program, threads=workers or _threads(len(read)))
-        run = kernel.run(read, None if progress is None else progress(len(read)))
-        return Result(
-            catalog=read,
-            inquiries=tuple(
-                self._inquiry(read.kind, one, terms, moment, read.warnings)
-                for one, moment in zip(chosen, moments, strict=True)
-            ),
-            assumed=completed.assumed,
-            status=np.stack([run.status[one.book.id] for one in chosen], axis=1),
-            rechecked=run.rechecked,
-            completed=run.completed,
-            warnings=read.warnings,
-        )
+        asked = list(read.default_rules) if asked is None else asked
+        tell = None if progress is None else progress(len(read))
+        dated = terms.on is None and has_days(read)
+        runner = Runner(self._inquirer, terms, workers, tell)
+        columns: list[Result] = []
+        for name in asked if dated else [None]:
+            if isinstance(name, str) and self._library.is_regime(name):
+                parts = list(shares(self._library, name, read, terms.mode))
+                columns.append(runner.by_day(read, name, parts))
+            else:
+                chosen = self._choose(asked if name is None else [name], terms)
+                columns.append(runner.chosen(read, chosen))
+        return side_by_side(columns)
 
     @overload
     def determine(
@@ -295,10 +261,10 @@ class Engine:
         terms = terms_of(question)
         chosen = self._choose(rules, terms)
         read = catalog_input.read_item(facts_of(facts), self._kinds(chosen), kind=kind, name=name)
-        completed, moments = self._completed(read, chosen, terms)
+        completed, moments = prepared(self._inquirer, read, chosen, terms)
         item, assumed = completed.catalog.item(0), completed.assumed_in(0)
         found = [
-            self._inquiry(read.kind, one, terms, moment, read.warnings).determine(item, assumed)
+            self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings).determine(item, assumed)
             for one, moment in zip(chosen, moments, strict=True)
         ]
         return found if isinstance(rules, list | tuple) else found[0]
@@ -320,12 +286,12 @@ class Engine:
             raise InputError.of("a timeline is asked for all days", help="leave the day out")
         terms = terms_of(question)
         books = self._library.of_regime(regime)
-        read = self._read(catalog, mapping, self._kinds_of_books(books))
+        read = self._catalogs.read(catalog, mapping, self._inquirer.kinds(books))
         read = read.take(find_items(read, [item]))
 
         def determine(one: Chosen) -> Determination:
-            completed, (moment,) = self._completed(read, [one], terms)
-            inquiry = self._inquiry(read.kind, one, terms, moment, read.warnings)
+            completed, (moment,) = prepared(self._inquirer, read, [one], terms)
+            inquiry = self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings)
             return inquiry.determine(completed.catalog.item(0), completed.assumed_in(0))
 
         days = days_of_change(books)
@@ -407,112 +373,22 @@ class Engine:
         terms = terms_of({"readings": readings})
         books = _distinct(self._choose(rules, terms))
         return Kernel(
-            lower(kind_of(books, kind, self._usual_kind), books, terms.readings),
+            lower(kind_of(books, kind, self._catalogs.usual_kind), books, terms.readings),
             threads=thread_count(threads),
         )
 
-    @property
-    def _usual_kind(self) -> str | None:
-        """The kind of the default catalog's items, where there is one default."""
-        kinds = {entry.kind for entry in self.catalogs.values() if entry.default}
-        return kinds.pop() if len(kinds) == 1 else None
-
-    # --- catalogs ---------------------------------------------------------------------------
-
-    def _default_entry(self) -> CatalogEntry:
-        """Return the catalog of runs that name none."""
-        entries = [entry for entry in self.catalogs.values() if entry.default]
-        if len(entries) == 1:
-            return entries[0]
-        if (rivals := self._offers.rival_defaults()) is not None:
-            raise PluginError(f"{rivals}\n  help: name the catalog that you mean")
-        there = f"there are {names(self.catalogs)}" if self.catalogs else "no plugin offers one"
-        raise InputError.of("no catalog is named", help=f"give the name of one, or a path; {there}")
-
-    def _path(self, name: str | os.PathLike[str]) -> str:
-        """Return the path of a catalog file, or say that nothing is known by this name."""
-        path = os.fspath(name)
-        if Path(path).suffix or Path(path).exists():
-            return path
-        near = nearest(path, self.catalogs)
-        help_ = f"did you mean `{near}`?" if near else f"there are {names(self.catalogs)}, or give a path"
-        raise InputError.of(f"there is no catalog `{path}`", help=help_)
-
-    def _completed(
-        self, read: Catalog, chosen: Sequence[Chosen], terms: Terms
-    ) -> tuple[Completed, list[Moment]]:
-        """Complete what rows say of transactions and contents; return for when each rulebook is asked."""
-        stated = terms.stated()
-        check_stated(stated, read.kind.transaction)
-        completed = complete(read, stated)
-        moments = [_moment(one, terms, completed.catalog) for one in chosen]
-        contained = Contained(self._named_items, terms.readings)
-        asked = [(one.book, moment) for one, moment in zip(chosen, moments, strict=True)]
-        return evolve(completed, catalog=state_contents(completed.catalog, asked, contained)), moments
-
-    def _named_items(self, kind: str) -> tuple[Catalog, ...]:
-        """Return the bundled catalogs of a kind, whose items other items may contain by name."""
-        if kind not in self._items:
-            entries = [entry for entry in self.catalogs.values() if entry.kind == kind]
-            if not entries:
-                raise InputError.of(f"no catalog has items of the kind `{kind}`")
-            read = (self._read(entry, None, self.vocabulary.kinds) for entry in entries)
-            self._items[kind] = tuple(complete(each, {}).catalog for each in read)
-        return self._items[kind]
-
     # --- inner steps ------------------------------------------------------------------------
 
+    @cached_property
+    def _inquirer(self) -> Inquirer:
+        return Inquirer(self._library, lambda: self.vocabulary, lambda: self._catalogs)
+
     def _choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
-        """Resolve rulebook names, in the order asked for; the same asked twice counts once."""
-        asked = rule_names(rules)
-        if not asked:
-            there = names(self._library.ids)
-            raise InputError.of(
-                "no rulebook is named", help=f"name one or more (`--rules`) of {there}" if there else None
-            )
-        found = gather(lambda name: self._library.choose(name, terms.on), asked)
-        books: dict[str, Rulebook] = {}
-        for one in found:
-            if books.setdefault(one.book.id, one.book) != one.book:
-                raise InputError.of(f"two different rulebooks are both called `{one.book.id}`")
-        kinds = (*self.vocabulary.kinds, *kinds_of(books.values()))
-        terms.check_readings(reading for kind in kinds for reading in kind.readings())
-        return list({(one.book.id, one.on): one for one in found}.values())
+        return self._inquirer.choose(rules, terms)
 
-    def _inquiry(
-        self, kind: ItemKind, one: Chosen, terms: Terms, moment: Moment, notes: Sequence[Diagnostic] = ()
-    ) -> Inquiry:
-        warnings = [*one.warnings, *(note.line for note in notes)]
-        if kind not in kinds_of([one.book]):
-            warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
-        return Inquiry(
-            self._trace(kind, one.book, terms.readings, moment), one.on, terms, tuple(warnings), one.source
-        )
-
-    def _trace(self, kind: ItemKind, book: Rulebook, readings: Mapping[str, str], moment: Moment) -> Trace:
-        """Return the trace of a rulebook; those asked for before are kept, up to a number."""
-        key = (id(kind), id(book), moment, *sorted(readings.items()))
-        if key not in self._traces:
-            if len(self._traces) >= _KEPT:
-                self._traces.clear()
-            self._traces[key] = trace(kind, book, readings, moment)
-        return self._traces[key]
-
-    def _kinds(self, chosen: Sequence[Chosen]) -> tuple[ItemKind, ...]:
-        return self._kinds_of_books(one.book for one in chosen)
-
-    def _kinds_of_books(self, books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
-        return tuple(dict.fromkeys((*self.vocabulary.kinds, *kinds_of(books))))
-
-
-def _moment(one: Chosen, terms: Terms, catalog: Catalog) -> Moment:
-    """Return for when a rulebook is asked; licenses are only spoken of where a destination is known of."""
-    return Moment(one.on, terms.mode, license="destination" in catalog.columns)
+    def _kinds(self, chosen: Iterable[Chosen]) -> tuple[ItemKind, ...]:
+        return self._inquirer.kinds(one.book for one in chosen)
 
 
 def _distinct(chosen: Sequence[Chosen]) -> list[Rulebook]:
     return list({one.book.id: one.book for one in chosen}.values())
-
-
-def _threads(rows: int) -> int:
-    return (os.cpu_count() or 1) if rows >= _MANY else 1

@@ -92,6 +92,10 @@ class Library:
         _refuse_forks(books)
         return sorted(books, key=lambda book: (book.effective, book.id))
 
+    def is_regime(self, name: str) -> bool:
+        """Return whether a name is that of a regime, and of no rulebook."""
+        return name not in self._offers and any(book.regime == name for book in self.compiled().values())
+
     # --- names ------------------------------------------------------------------------------
 
     def choose(self, name: RuleName, on: dt.date | None = None) -> Chosen:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -15,7 +16,8 @@ from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, gather
 from redline.program import Ref
 from redline.suggestions import nearest
-from redline.transactions import Completed, Mask
+from redline.trace import Trace
+from redline.transactions import DAY, Completed, Mask
 from redline.values import Status
 
 _FEW: Final = 50
@@ -38,6 +40,37 @@ class _Facts:
         return self._item
 
 
+Licenses: TypeAlias = Mapping[str, NDArray[np.uint8]]
+"""Answers on licenses for each row: ``license`` (is one required), ``exception CODE``, ``policy NAME``."""
+
+
+@frozen(eq=False)
+class Dated:
+    """A regime put to items, each under the text of its own day: ``which`` says for each row which part."""
+
+    heading: str
+    parts: tuple[Inquiry, ...]
+    which: NDArray[np.int64]
+
+    def of(self, row: int) -> Inquiry:
+        """Return the text under which a row stands."""
+        return self.parts[int(self.which[row])]
+
+    def take(self, index: NDArray[np.int64]) -> Dated:
+        """Return the same for some rows."""
+        return evolve(self, which=self.which[index])
+
+    @property
+    def trace(self) -> Trace:
+        """The latest text, as it was lowered."""
+        return max(self.parts, key=lambda part: part.on).trace
+
+    @property
+    def on(self) -> dt.date:
+        """The day of the latest text."""
+        return max(part.on for part in self.parts)
+
+
 @frozen(eq=False)
 class Result:
     """What a run found, items by rulebooks in the order asked for.
@@ -48,13 +81,15 @@ class Result:
     """
 
     catalog: Catalog = field(repr=False)
-    inquiries: tuple[Inquiry, ...] = field(repr=False)
+    inquiries: tuple[Inquiry | Dated, ...] = field(repr=False)
     status: NDArray[np.uint8]
     rechecked: int
     completed: int
     assumed: Mapping[str, Mask] = field(factory=dict, repr=False)
     """Rows in which a fact of the transaction is taken for granted, by fact."""
     warnings: tuple[Diagnostic, ...] = ()
+    licenses: tuple[Licenses, ...] = field(default=(), repr=False)
+    """For each rulebook what is answered of licenses, coded like ``status``."""
 
     def __len__(self) -> int:
         return len(self.catalog)
@@ -62,14 +97,26 @@ class Result:
     @property
     def rulebooks(self) -> tuple[str, ...]:
         """Ids of the rulebooks, in the order of the columns of ``status``."""
-        return tuple(inquiry.trace.rulebook.id for inquiry in self.inquiries)
+        return tuple(
+            inquiry.heading if isinstance(inquiry, Dated) else inquiry.trace.rulebook.id
+            for inquiry in self.inquiries
+        )
+
+    @property
+    def texts(self) -> tuple[Inquiry, ...]:
+        """Every text that was put to some row, those of single days as well."""
+        return tuple(
+            part
+            for inquiry in self.inquiries
+            for part in (inquiry.parts if isinstance(inquiry, Dated) else (inquiry,))
+        )
 
     @property
     def metrics(self) -> tuple[tuple[str, str], ...]:
         """Metrics that the rulebooks compare, each once, with their units."""
         found = {
             (name, str(inquiry.trace.units[name])): None
-            for inquiry in self.inquiries
+            for inquiry in self.texts
             for name, _ in inquiry.trace.output.metrics
         }
         return tuple(found)
@@ -95,7 +142,14 @@ class Result:
         assumed = {
             name: mask if isinstance(mask, bool) else mask[index] for name, mask in self.assumed.items()
         }
-        return evolve(self, catalog=self.catalog.take(rows), status=self.status[index], assumed=assumed)
+        return evolve(
+            self,
+            catalog=self.catalog.take(rows),
+            inquiries=tuple(each.take(index) if isinstance(each, Dated) else each for each in self.inquiries),
+            status=self.status[index],
+            licenses=tuple({name: codes[index] for name, codes in each.items()} for each in self.licenses),
+            assumed=assumed,
+        )
 
     def differing(self) -> NDArray[np.int64]:
         """Return the rows whose status is not the same under all rulebooks."""
@@ -115,7 +169,10 @@ class Result:
 
     def determinations(self) -> Iterator[tuple[Determination, ...]]:
         """Yield each item's determinations, one for each rulebook."""
-        answerers = [Answerer(inquiry.trace) for inquiry in self.inquiries] if len(self) > _FEW else []
+        plain = not any(isinstance(inquiry, Dated) for inquiry in self.inquiries)
+        answerers = (
+            [Answerer(inquiry.trace) for inquiry in self.inquiries] if len(self) > _FEW and plain else []
+        )
         for start in range(0, len(self), _BLOCK):
             rows = range(start, min(start + _BLOCK, len(self)))
             part = self.catalog.take(rows) if answerers else self.catalog
@@ -134,9 +191,17 @@ class Result:
         facts = _Facts(self.catalog, row)
         assumed = Completed(self.catalog, self.assumed).assumed_in(row)
         return tuple(
-            Determination(self.catalog.names[row], inquiry, facts, assumed, known)
+            Determination(self.catalog.names[row], self._text_of(inquiry, row), facts, assumed, known)
             for inquiry, known in zip(self.inquiries, answers, strict=True)
         )
+
+    def _text_of(self, inquiry: Inquiry | Dated, row: int) -> Inquiry:
+        """Return the text under which a row stands, asked for on the row's own day."""
+        if not isinstance(inquiry, Dated):
+            return inquiry
+        day = self.catalog.item(row).numbers.get(DAY)
+        text = inquiry.of(row)
+        return text if day is None else evolve(text, on=dt.date.fromordinal(int(day.low)))
 
     def item(self, name: str) -> tuple[Determination, ...]:
         """Return the determinations of the item of that name. Raises ``InputError``."""

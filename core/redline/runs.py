@@ -54,6 +54,7 @@ def _catalogs(engine: Engine, named: Sequence[str | None], options: dict[str, An
             mapping=options["mapping"],
             rules=list(options["rules"]),
             on=options["on"],
+            among=options.get("among"),
         )
         for name in named
     ]
@@ -113,7 +114,7 @@ def _warn(found: Iterable[Result]) -> None:
         lines.update((warning.render(), None) for warning in result.warnings)
         lines.update(
             (f"warning: {line}", None)
-            for inquiry in result.inquiries
+            for inquiry in result.texts
             for line in (*inquiry.warnings, *inquiry.trace.unverified())
             if line not in of_catalog
         )

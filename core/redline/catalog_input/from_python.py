@@ -13,6 +13,7 @@ from redline.catalog_input.arrays import Values, read_values, texts
 from redline.catalog_input.findings import Findings, quote
 from redline.catalog_input.from_table import choose_kind
 from redline.catalog_input.header import NAME, assign
+from redline.catalog_input.shipments import name_shipments
 from redline.catalog_input.text_columns import combine, read_names
 from redline.columns import RowNames
 from redline.diagnostics import InputError
@@ -42,7 +43,8 @@ def read_columns(
     found = assign(header, chosen, findings)
     items: Sequence[str] = RowNames(rows)
     if found.name is not None:
-        items = read_names(texts(values[found.name], Fact(NAME, "text")), found.name, findings)
+        named = texts(values[found.name], Fact(NAME, "text"))
+        items = read_names(named, found.name, findings, repeated=name_shipments(header, NAME))
     read = combine(found.uses, lambda use: read_values(use, values[use.column], findings))
     findings.raise_errors()
     return Catalog(chosen, items, read, findings.warnings(), source)

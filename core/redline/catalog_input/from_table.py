@@ -9,8 +9,9 @@ from attrs import evolve
 
 from redline.catalog import Catalog, Column
 from redline.catalog_input.findings import Finding, Findings, Problem
-from redline.catalog_input.header import Columns, Use, assign, infer_kind, missing_name, targets
+from redline.catalog_input.header import NAME, Columns, Use, assign, infer_kind, missing_name, targets
 from redline.catalog_input.mapping import CatalogMapping, read_mapping
+from redline.catalog_input.shipments import name_shipments
 from redline.catalog_input.table import HEADER, CatalogEntry, RawTable
 from redline.catalog_input.text_columns import combine, constant_columns, read_names, read_text_column
 from redline.diagnostics import Diagnostic, InputError, Source
@@ -75,7 +76,10 @@ def read_table(
         )
     rows = _even(table.rows, len(header), findings)
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(header)
-    items = read_names(cells[columns.name], columns.name, findings) if columns.name is not None else []
+    items: list[str] = []
+    if columns.name is not None:
+        repeated = name_shipments(header, NAME) and how is None
+        items = read_names(cells[columns.name], columns.name, findings, repeated=repeated)
     read = _read_columns(columns, cells, findings, how)
     if how is not None:
         everything = {name: Use(0, target) for name, target in targets(chosen).items()}

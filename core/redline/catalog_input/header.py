@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from redline.catalog_input.findings import Finding, Findings, Problem, quote
 from redline.catalog_input.mapping import CatalogMapping
+from redline.catalog_input.shipments import ITEM, name_shipments, shipment_kind
 from redline.catalog_input.table import HEADER
 from redline.diagnostics import Diagnostic
 from redline.model import Collection, Fact, ItemKind
@@ -64,7 +65,7 @@ def assign(
     """Return what each column is, and put what is wrong with the header into ``findings``."""
     known = targets(kind)
     places = _places(header, findings)
-    name = NAME
+    name = ITEM if name_shipments(header, NAME) and mapping is None else NAME
     uses: list[Use] = []
     silent = {*documentation, *(fact.name for fact in kind.all_facts() if fact.type == "text")}
     taken: set[str] = set()
@@ -169,6 +170,8 @@ _SUFFIX: Final = _suffix()
 
 def infer_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> ItemKind | Diagnostic:
     """Return the kind of item that knows the most of the given facts, or what is wrong with them."""
+    if name_shipments(given, NAME):
+        return shipment_kind(kinds)
     if len(kinds) == 1:
         return kinds[0]
     scores = {kind.name: len(targets(kind).keys() & set(given)) for kind in kinds}

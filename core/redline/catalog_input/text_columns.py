@@ -71,11 +71,15 @@ def constant_columns(uses: Mapping[str, Use], texts: Mapping[str, str], rows: in
     }
 
 
-def read_names(cells: Sequence[str], column: int, findings: Findings) -> list[str]:
-    """Return the names of items; an empty name and one that is there twice are errors."""
+def read_names(cells: Sequence[str], column: int, findings: Findings, *, repeated: bool = False) -> list[str]:
+    """Return the names of items; an empty name is an error, and one that is ``repeated`` unless it may be."""
     names = [cell.strip() for cell in cells]
     distinct = set(names)
-    if len(distinct) < len(names) or "" in distinct:
+    if repeated:
+        blank = [row for row, name in enumerate(names) if not name] if "" in distinct else []
+        problem = Problem("the shipment names no item", "give the name of the item, as a catalog has it")
+        findings.errors((Finding(row, column, problem) for row in blank), len(blank))
+    elif len(distinct) < len(names) or "" in distinct:
         count = len(names) - len(distinct) + ("" in distinct)
         findings.errors(_misnamed(names, column), count)
     return names

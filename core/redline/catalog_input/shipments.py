@@ -1,0 +1,72 @@
+"""Shipments: rows that name an item of a catalog, and say what is true of the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Names
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from attrs import evolve
+
+from redline.catalog import Catalog
+from redline.diagnostics import Diagnostic, InputError
+from redline.model import NO_TRANSACTION, ItemKind
+from redline.suggestions import names, nearest
+
+ITEM: Final = "item"
+"""The column that names the item of each shipment; such a table has no column of names."""
+
+_KIND: Final = "shipment"
+_MOST_SHOWN: Final = 20
+
+
+def name_shipments(given: Names[str], usual: str) -> bool:
+    """Return whether columns are those of shipments: they name items, and have no names of their own."""
+    return ITEM in given and usual not in given
+
+
+def shipment_kind(kinds: Sequence[ItemKind]) -> ItemKind:
+    """Return the kind of shipments, of which only the transaction is known."""
+    transaction = kinds[0].transaction if kinds else NO_TRANSACTION
+    return ItemKind(_KIND, "a shipment of an item that a catalog knows", transaction=transaction)
+
+
+def is_of_shipments(catalog: Catalog) -> bool:
+    """Return whether a catalog's rows are shipments whose items have not been looked up."""
+    return catalog.kind.name == _KIND
+
+
+def join(shipments: Catalog, catalogs: Sequence[Catalog]) -> Catalog:
+    """Return a row for each shipment with the facts of its item; the first catalog that has all counts.
+
+    Raises ``InputError`` with the items that no catalog has.
+    """
+    wanted = dict.fromkeys(shipments.names)
+    best: tuple[int, Catalog, dict[str, int]] | None = None
+    for catalog in catalogs:
+        rows = {name: row for row, name in enumerate(catalog.names)}
+        found = sum(name in rows for name in wanted)
+        if best is None or found > best[0]:
+            best = found, catalog, rows
+        if found == len(wanted):
+            break
+    if best is None:
+        raise InputError.of("there is no catalog in which shipments could name their items")
+    found, catalog, rows = best
+    if found < len(wanted):
+        raise InputError([_unknown(name, rows) for name in wanted if name not in rows][:_MOST_SHOWN])
+    taken = catalog.take(np.fromiter((rows[name] for name in shipments.names), np.int64, len(shipments)))  # type: ignore[arg-type]  # an array is as good
+    return evolve(
+        taken,
+        names=shipments.names,
+        columns={**taken.columns, **shipments.columns},
+        warnings=(*catalog.warnings, *shipments.warnings),
+        source=shipments.source,
+    )
+
+
+def _unknown(name: str, known: dict[str, int]) -> Diagnostic:
+    near = nearest(name, known)
+    help_ = f"did you mean `{near}`?" if near else f"items are {names(known)}"
+    return Diagnostic(f"a shipment names the item `{name}`, and no catalog has it", help=help_)

@@ -1,0 +1,110 @@
+"""Prepare questions: which rulebooks on which days, what is said and assumed, each text lowered once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from attrs import evolve
+
+from redline.asked import rule_names
+from redline.catalog import Catalog
+from redline.catalogs import Catalogs
+from redline.contents import Contained, state_contents
+from redline.determination import Inquiry
+from redline.diagnostics import Diagnostic, InputError, gather
+from redline.kinds import kinds_of
+from redline.library import Chosen, Library, RuleName
+from redline.lower import Moment
+from redline.model import ItemKind, Rulebook, Vocabulary
+from redline.suggestions import names
+from redline.terms import Terms
+from redline.trace import Trace, trace
+from redline.transactions import Completed, check_stated, complete
+
+RuleNames: TypeAlias = "RuleName | Sequence[RuleName]"
+_KEPT: Final = 64
+"""Traces that are kept."""
+
+
+class Inquirer:
+    """What a question needs of rulebooks, catalogs and vocabulary."""
+
+    def __init__(
+        self, library: Library, vocabulary: Callable[[], Vocabulary], catalogs: Callable[[], Catalogs]
+    ) -> None:
+        self.library = library
+        self._vocabulary = vocabulary
+        self._catalogs = catalogs
+        self._traces: dict[tuple[Any, ...], Trace] = {}
+
+    def kinds(self, books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
+        """Return the kinds of items that a catalog may hold, those that only the rulebooks know as well."""
+        return tuple(dict.fromkeys((*self._vocabulary().kinds, *kinds_of(books))))
+
+    def choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
+        """Resolve rulebook names, in the order asked for; the same asked twice counts once."""
+        asked = rule_names(rules)
+        if not asked:
+            there = names(self.library.ids)
+            raise InputError.of(
+                "no rulebook is named", help=f"name one or more (`--rules`) of {there}" if there else None
+            )
+        found = gather(lambda name: self.library.choose(name, terms.on), asked)
+        books: dict[str, Rulebook] = {}
+        for one in found:
+            if books.setdefault(one.book.id, one.book) != one.book:
+                raise InputError.of(f"two different rulebooks are both called `{one.book.id}`")
+        kinds = self.kinds(books.values())
+        terms.check_readings(reading for kind in kinds for reading in kind.readings())
+        return list({(one.book.id, one.on): one for one in found}.values())
+
+    def complete(self, read: Catalog, terms: Terms) -> Completed:
+        """Complete what rows say of transactions. Raises ``InputError`` for what cannot be said of one."""
+        stated = terms.stated()
+        check_stated(stated, read.kind.transaction)
+        return complete(read, stated)
+
+    def contents(
+        self, catalog: Catalog, asked: Sequence[tuple[Rulebook, Moment]], readings: Mapping[str, str]
+    ) -> Catalog:
+        """State of items that contain others what the rulebooks ask about those."""
+        kinds = self._vocabulary().kinds
+        contained = Contained(lambda kind: self._catalogs().of_kind(kind, kinds), readings)
+        return state_contents(catalog, asked, contained)
+
+    def inquiry(
+        self, kind: ItemKind, one: Chosen, terms: Terms, moment: Moment, notes: Sequence[Diagnostic] = ()
+    ) -> Inquiry:
+        """Return one rulebook as it is put to items of a kind; ``notes`` are warnings of their catalog."""
+        warnings = [*one.warnings, *(note.line for note in notes)]
+        if kind not in kinds_of([one.book]):
+            warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
+        return Inquiry(
+            self._trace(kind, one.book, terms.readings, moment), one.on, terms, tuple(warnings), one.source
+        )
+
+    def _trace(self, kind: ItemKind, book: Rulebook, readings: Mapping[str, str], moment: Moment) -> Trace:
+        """Return the trace of a rulebook; those asked for before are kept, up to a number."""
+        key = (id(kind), id(book), moment, *sorted(readings.items()))
+        if key not in self._traces:
+            if len(self._traces) >= _KEPT:
+                self._traces.clear()
+            self._traces[key] = trace(kind, book, readings, moment)
+        return self._traces[key]
+
+
+def moment_of(one: Chosen, terms: Terms, catalog: Catalog) -> Moment:
+    """Return for when a rulebook is asked; licenses are only spoken of where a destination is known of."""
+    return Moment(one.on, terms.mode, license="destination" in catalog.columns)
+
+
+def prepared(
+    inquirer: Inquirer, read: Catalog, chosen: Sequence[Chosen], terms: Terms
+) -> tuple[Completed, list[Moment]]:
+    """Complete rows with what is assumed and contained; return also for when each rulebook is asked."""
+    completed = inquirer.complete(read, terms)
+    moments = [moment_of(one, terms, completed.catalog) for one in chosen]
+    asked = [(one.book, moment) for one, moment in zip(chosen, moments, strict=True)]
+    catalog = inquirer.contents(completed.catalog, asked, terms.readings)
+    return evolve(completed, catalog=catalog), moments
