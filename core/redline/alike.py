@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ def groups_alike(over: Program, catalog: Catalog, rows: Rows) -> list[Rows]:
     """Return rows in groups: those of one group have equal facts, as far as the program asks for them.
 
     Of a category or a country only the answers of the program's conditions count: two destinations that
-    are in the same groups of countries are alike.
+    are in the same groups of countries are alike, and so are two days between the same limits.
     """
     digits = list(_digits(over, catalog, rows))
     if not digits or len(rows) < 2:
@@ -32,10 +32,11 @@ def groups_alike(over: Program, catalog: Catalog, rows: Rows) -> list[Rows]:
 
 def _digits(over: Program, catalog: Catalog, rows: Rows) -> Iterator[NDArray[np.int64]]:
     """Yield numbers that are equal where a column says the same to the program."""
+    cuts = _cuts(over)
     for fact in over.facts():
         match catalog.columns.get(fact.name):
             case NumberColumn() as column:
-                yield from _numbers(column, rows)
+                yield from _numbers(column, rows, cuts.get(fact.name))
             case YesNoColumn(codes):
                 yield np.where(codes[rows] >= 0, codes[rows], -1).astype(np.int64)
             case CategoryColumn(codes):
@@ -46,9 +47,49 @@ def _digits(over: Program, catalog: Catalog, rows: Rows) -> Iterator[NDArray[np.
             yield _places([_contents(parts, int(row)) for row in rows])
 
 
-def _numbers(column: NumberColumn, rows: Rows) -> Iterator[NDArray[np.int64]]:
+def _cuts(over: Program) -> dict[str, NDArray[np.float64]]:
+    """Return the constants that facts are compared with, of those facts that enter nothing else."""
+    readers: dict[int, list[int]] = {}
+    for ref, node in enumerate(over.nodes):
+        for inner in program.arguments(node.operation):
+            readers.setdefault(inner, []).append(ref)
+    found: dict[str, NDArray[np.float64]] = {}
+    for ref, node in enumerate(over.nodes):
+        if isinstance(node.operation, program.FactValue) and node.space == program.ITEM:
+            cuts = _compared_with(over, ref, readers)
+            if cuts is not None:
+                found[node.operation.fact.name] = np.array(sorted(cuts))
+    return found
+
+
+def _compared_with(over: Program, ref: int, readers: Mapping[int, list[int]]) -> set[float] | None:
+    """Return the constants that a node is compared with; None where it is used for anything else."""
+    found: set[float] = set()
+    for reader in readers.get(ref, ()):
+        operation = over.nodes[reader].operation
+        more: set[float] | None = None
+        if isinstance(operation, program.Compare):
+            (other,) = {operation.left, operation.right} - {ref} or {ref}
+            constant = over.nodes[other].operation
+            more = {float(constant.value)} if isinstance(constant, program.Constant) else None
+        elif isinstance(operation, program.IfStated) and operation.fact == ref:
+            more = _compared_with(over, reader, readers)
+        if more is None:
+            return None
+        found |= more
+    return found
+
+
+def _numbers(
+    column: NumberColumn, rows: Rows, cuts: NDArray[np.float64] | None
+) -> Iterator[NDArray[np.int64]]:
     for values in (column.low, column.high) if column.has_ranges else (column.low,):
-        yield np.where(np.isnan(values[rows]), np.nan, values[rows] + 0.0).view(np.int64)
+        chosen = np.where(np.isnan(values[rows]), np.nan, values[rows] + 0.0)
+        if cuts is None:
+            yield chosen.view(np.int64)
+        else:
+            yield np.searchsorted(cuts, chosen, "left") + np.searchsorted(cuts, chosen, "right")
+            yield np.isnan(chosen).astype(np.int64)
     if column.exact:
         texts = [column.exact.get(int(row)) for row in rows]
         yield _places(texts)

@@ -14,9 +14,9 @@ from attrs import define, evolve, field
 
 from redline import model
 from redline.diagnostics import Span
-from redline.units import ONE, Unit
 from redline_dsl import tree
 from redline_dsl.clauses import all_of
+from redline_dsl.given import same_number, value_of, with_old_members
 from redline_dsl.limbs import index_of, no_limb, with_block
 from redline_dsl.places import (
     SORTS,
@@ -33,7 +33,7 @@ from redline_dsl.places import (
 )
 from redline_dsl.refusal import Findings, Refused, each, refuse
 from redline_dsl.scope import suggestion
-from redline_dsl.written_units import unit_of, words_of
+from redline_dsl.written_units import words_of
 
 Statements: TypeAlias = "list[tree.Statement]"
 _Act: TypeAlias = Literal["set", "add", "strike", "replace"]
@@ -109,7 +109,7 @@ class _Amending:
 
     def _set(self, node: tree.Setting) -> None:
         parameter = self._parameter(node)
-        old, new = _value(parameter.value), _value(node.new)
+        old, new = value_of(parameter.value), value_of(node.new)
         if old[1].dimensions != new[1].dimensions:
             raise refuse(
                 f"`{parameter.name.text}` is in {words_of(old[1])}, not in {words_of(new[1])}",
@@ -153,9 +153,9 @@ class _Amending:
             found = [
                 parameter
                 for parameter in parameters.values()
-                if wanted & set(self._places(parameter)) and _same(parameter.value, node.old)
+                if wanted & set(self._places(parameter)) and same_number(parameter.value, node.old)
             ]
-        if len(found) != 1 or not _same(found[0].value, node.old):
+        if len(found) != 1 or not same_number(found[0].value, node.old):
             message = f"{shown(node.old)} does not stand there"
             if len(found) > 1:
                 message = f"{shown(node.old)} stands there more than once"
@@ -208,7 +208,7 @@ class _Amending:
         old = self._find(SORTS[type(new)], new.name)
         self._touch(label_of(old), new.name.span)
         if isinstance(new, tree.CountryGroup) and isinstance(old, tree.CountryGroup):
-            new = _with_old_members(new, old)
+            new = with_old_members(new, old)
         if old == new:
             raise _no_effect(f"{what_of(new)} says this already", new.name.span)
         self._put(old, new)
@@ -367,34 +367,6 @@ class _Amending:
 def _name(node: tree.Statement) -> str:
     name = getattr(node, "name", None)
     return name.text if isinstance(name, tree.Name | tree.Text) else ""
-
-
-# --- numbers and countries ---------------------------------------------------------------------
-
-
-def _value(node: tree.Number | tree.Date) -> tuple[object, Unit]:
-    if isinstance(node, tree.Date):
-        return node.value, ONE
-    unit = unit_of(node.unit) if node.unit else ONE
-    return node.value * unit.factor, unit
-
-
-def _same(one: tree.Number | tree.Date, other: tree.Number | tree.Date) -> bool:
-    first, second = _value(one), _value(other)
-    return first[0] == second[0] and first[1].dimensions == second[1].dimensions
-
-
-def _with_old_members(new: tree.CountryGroup, old: tree.CountryGroup) -> tree.CountryGroup:
-    """Put the old members where a group names itself first: `D:5 = D:5 + NI`."""
-    countries = new.countries
-    if countries.names[0].text != old.name.text:
-        return new
-    plus = tree.Name("+", countries.span)
-    signs = tuple(plus if sign.text == "," else sign for sign in (*old.countries.signs, *countries.signs))
-    names = old.countries.names + countries.names[1:]
-    if len(countries.names) == 1 and (new.source, new.clauses) == (old.source, old.clauses):
-        return old
-    return evolve(new, countries=tree.Countries(names, signs, countries.span))
 
 
 def _no_effect(message: str, span: Span) -> Refused:

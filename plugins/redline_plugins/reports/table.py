@@ -8,6 +8,11 @@ from typing import Any, Final, TextIO
 from redline import Determination, Report, Result, lay_out
 
 _COLORS: Final = {"controlled": "red", "undetermined": "yellow", "not controlled": "green"}
+_POLICIES: Final = {
+    "presumption_of_denial": "denial presumed",
+    "presumption_of_approval": "approval presumed",
+    "case_by_case": "case by case",
+}
 _WHY: Final = "limbs, ? missing facts"
 _GAP, _STATUS, _FIGURE, _LEAST = 2, 14, 10, 24
 """Columns between two others; of a status; of a metric with its gap; of item and reason at least."""
@@ -24,7 +29,14 @@ def write_table(report: Report, stream: TextIO) -> None:
 def _lines(report: Report, result: Result) -> Iterator[str]:
     metrics = [name for name, _ in result.inquiries[-1].trace.output.metrics]
     wide = sum(max(_STATUS, len(heading)) + _GAP for heading in result.headings())
-    if wide + _LEAST + _FIGURE * len(metrics) <= report.width:
+    flexible = [-1, 0]
+    rows: list[tuple[str, ...]]
+    if any(result.licenses):
+        metrics, flexible = [], [-1, -2, 0]
+        rows = [("item", "rulebook", "status", "license", _WHY)]
+        rows += [_licensed_row(one) for found in report.items(result) for one in found]
+        statuses = range(2, 3)
+    elif wide + _LEAST + _FIGURE * len(metrics) <= report.width:
         rows = [("item", *result.headings(), *metrics, _WHY)]
         rows += [_wide_row(found, metrics) for found in report.items(result)]
         statuses = range(1, 1 + len(result.inquiries))
@@ -35,7 +47,7 @@ def _lines(report: Report, result: Result) -> Iterator[str]:
         rows += [_narrow_row(one, metrics) for found in report.items(result) for one in found]
         statuses = range(2, 3)
     right = range(statuses.stop, statuses.stop + len(metrics))
-    heading, *body = lay_out(rows, report.width, (0, len(rows[0]) - 1), right)
+    heading, *body = lay_out(rows, report.width, [index % len(rows[0]) for index in flexible], right)
     yield _styled("".join(heading).rstrip(), report, bold=True)
     for cells in body:
         yield "".join(
@@ -59,6 +71,22 @@ def _wide_row(found: Sequence[Determination], metrics: Sequence[str]) -> tuple[s
 def _narrow_row(one: Determination, metrics: Sequence[str]) -> tuple[str, ...]:
     figures = (_figure(one.metrics.get(name)) for name in metrics)
     return (one.item, one.rulebook, one.status.replace("_", " "), *figures, _why([one]))
+
+
+def _licensed_row(one: Determination) -> tuple[str, ...]:
+    return (one.item, one.rulebook, one.status.replace("_", " "), _license(one.license), _why([one]))
+
+
+def _license(license_: Any) -> str:
+    """Write in few words what license is needed, and which exceptions can be used."""
+    if license_ is None:
+        return ""
+    if license_["required"] is False:
+        return "not required"
+    words = ["required" if license_["required"] else "open"]
+    words += [_POLICIES[license_["policy"]]] if license_["policy"] else []
+    words += [exception["code"] for exception in license_["exceptions"]]
+    return ", ".join(words)
 
 
 def _why(found: Sequence[Determination]) -> str:

@@ -1,0 +1,118 @@
+"""Shipments: items by name, facts of each transaction, each row under the text of its own day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import redline
+
+ENGINE = redline.load()
+SHIPMENTS: dict[str, Any] = {
+    "item": ["A800 SXM4 80GB", "A800 SXM4 80GB", "H200 SXM 141GB", "H200 SXM 141GB", "GeForce RTX 4090"],
+    "destination": ["CN", "China", "CN", "SG", "CN"],
+    "headquarters": ["", "", "", "CN", ""],
+    "export_date": ["2022-12-01", "2024-01-01", "2026-02-01", "2026-02-01", "2024-01-01"],
+}
+
+
+def outcomes(result: redline.Result) -> list[tuple[str, str, bool | None, str | None]]:
+    return [
+        (one["rulebook"], one["on"], one["license"]["required"], one["license"]["policy"])
+        for one in result.to_dicts()
+    ]
+
+
+EXPECTED = [
+    ("us-2022", "2022-12-01", False, None),
+    ("us-2023", "2024-01-01", True, "presumption_of_denial"),
+    ("us-2026-01", "2026-02-01", True, "case_by_case"),
+    ("us-2026-01", "2026-02-01", True, "presumption_of_denial"),
+    ("us-2023", "2024-01-01", True, "case_by_case"),
+]
+
+
+def test_each_row_stands_under_the_text_of_its_day() -> None:
+    assert EXPECTED == outcomes(ENGINE.check(SHIPMENTS, "us"))
+
+
+def test_order_of_rows_decides_nothing() -> None:
+    backwards = {name: cells[::-1] for name, cells in SHIPMENTS.items()}
+
+    assert EXPECTED[::-1] == outcomes(ENGINE.check(backwards, "us"))
+
+
+def test_arrays_say_what_determinations_say() -> None:
+    result = ENGINE.check(SHIPMENTS, "us")
+    (licenses,) = result.licenses
+
+    assert (
+        [0, 1, 1, 1, 1],
+        [0, 0, 0, 0, 1],
+        [0, 0, 1, 0, 1],
+    ) == (
+        licenses["license"].tolist(),
+        licenses["exception NAC"].tolist(),
+        licenses["policy case_by_case"].tolist(),
+    )
+
+
+def test_a_rulebook_by_name_is_put_to_every_row() -> None:
+    result = ENGINE.check(SHIPMENTS, ["us", "us-2023"])
+
+    assert (("us", "us-2023"), [1, 1, 1, 1, 1]) == (result.headings(), result.status[:, 1].tolist())
+
+
+def test_one_day_for_all_counts_before_the_days_of_rows() -> None:
+    result = ENGINE.check(SHIPMENTS, "us", on="2022-12-01")
+
+    assert {"us-2022"} == {one["rulebook"] for one in result.to_dicts()}
+
+
+def test_file_of_shipments_is_joined_with_the_bundled_catalog(tmp_path: Path) -> None:
+    path = tmp_path / "shipments.csv"
+    path.write_text("item,destination,export_date\nL4,AE,2026-09-01\nL4,IL,2026-09-01\n", encoding="utf-8")
+
+    assert [True, False] == [required for _, _, required, _ in outcomes(ENGINE.check(path, "us"))]
+
+
+def test_items_are_looked_up_among_another_catalog() -> None:
+    mine = {"name": ["mine"], "fp16_tflops": ["400"]}
+    result = ENGINE.check({"item": ["mine", "mine"], "destination": ["CN", "DE"]}, "us-2023", among=mine)
+
+    assert [True, False] == [required for _, _, required, _ in outcomes(result)]
+
+
+def test_other_catalog_is_for_shipments_only() -> None:
+    with pytest.raises(redline.InputError, match="these are no shipments"):
+        ENGINE.check({"name": ["mine"], "fp16_tflops": ["400"]}, "us-2023", among="accelerators")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "message"),
+    [
+        ("item", "L44", "names the item `L44`, and no catalog has it\n  help: did you mean `L4`"),
+        ("item", "", "the shipment names no item"),
+        ("destination", "Atlantis", "`Atlantis` is no country"),
+        ("quantity", "-1", "`-1` is negative"),
+        ("quantity", "0", "`0` is not above 0"),
+        ("export_date", "2024-02-30", "`2024-02-30` is not a date"),
+        ("export_date", "2021-01-01", "row 2: `us` has no text in force on 2021-01-01"),
+        ("export_date", "2024", "row 2: `export_date` is not one day"),
+        ("end_use", "fun", "`fun` is not a word for `end_use`"),
+    ],
+)
+def test_bad_shipment_is_a_clear_error(column: str, cell: str, message: str) -> None:
+    good = {"item": "L4", "destination": "CN", "quantity": "1", "export_date": "2024-01-01", "end_use": ""}
+    columns = {name: [text, cell if name == column else text] for name, text in good.items()}
+
+    with pytest.raises(redline.InputError, match=message):
+        ENGINE.check(columns, "us")
+
+
+def test_row_that_says_no_destination_is_open() -> None:
+    result = ENGINE.check({"item": ["L4", "L4"], "destination": ["CN", ""]}, "us-2023")
+
+    assert [True, None] == [required for _, _, required, _ in outcomes(result)]
