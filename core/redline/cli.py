@@ -27,7 +27,9 @@ CATALOG = click.option(
     help="Catalog of items; `-` is standard input.",
 )
 ON = click.option("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
-STRICT = click.option("--strict", is_flag=True, help="A plugin that fails is an error.")
+STRICT = click.option(
+    "--strict", is_flag=True, help="A plugin that fails is an error, and a day past the last check of a text."
+)
 OUTPUT = click.option("--output", metavar="FILE", help="Write results to a file; `-` is standard output.")
 THREADS = click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on.")
 FAIL_ON = click.option(

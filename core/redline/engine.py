@@ -48,14 +48,15 @@ if TYPE_CHECKING:
 def load(*, strict: bool = False) -> Engine:
     """Load every plugin and return the engine over what they offer.
 
-    A plugin that does not load is skipped and listed in ``Engine.failures``; with ``strict`` it
-    raises ``PluginError``, as does a text of a plugin that does not compile. Two plugins that offer
-    the same name always raise ``PluginError``.
+    A plugin that does not load is skipped and listed in ``Engine.failures``. With ``strict`` it
+    raises ``PluginError``, as does a text of a plugin that does not compile; and a question for a
+    day past the one up to which a text was compared with its sources raises ``InputError``. Two
+    plugins that offer the same name always raise ``PluginError``.
     """
     offers = collect(strict=strict)
     if clashes := offers.clashes():
         raise PluginError("\n".join(clashes))
-    engine = Engine(offers)
+    engine = Engine(offers, strict=strict)
     if strict and engine.faults:
         raise PluginError("\n".join(engine.faults))
     return engine
@@ -69,9 +70,9 @@ def format_text(source: Source) -> str:
 class Engine:
     """Everything that the plugins offer, and the questions that can be put to it."""
 
-    def __init__(self, offers: Offers) -> None:
+    def __init__(self, offers: Offers, *, strict: bool = False) -> None:
         self._offers = offers
-        self._library = Library(offers.rulebooks, self._compile)
+        self._library = Library(offers.rulebooks, self._compile, strict=strict)
 
     # --- what is there ----------------------------------------------------------------------
 

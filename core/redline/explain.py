@@ -21,12 +21,14 @@ from redline.worked import Workings
 _OUTCOME = {True: "yes", False: "no", None: "unknown"}
 _DIGITS, _MANY_DIGITS = 6, 20
 """Significant digits of a value, and of one that would otherwise look as if it were the threshold."""
+_WIDTH = 87
+"""Columns of a statement in the tree."""
 
 
 def explain(trace: Trace, item: Item, determination: Determination) -> str:
     """Write the evidence of a determination as text, one statement on each line."""
     lines = [*_head(trace, determination), "", *_Explanation(trace, item).lines(), ""]
-    lines += [*_definitions(trace, item, determination), *_license(determination)]
+    lines += _definitions(trace, item, determination)
     for label, words in (
         ("excluded by", determination.excluded_by),
         ("presumed by", determination.presumed_by),
@@ -50,6 +52,7 @@ def _head(trace: Trace, determination: Determination) -> Iterator[str]:
     yield f"  in force from {book.effective}; asked for {determination.on}"
     if determination.source:
         yield f"  encoded in {determination.source}"
+    yield from _license(determination)
 
 
 def _definitions(trace: Trace, item: Item, determination: Determination) -> Iterator[str]:
@@ -63,10 +66,10 @@ def _definitions(trace: Trace, item: Item, determination: Determination) -> Iter
             yield f"    {metric.title}{cites}"
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def _wrapped(text: str, indent: str, width: int = 98) -> list[str]:
     from textwrap import wrap
 
-    return wrap(text, 98, initial_indent=indent, subsequent_indent=f"{indent}    ", break_long_words=False)
+    return wrap(text, width, initial_indent=indent, subsequent_indent=f"{indent}    ", break_long_words=False)
 
 
 def _license(determination: Determination) -> Iterator[str]:
@@ -80,7 +83,7 @@ def _license(determination: Determination) -> Iterator[str]:
     yield from (f"    to show: {duty}" for duty in license_["obligations"])
     for exception in license_["exceptions"]:
         duties = f": {'; '.join(exception['obligations'])}" if exception["obligations"] else ""
-        yield f"    exception {exception['code']} can be used{duties}"
+        yield from _wrapped(f"exception {exception['code']} can be used{duties}", "    ")
     if license_["possible_exceptions"]:
         yield f"    exception {', '.join(license_['possible_exceptions'])} may be usable"
     if license_["missing"]:
@@ -116,11 +119,12 @@ class _Explanation:
     def lines(self) -> Iterator[str]:
         """Yield the lines of the tree, columns aligned; a citation stands where it is first needed."""
         rows = list(self._rows())
-        width = max((2 * row.depth + len(row.text) for row in rows), default=0)
+        width = max((2 * row.depth + len(row.text) for row in rows if row.margin), default=0)
         open_cites: list[tuple[str, ...]] = []
         for row in rows:
-            statement = "  " * row.depth + row.text
-            yield f"  {row.outcome:<8} {statement:<{width}}  {row.margin}"
+            first, *others = [row.text] if row.margin else _wrapped(row.text, "", _WIDTH - 2 * row.depth)
+            yield f"  {row.outcome:<8} {'  ' * row.depth + first:<{width}}  {row.margin}"
+            yield from (f"  {'':<8} {'  ' * row.depth}{other}" for other in others)
             open_cites = open_cites[: row.depth] + [()] * (row.depth - len(open_cites))
             cites = [
                 cite for cite in dict.fromkeys(row.cites) if not any(cite in above for above in open_cites)

@@ -36,9 +36,19 @@ _HEADING: Final = re.compile(r"^[ \t]*(regime|amends|pending)[ \t]+(\S+)", re.MU
 
 
 class Library:
-    """Rulebooks on offer; each is compiled when it is first asked for."""
+    """Rulebooks on offer; each is compiled when it is first asked for.
 
-    def __init__(self, offers: Sequence[Offer[Source]], compile_text: Callable[[Source], Rulebook]) -> None:
+    A strict one refuses a day past the last check of a text, where others warn.
+    """
+
+    def __init__(
+        self,
+        offers: Sequence[Offer[Source]],
+        compile_text: Callable[[Source], Rulebook],
+        *,
+        strict: bool = False,
+    ) -> None:
+        self._strict = strict
         self._offers = {offer.name: offer for offer in offers}
         self._compile = compile_text
         self._results: dict[str, Rulebook | InputError] = {}
@@ -142,7 +152,10 @@ class Library:
         if on < book.effective:
             warnings.append(f"`{book.id}` takes effect on {book.effective}, after {on}")
         if book.verified is not None and on > book.verified:
-            warnings.append(f"`{book.id}` is verified as of {book.verified}, before {on}")
+            late = f"`{book.id}` is verified as of {book.verified}, before {on}"
+            if self._strict:
+                raise InputError.of(late, help="ask for an earlier day, or ask without `--strict`")
+            warnings.append(late)
         return Chosen(book, on, self.source(book), tuple(warnings))
 
     def source(self, book: Rulebook) -> str:

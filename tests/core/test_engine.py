@@ -260,6 +260,18 @@ def test_day_outside_of_the_text_s_own_days_is_a_warning(
     assert expected == engine.determine({"fp16_tflops": 1}, "new", on=on).warnings
 
 
+def test_strict_engine_refuses_a_day_past_the_last_check_of_the_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sound = offers([book("new", "2023-11-17")])
+    monkeypatch.setattr("redline.engine.collect", lambda **_: sound)
+    strict = load(strict=True)
+
+    assert () == strict.determine({"fp16_tflops": 1}, "new", on="2025-01-01").warnings
+    with pytest.raises(InputError, match="`new` is verified as of 2025-01-01, before 2025-01-02"):
+        strict.determine({"fp16_tflops": 1}, "new", on="2025-01-02")
+
+
 def test_rulebook_without_a_control_over_the_kind_says_so(engine: Engine) -> None:
     one = engine.determine({"fp16_tflops": 1}, "optics")
 

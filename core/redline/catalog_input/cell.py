@@ -189,9 +189,7 @@ class CountryCell:
 
     def explain(self, text: str) -> Problem:
         """Say which country was probably meant."""
-        return Problem(
-            f"{quote(text)} is no country", f"{nearest_country(text[:_LONGEST])}; or {_LEAVE_EMPTY}"
-        )
+        return Problem(f"{quote(text)} is no country", nearest_country(text[:_LONGEST]))
 
 
 @frozen
