@@ -40,8 +40,9 @@ def days_of(catalog: Catalog) -> Rows:
     assert isinstance(column, NumberColumn)
     unsure = np.flatnonzero(column.low < column.high)
     if len(unsure):
+        place = _place(catalog, int(unsure[0]))
         raise InputError.of(
-            f"row {unsure[0] + 1}: `{DAY}` is not one day, so it does not say which text is in force",
+            f"{place}: `{DAY}` is not one day, so it does not say which text is in force",
             help="give year, month and day, or ask for one day with `--on`",
         )
     return np.where(np.isnan(column.low), 0, column.low).astype(np.int64)
@@ -58,7 +59,7 @@ def shares(library: Library, regime: str, catalog: Catalog, mode: str) -> Iterat
     found: list[Chosen] = []
     numbers = np.empty(len(distinct), np.int64)
     for index, day in enumerate(distinct):
-        chosen = _in_force(library, regime, int(day), days)
+        chosen = _in_force(library, regime, int(day), days, catalog)
         alive = (each.clocks.is_alive(chosen.on, mode) for each in chosen.book.license_statements())
         key = (chosen.book.id, *alive)
         if key not in keys:
@@ -70,10 +71,15 @@ def shares(library: Library, regime: str, catalog: Catalog, mode: str) -> Iterat
         yield Share(chosen, np.flatnonzero(of_row == number))
 
 
-def _in_force(library: Library, regime: str, day: int, days: Rows) -> Chosen:
+def _place(catalog: Catalog, row: int) -> str:
+    """Name a row, counted from 1 without the line that names the columns."""
+    return f"{catalog.source}: row {row + 1}" if catalog.source else f"row {row + 1}"
+
+
+def _in_force(library: Library, regime: str, day: int, days: Rows, catalog: Catalog) -> Chosen:
     try:
         return library.choose(regime, dt.date.fromordinal(day) if day else None)
     except InputError as error:
-        row = int(np.flatnonzero(days == day)[0]) + 1
+        row = int(np.flatnonzero(days == day)[0])
         first = error.diagnostics[0]
-        raise InputError.of(f"row {row}: {first.message}", help=first.help) from error
+        raise InputError.of(f"{_place(catalog, row)}: {first.message}", help=first.help) from error

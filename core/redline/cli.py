@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import click
@@ -26,7 +27,17 @@ CATALOG = click.option(
     metavar="NAME|PATH",
     help="Catalog of items; `-` is standard input.",
 )
-ON = click.option("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
+
+
+def _once(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str | None:
+    """Return the one value of an option; another one given later would silently win."""
+    if len(set(given)) > 1:
+        raise click.UsageError(f"{parameter.opts[0]} is given more than once: {' and '.join(given)}")
+    return given[0] if given else None
+
+
+_one = partial(click.option, multiple=True, callback=_once)
+ON = _one("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
 STRICT = click.option(
     "--strict", is_flag=True, help="A plugin that fails is an error, and a day past the last check of a text."
 )
@@ -45,10 +56,10 @@ COMMON = (
     ON,
     click.option("--mode", metavar="enforced|text", default="enforced", help="As applied, or as written."),
     click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Reading of a term."),
-    click.option("--to", metavar="COUNTRY", help="Destination."),
-    click.option("--hq", metavar="COUNTRY", help="Headquarters of the party; the destination by default."),
-    click.option("--parent", metavar="COUNTRY", help="Headquarters of its ultimate parent; the party's own."),
-    click.option("--from", "origin", metavar="COUNTRY", help="Where the exporter ships from; US by default."),
+    _one("--to", metavar="COUNTRY", help="Destination."),
+    _one("--hq", metavar="COUNTRY", help="Headquarters of the party; the destination by default."),
+    _one("--parent", metavar="COUNTRY", help="Headquarters of its ultimate parent; the party's own."),
+    _one("--from", "origin", metavar="COUNTRY", help="Where the exporter ships from; US by default."),
     click.option(
         "--transaction", "facts", multiple=True, metavar="NAME=VALUE", help="Another fact of the transaction."
     ),
@@ -90,7 +101,7 @@ def app() -> None:
 @click.argument("paths", nargs=-1, metavar="[CATALOG]...")
 @_with(*COMMON)
 @click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item; names match exactly.")
-@click.option("--changed", is_flag=True, help="Only items whose status differs between the rulebooks.")
+@click.option("--changed", is_flag=True, help="Only items that differ between the rulebooks.")
 @click.option("--format", "format_", metavar="NAME", help="table, json, jsonl, csv, ...; table by default.")
 @click.option(
     "--readings",

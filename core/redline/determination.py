@@ -14,11 +14,15 @@ from redline.catalog import Item
 from redline.completion import Settled, settle
 from redline.interpreter import Evaluation, evaluate
 from redline.licensing import License, license_of
+from redline.phrase import value_text
 from redline.program import ControlOutput, ExclusionOutput, Program, Ref, RulebookOutput
 from redline.terms import Terms
 from redline.trace import Trace
 from redline.units import Unit
 from redline.values import UNKNOWN, Status, Value, json_number
+
+_EXACT = 60
+"""Digits beyond which a number that somebody stated is not shown."""
 
 
 @frozen(eq=False, slots=False)
@@ -133,6 +137,22 @@ class Determination:
         return self._license[0]
 
     @cached_property
+    def transaction(self) -> Mapping[str, str] | None:
+        """What was said of the transaction, by fact; None as long as no destination is given."""
+        if self._output.license is None:
+            return None
+        item, found = self.facts, {}
+        for fact in self._inquiry.trace.program.kind.transaction.facts:
+            if fact.name in self._assumed:
+                continue
+            if fact.name in item.words:
+                word = item.words[fact.name]
+                found[fact.name] = word if isinstance(word, str) else ("no", "yes")[word]
+            elif fact.name in item.numbers:
+                found[fact.name] = value_text(item.numbers[fact.name], fact.unit, _EXACT)
+        return found
+
+    @cached_property
     def cites(self) -> tuple[str, ...]:
         """The paragraphs and publications that the outcome rests on."""
         met = (control.id for control in self._met)
@@ -174,6 +194,7 @@ class Determination:
             "presumed_by": list(self.presumed_by),
             "missing": list(self.missing),
             "metrics": {name: None if value is None else dict(value) for name, value in self.metrics.items()},
+            "transaction": None if self.transaction is None else dict(self.transaction),
             "license": self.license,
             "cites": list(self.cites),
             "assumptions": list(self.assumptions),

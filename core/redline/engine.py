@@ -195,7 +195,8 @@ class Engine:
         data frame, or a ``Catalog``; ``mapping`` renames the columns of a foreign file. An empty list of
         ``items`` gives an empty result. Shipments, whose column ``item`` names items, get the facts of
         those ``among`` another catalog, or a bundled one. Rows with days of their own stand each under the
-        text of its day, where ``rules`` names a regime. ``rules`` default to those the catalog names.
+        text of its day, where ``rules`` names a regime. ``rules`` default to those the catalog names, or to
+        the regimes of those where rows have days of their own.
         ``progress`` is called with the number of rows and returns what is called with each number of rows
         more that are done. Raises ``InputError`` for anything wrong with what was given.
         """
@@ -209,9 +210,10 @@ class Engine:
         read = self._catalogs.read(catalog, mapping, self._kinds(chosen), among)
         if wanted is not None:
             read = read.take(find_items(read, wanted))
-        asked = list(read.default_rules) if asked is None else asked
-        tell = None if progress is None else progress(len(read))
         dated = terms.on is None and has_days(read)
+        if asked is None:
+            asked = self._library.regimes_of(read.default_rules) if dated else list(read.default_rules)
+        tell = None if progress is None else progress(len(read))
         runner = Runner(self._inquirer, terms, workers, tell)
         columns: list[Result] = []
         for name in asked if dated else [None]:

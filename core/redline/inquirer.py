@@ -63,6 +63,12 @@ class Inquirer:
         """Complete what rows say of transactions. Raises ``InputError`` for what cannot be said of one."""
         stated = terms.stated()
         check_stated(stated, read.kind.transaction)
+        parties = terms.hq or terms.parent or terms.origin
+        if parties and "destination" not in stated and "destination" not in read.columns:
+            raise InputError.of(
+                "a party is stated, and no destination, so that no license is asked about",
+                help="state where it goes, as in `--to CN`",
+            )
         return complete(read, stated)
 
     def contents(

@@ -98,7 +98,7 @@ class Library:
         self._refuse_faulty(regime)
         books = [book for book in self.compiled().values() if book.regime == regime]
         if not books:
-            raise self._unknown(asked or regime)
+            raise self._no_regime(asked or regime)
         _refuse_forks(books)
         return sorted(books, key=lambda book: (book.effective, book.id))
 
@@ -158,6 +158,10 @@ class Library:
             warnings.append(late)
         return Chosen(book, on, self.source(book), tuple(warnings))
 
+    def regimes_of(self, ids: Sequence[str]) -> list[RuleName]:
+        """Return the regimes that rulebooks belong to, in their order."""
+        return list(dict.fromkeys(self.rulebook(id_).regime for id_ in ids))
+
     def source(self, book: Rulebook) -> str:
         """Name the plugin, where there is one, and the text that a rulebook came from."""
         if self._results.get(book.id) is book:
@@ -183,6 +187,13 @@ class Library:
                 return None
             id_ = lines.get("amends", "")
         return None
+
+    def _no_regime(self, asked: str) -> InputError:
+        """Say that a name is of no regime, and of which one a rulebook of that name is."""
+        if asked in self._offers:
+            regime = self.rulebook(asked).regime
+            return InputError.of(f"`{asked}` is a rulebook, not a regime", help=f"it belongs to `{regime}`")
+        return self._unknown(asked)
 
     def _unknown(self, asked: str) -> InputError:
         regimes = {book.regime for book in self.compiled().values()}

@@ -173,6 +173,8 @@ def trials(found: Sequence[Trial], *, as_json: bool = False) -> str:
                 for trial in found
             ]
         )
+    if not found:
+        return "no scenarios: write some beside the rules, each with the outcome it must have\n"
     lines = [str(trial) for trial in failed]
     return "\n".join([*lines, f"{len(found) - len(failed)} passed, {len(failed)} failed"]) + "\n"
 

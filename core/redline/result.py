@@ -152,11 +152,15 @@ class Result:
         )
 
     def differing(self) -> NDArray[np.int64]:
-        """Return the rows whose status is not the same under all rulebooks."""
-        return np.flatnonzero((self.status != self.status[:, :1]).any(axis=1))
+        """Return the rows whose status, or license where one is asked about, is not the same under all."""
+        differs = (self.status != self.status[:, :1]).any(axis=1)
+        first, *others = self.licenses or ({},)
+        for other in others:
+            differs |= _license_differs(first, other, len(self))
+        return np.flatnonzero(differs)
 
     def changed(self) -> Result:
-        """Return the result of those rows only whose status differs between the rulebooks.
+        """Return the result of those rows only that differ between the rulebooks.
 
         Raises ``InputError`` where a single rulebook was asked for.
         """
@@ -210,6 +214,17 @@ class Result:
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return one object for each item and rulebook, as JSON writes them."""
         return [one.to_dict() for several in self.determinations() for one in several]
+
+
+def _license_differs(first: Licenses, second: Licenses, rows: int) -> NDArray[np.bool_]:
+    """Return the rows whose license is another one; policies and exceptions count where one is required."""
+    no = np.full(rows, Status.NOT_CONTROLLED, np.uint8)
+    required = [each.get("license", no) for each in (first, second)]
+    asked = (required[0] != no) & (required[1] != no)
+    differs: NDArray[np.bool_] = required[0] != required[1]
+    for name in first.keys() | second.keys():
+        differs |= asked & (first.get(name, no) != second.get(name, no))
+    return differs
 
 
 def choose_items(catalogs: Sequence[Catalog], wanted: Sequence[str]) -> list[Catalog]:

@@ -30,6 +30,7 @@ from redline_dsl.places import (
     sort_of_license,
     uses,
     what_of,
+    written,
 )
 from redline_dsl.refusal import Findings, Refused, each, refuse
 from redline_dsl.scope import suggestion
@@ -169,15 +170,18 @@ class _Amending:
         return found[0]
 
     def _labelled(self, place: tree.Name | tree.Text) -> None:
-        known = {label for node in self.before for label in labels(node)}
+        known = {written(label) for node in self.before for label in labels(node)}
         if place_text(place) not in known:
             help_ = suggestion(place.text, [label.strip('"') for label in known], what="places")
             raise refuse(f"there is no `{place.text}`", place.span, help_, code="unknown-name")
 
     def _places(self, parameter: tree.Parameter) -> list[str]:
-        """Return the labels of the innermost limbs, notes and statements in which a parameter stands."""
+        """Return the labels of the innermost limbs, notes and statements in which a parameter stands.
+
+        License statements may share a label, which is then a place of its own.
+        """
         name = parameter.name.text
-        return [label for node in self.before for label in uses(node, name)]
+        return list(dict.fromkeys(written(label) for node in self.before for label in uses(node, name)))
 
     # --- statements -------------------------------------------------------------------------
 
@@ -210,7 +214,7 @@ class _Amending:
         if isinstance(new, tree.CountryGroup) and isinstance(old, tree.CountryGroup):
             new = with_old_members(new, old)
         if old == new:
-            raise _no_effect(f"{what_of(new)} says this already", new.name.span)
+            raise _no_effect(f"{what_of(new)} says this already", node.statement.name.span)
         self._put(old, new)
         self._note("replace", what_of(new), list(dict.fromkeys(labels(new))), f"replace {what_of(new)}")
 
@@ -319,7 +323,7 @@ class _Amending:
                     limbs.append(limb)
                 elif index is None:
                     raise no_limb(limb.label, limbs)
-                elif limbs[index] == limb:
+                elif _says_the_same(limbs[index], limb):
                     raise _no_effect(f"limb ({limb.label.text}) says this already", limb.label.span)
                 else:
                     limbs[index] = limb
@@ -367,6 +371,11 @@ class _Amending:
 def _name(node: tree.Statement) -> str:
     name = getattr(node, "name", None)
     return name.text if isinstance(name, tree.Name | tree.Text) else ""
+
+
+def _says_the_same(old: tree.Limb, new: tree.Limb) -> bool:
+    """Return whether a limb has the condition that it had, and no sources that it had not."""
+    return old.condition == new.condition and new.clauses in ((), old.clauses)
 
 
 def _no_effect(message: str, span: Span) -> Refused:

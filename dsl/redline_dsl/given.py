@@ -31,6 +31,6 @@ def with_old_members(new: tree.CountryGroup, old: tree.CountryGroup) -> tree.Cou
     plus = tree.Name("+", countries.span)
     signs = tuple(plus if sign.text == "," else sign for sign in (*old.countries.signs, *countries.signs))
     names = old.countries.names + countries.names[1:]
-    if len(countries.names) == 1 and (new.source, new.clauses) == (old.source, old.clauses):
+    if len(countries.names) == 1:
         return old
     return evolve(new, countries=tree.Countries(names, signs, countries.span))

@@ -50,6 +50,11 @@ def label_of(node: tree.Statement) -> str:
     return what_of(node)
 
 
+def written(label: str) -> str:
+    """Write a label as an amendment names the place: in quotes where it is more than one word."""
+    return f'"{label}"' if " " in label and not label.startswith('"') else label
+
+
 def lies_in(label: str, other: str) -> bool:
     """Return whether a label is that of a place or of a part of it."""
     return label == other or label.startswith(f"{other}.")

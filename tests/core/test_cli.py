@@ -481,6 +481,33 @@ def test_explain_shows_the_flip(capsys: Captured) -> None:
     assert "  yes            PD 6.04358 TOPS*bit/mm2 >= 5.92 TOPS*bit/mm2" in text
 
 
+def test_option_given_twice_is_an_error(capsys: Captured) -> None:
+    assert 2 == run("check", "--to", "CN", "--to", "IL", "--item", ITEM)
+    assert "--to is given more than once: CN and IL" in capsys.readouterr().err
+
+
+def test_party_without_a_destination_is_an_error(capsys: Captured) -> None:
+    assert 2 == run("check", "--parent", "CN", "--item", ITEM)
+    assert "state where it goes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("country", "expected"), [("MO", ["A100 SXM4 80GB,controlled,controlled"]), ("CN", [])]
+)
+def test_changed_shows_items_whose_license_is_another_one(
+    country: str, expected: list[str], capsys: Captured
+) -> None:
+    books = ("--rules", "us-2022", "--rules", "us-2023-01")
+    run("check", *books, "--item", "A100 SXM4 80GB", "--to", country, "--changed", "--format", "status")
+
+    assert expected == capsys.readouterr().out.splitlines()[1:]
+
+
+def test_timeline_of_a_rulebook_names_its_regime(capsys: Captured) -> None:
+    assert 2 == run("timeline", ITEM, "--rules", "us-2023")
+    assert "`us-2023` is a rulebook, not a regime\n  help: it belongs to `us`" in capsys.readouterr().err
+
+
 def test_explain_as_json_gives_the_determinations(capsys: Captured) -> None:
     run("explain", ITEM, *BOOKS, "--format", "json")
 

@@ -145,6 +145,7 @@ def test_to_dict_is_json_with_the_agreed_fields() -> None:
         "presumed_by",
         "missing",
         "metrics",
+        "transaction",
         "license",
         "cites",
         "assumptions",

@@ -38,6 +38,17 @@ def test_each_row_stands_under_the_text_of_its_day() -> None:
     assert EXPECTED == outcomes(ENGINE.check(SHIPMENTS, "us"))
 
 
+def test_rows_with_days_are_judged_by_the_text_of_the_day_unless_told_otherwise() -> None:
+    assert EXPECTED == outcomes(ENGINE.check(SHIPMENTS))
+
+
+def test_answer_says_which_transaction_it_is_for() -> None:
+    said = [one["transaction"] for one in ENGINE.check(SHIPMENTS).to_dicts()]
+
+    assert {"destination": "CN", "export_date": "2022-12-01"} == said[0]
+    assert {"destination": "SG", "headquarters": "CN", "export_date": "2026-02-01"} == said[3]
+
+
 def test_order_of_rows_decides_nothing() -> None:
     backwards = {name: cells[::-1] for name, cells in SHIPMENTS.items()}
 
@@ -110,6 +121,26 @@ def test_bad_shipment_is_a_clear_error(column: str, cell: str, message: str) -> 
 
     with pytest.raises(redline.InputError, match=message):
         ENGINE.check(columns, "us")
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [
+        ("date", "export_date"),
+        ("Quantity", "quantity"),
+        ("end_usr", "end_use"),
+        ("parent", "ultimate_parent"),
+    ],
+)
+def test_column_that_was_meant_for_a_fact_is_an_error(column: str, meant: str) -> None:
+    with pytest.raises(redline.InputError, match=f"column `{column}` is not a fact .*\n.*call it `{meant}`"):
+        ENGINE.check({"item": ["L4"], "destination": ["CN"], column: ["2024-01-01"]})
+
+
+def test_other_columns_of_shipments_are_passed_over() -> None:
+    result = ENGINE.check({"item": ["L4"], "destination": ["CN"], "order_number": ["7"]}, "us-2023")
+
+    assert ["controlled"] == [one["status"] for one in result.to_dicts()]
 
 
 def test_row_that_says_no_destination_is_open() -> None:

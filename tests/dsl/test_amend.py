@@ -234,6 +234,15 @@ def test_instruction_means_the_same(words: Vocabulary) -> None:
     assert meaning(compiled(text, words)) == meaning(compiled(printed, words))
 
 
+def test_place_of_several_words_is_named_in_quotes(words: Vocabulary) -> None:
+    base = BASE.replace("available when not datacenter", "available when TPP < line")
+    base += "\nlicense exception X for A\n  available when TPP < line and datacenter\n"
+    printed = instruction_text(Source("later", HEADER + CHANGES[0]), lambda id_: Source(id_, base))
+
+    assert '"license exception X for A" strike 4800 TOPS*bit' in printed
+    assert printed == instruction_text(Source("later", printed), lambda id_: Source(id_, base))
+
+
 # --- four different errors, and others ----------------------------------------------------------
 
 
@@ -255,6 +264,7 @@ def test_instruction_means_the_same(words: Vocabulary) -> None:
             '4800 TOPS*bit stands in "Note 2" too',
         ),
         ("replace country group C = C", "no-effect", "country group C says this already"),
+        ('replace country group C "other" = C', "no-effect", "country group C says this already"),
         ("replace in A\n  (1) TPP >= line", "no-effect", "limb (1) says this already"),
         ("strike limb A.1\n\nstrike limb A.1", "duplicate", "A.1 is changed twice"),
         ("strike control B\n  enforced no", "type", "`enforced` says nothing here"),

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from redline.catalog_input.findings import Finding, Findings, Problem, quote
 from redline.catalog_input.mapping import CatalogMapping
-from redline.catalog_input.shipments import ITEM, name_shipments, shipment_kind
+from redline.catalog_input.shipments import ITEM, is_shipment, name_shipments, shipment_kind
 from redline.catalog_input.table import HEADER
 from redline.diagnostics import Diagnostic
 from redline.model import Collection, Fact, ItemKind
@@ -122,6 +122,10 @@ def _report_unknown(
             findings.warning(column, Problem(message, "name it in the first line, or remove it"))
         elif (fact := stems.get(_stem(_plain(text)))) is not None:
             findings.error(Finding(HEADER, column, _wrong_suffix(text, fact)))
+        elif is_shipment(kind) and (meant := _meant(_plain(text), known)) is not None:
+            message = f"column {quote(text)} is not a fact of a transaction"
+            problem = Problem(message, f"call it `{meant}`, or something else")
+            findings.error(Finding(HEADER, column, problem))
         elif column < _MOST_LOOKED_UP * 10 and (near := nearest(text, known)):
             message = f"column {quote(text)} is not a fact of a {kind.name}, and is not used"
             findings.warning(column, Problem(message, f"did you mean `{near}`?"))
@@ -131,6 +135,13 @@ def _report_unknown(
         listed = names((text[:40] for _, text in others), most=6)
         message = f"not facts of a {kind.name}, and not used: {listed}"
         findings.warning(others[0][0], Problem(message, f"facts are {names(known)}"))
+
+
+def _meant(plain: str, known: Mapping[str, Target]) -> str | None:
+    """Return the fact that a column was probably meant for: to pass it over could change an answer."""
+    near = plain if plain in known else nearest(plain, known)
+    part = (name for name in known if plain in name.split("_"))
+    return near or next(part, None)
 
 
 def _wrong_suffix(text: str, fact: Fact) -> Problem:

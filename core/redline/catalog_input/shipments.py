@@ -32,9 +32,14 @@ def shipment_kind(kinds: Sequence[ItemKind]) -> ItemKind:
     return ItemKind(_KIND, "a shipment of an item that a catalog knows", transaction=transaction)
 
 
+def is_shipment(kind: ItemKind) -> bool:
+    """Return whether a kind is that of shipments."""
+    return kind.name == _KIND
+
+
 def is_of_shipments(catalog: Catalog) -> bool:
     """Return whether a catalog's rows are shipments whose items have not been looked up."""
-    return catalog.kind.name == _KIND
+    return is_shipment(catalog.kind)
 
 
 def join(shipments: Catalog, catalogs: Sequence[Catalog]) -> Catalog:
@@ -55,7 +60,9 @@ def join(shipments: Catalog, catalogs: Sequence[Catalog]) -> Catalog:
         raise InputError.of("there is no catalog in which shipments could name their items")
     found, catalog, rows = best
     if found < len(wanted):
-        raise InputError([_unknown(name, rows) for name in wanted if name not in rows][:_MOST_SHOWN])
+        first = {name: row for row, name in reversed(list(enumerate(shipments.names, 1)))}
+        unknown = [name for name in wanted if name not in rows]
+        raise InputError([_unknown(name, first[name], rows) for name in unknown[:_MOST_SHOWN]])
     taken = catalog.take(np.fromiter((rows[name] for name in shipments.names), np.int64, len(shipments)))  # type: ignore[arg-type]  # an array is as good
     return evolve(
         taken,
@@ -66,7 +73,7 @@ def join(shipments: Catalog, catalogs: Sequence[Catalog]) -> Catalog:
     )
 
 
-def _unknown(name: str, known: dict[str, int]) -> Diagnostic:
+def _unknown(name: str, row: int, known: dict[str, int]) -> Diagnostic:
     near = nearest(name, known)
     help_ = f"did you mean `{near}`?" if near else f"items are {names(known)}"
-    return Diagnostic(f"a shipment names the item `{name}`, and no catalog has it", help=help_)
+    return Diagnostic(f"row {row} names the item `{name}`, and no catalog has it", help=help_)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping
 from typing import Any, TextIO
 
 from redline import Determination, Report, Status
@@ -44,7 +45,7 @@ def write_csv(report: Report, stream: TextIO) -> None:
     """Write one row for each item and rulebook; metrics are columns, lists are joined by semicolons."""
     metrics = list(dict.fromkeys(metric for result in report.results for metric in result.metrics))
     headings = [f"{name} ({unit})" for name, unit in metrics]
-    licenses = ("license_required", "license_policy", "license_exceptions")
+    licenses = ("transaction", "license_required", "license_policy", "license_exceptions")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([*_PLAIN, *_LISTS[:6], *headings, *licenses, *_LISTS[6:], "mode", "readings", "source"])
     for one in report.determinations():
@@ -54,13 +55,18 @@ def write_csv(report: Report, stream: TextIO) -> None:
                 *(record[name] for name in _PLAIN),
                 *("; ".join(record[name]) for name in _LISTS[:6]),
                 *(metric_text(record["metrics"].get(name), unit) for name, unit in metrics),
+                _pairs(record["transaction"] or {}),
                 *_license(record["license"]),
                 *("; ".join(record[name]) for name in _LISTS[6:]),
                 record["mode"],
-                "; ".join(f"{name}={choice}" for name, choice in record["readings"].items()),
+                _pairs(record["readings"]),
                 record["source"],
             ]
         )
+
+
+def _pairs(values: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in values.items())
 
 
 def write_status(report: Report, stream: TextIO) -> None:

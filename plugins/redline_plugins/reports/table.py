@@ -13,6 +13,14 @@ _POLICIES: Final = {
     "presumption_of_approval": "approval presumed",
     "case_by_case": "case by case",
 }
+_SAID: Final = {
+    "destination": "to",
+    "headquarters": "hq",
+    "ultimate_parent": "parent",
+    "exporter_location": "from",
+    "export_date": "on",
+}
+"""Facts of a transaction that a table shows, and their headings: the options that say the same."""
 _WHY: Final = "limbs, ? missing facts"
 _GAP, _STATUS, _FIGURE, _LEAST = 2, 14, 10, 24
 """Columns between two others; of a status; of a metric with its gap; of item and reason at least."""
@@ -32,10 +40,12 @@ def _lines(report: Report, result: Result) -> Iterator[str]:
     flexible = [-1, 0]
     rows: list[tuple[str, ...]]
     if any(result.licenses):
-        metrics, flexible = [], [-1, -2, 0]
-        rows = [("item", "rulebook", "status", "license", _WHY)]
-        rows += [_licensed_row(one) for found in report.items(result) for one in found]
-        statuses = range(2, 3)
+        metrics = []
+        answers = [one for found in report.items(result) for one in found]
+        varying = _varying(answers)
+        rows = [("item", *map(_SAID.__getitem__, varying), "rulebook", "status", "license", _WHY)]
+        rows += [_licensed_row(one, varying) for one in answers]
+        statuses = range(2 + len(varying), 3 + len(varying))
     elif wide + _LEAST + _FIGURE * len(metrics) <= report.width:
         rows = [("item", *result.headings(), *metrics, _WHY)]
         rows += [_wide_row(found, metrics) for found in report.items(result)]
@@ -73,8 +83,17 @@ def _narrow_row(one: Determination, metrics: Sequence[str]) -> tuple[str, ...]:
     return (one.item, one.rulebook, one.status.replace("_", " "), *figures, _why([one]))
 
 
-def _licensed_row(one: Determination) -> tuple[str, ...]:
-    return (one.item, one.rulebook, one.status.replace("_", " "), _license(one.license), _why([one]))
+def _varying(answers: Sequence[Determination]) -> list[str]:
+    """Return the facts that tell one transaction from another, where rows are transactions of their own."""
+    said = [one.transaction or {} for one in answers]
+    return [name for name in _SAID if len({facts.get(name) for facts in said}) > 1]
+
+
+def _licensed_row(one: Determination, varying: Sequence[str]) -> tuple[str, ...]:
+    said = one.transaction or {}
+    facts = (said.get(name, "") for name in varying)
+    status = one.status.replace("_", " ")
+    return (one.item, *facts, one.rulebook, status, _license(one.license), _why([one]))
 
 
 def _license(license_: Any) -> str:
