@@ -318,10 +318,13 @@ class Engine:
         asked = [(one.trace.rulebook, one.on) for one in usual.inquiries]
 
         def run(readings: Mapping[str, str]) -> NDArray[np.uint8]:
+            again: Question = {**question, "readings": readings}
+            if question.get("on") is None and has_days(usual.catalog):
+                return self.check(usual.catalog, rules, **again).status
             columns = []
             for book, on in asked:
-                other: Question = {**question, "readings": readings, "on": on}
-                columns.append(self.check(usual.catalog, [book], **other).status)
+                again["on"] = on
+                columns.append(self.check(usual.catalog, [book], **again).status)
             return np.concatenate(columns, axis=1)
 
         return depend(usual, usual.catalog.kind.readings(), chosen, run)

@@ -42,6 +42,10 @@ def test_rows_with_days_are_judged_by_the_text_of_the_day_unless_told_otherwise(
     assert EXPECTED == outcomes(ENGINE.check(SHIPMENTS))
 
 
+def test_readings_of_each_row_are_those_of_the_text_of_its_day() -> None:
+    assert [] == ENGINE.readings({name: cells[:2] for name, cells in SHIPMENTS.items()}, "us")
+
+
 def test_answer_says_which_transaction_it_is_for() -> None:
     said = [one["transaction"] for one in ENGINE.check(SHIPMENTS).to_dicts()]
 
