@@ -331,8 +331,7 @@ class Engine:
 
     def test(self, rules: RuleNames | None = None) -> list[Trial]:
         """Try the scenarios of rulebooks, by default of all that compile. Raises ``InputError``."""
-        books = list(self.rulebooks.values()) if rules is None else _distinct(self._choose(rules, Terms()))
-        return [self._try(book, scenario) for book in books for scenario in book.scenarios]
+        return [self._try(book, scenario) for book in self._books_of(rules) for scenario in book.scenarios]
 
     def coverage(self, rules: RuleNames | None = None) -> list[Covered]:
         """Say of each number of rulebooks where it is compared with, and if scenarios hold both sides."""

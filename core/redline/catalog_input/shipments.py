@@ -6,7 +6,6 @@ from collections.abc import Collection as Names
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
 from attrs import evolve
 
 from redline.catalog import Catalog
@@ -63,7 +62,7 @@ def join(shipments: Catalog, catalogs: Sequence[Catalog]) -> Catalog:
         first = {name: row for row, name in reversed(list(enumerate(shipments.names, 1)))}
         unknown = [name for name in wanted if name not in rows]
         raise InputError([_unknown(name, first[name], rows) for name in unknown[:_MOST_SHOWN]])
-    taken = catalog.take(np.fromiter((rows[name] for name in shipments.names), np.int64, len(shipments)))  # type: ignore[arg-type]  # an array is as good
+    taken = catalog.take([rows[name] for name in shipments.names])
     return evolve(
         taken,
         names=shipments.names,
