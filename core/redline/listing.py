@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
-from redline.coverage import Covered, number_of
+from redline.analyses.coverage import Covered, number_of
+from redline.analyses.readings import Dependence
+from redline.analyses.scenarios import Trial
+from redline.analyses.timeline import Step
 from redline.determination import Determination
 from redline.engine import Engine
 from redline.grid import lay_out
 from redline.host import Offers
 from redline.licensing import License
 from redline.model import Rulebook
-from redline.readings import Dependence
-from redline.scenarios import Trial
 from redline.terms import parse_date
-from redline.timeline import Step
 
 _WIDTH = 100
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import redline
-from redline.readings import Dependence
+from redline.analyses.readings import Dependence
 
 ENGINE = redline.load()
 CHIPS = {

@@ -9,7 +9,7 @@ import pytest
 
 import redline
 import redline_dsl
-from redline.scenarios import Trial
+from redline.analyses.scenarios import Trial
 from redline_dsl.grammar import keywords
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "language.md").read_text(encoding="utf-8")

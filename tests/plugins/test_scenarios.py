@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from redline.analyses.scenarios import Trial
 from redline.engine import load
-from redline.scenarios import Trial
 
 TRIALS = load(strict=True).test()
 

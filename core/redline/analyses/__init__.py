@@ -1,0 +1,124 @@
+"""The questions that are answered by putting the basic ones several times: over days, readings, scenarios.
+
+Each analysis has a module of its own; the class here gives it what an engine has.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redline.analyses.coverage import Covered, coverage
+from redline.analyses.readings import Dependence, depend
+from redline.analyses.scenarios import Trial, hold
+from redline.analyses.timeline import Step, days_of_change, follow
+from redline.asked import terms_of
+from redline.by_day import has_days
+from redline.catalog import Item
+from redline.determination import Determination
+from redline.diagnostics import InputError
+from redline.inquirer import RuleNames, prepared
+from redline.library import Chosen
+from redline.model import Rulebook, Scenario
+from redline.questions import Questions, distinct
+from redline.result import find_items
+from redline.terms import Question, Terms
+from redline.trace import Trace
+
+
+class Analyses(Questions):
+    """What is answered beyond one check."""
+
+    def timeline(
+        self,
+        item: str,
+        regime: str,
+        *,
+        catalog: Any = None,
+        mapping: str | os.PathLike[str] | None = None,
+        **question: Unpack[Question],
+    ) -> list[Step]:
+        """Follow one item of a catalog through the texts of a regime, by the days on which they change.
+
+        Raises ``InputError`` for anything wrong with what was given.
+        """
+        if question.get("on") is not None:
+            raise InputError.of("a timeline is asked for all days", help="leave the day out")
+        terms = terms_of(question)
+        books = self._library.of_regime(regime)
+        read = self._catalogs.read(catalog, mapping, self._inquirer.kinds(books))
+        read = read.take(find_items(read, [item]))
+
+        def determine(one: Chosen) -> Determination:
+            completed, (moment,) = prepared(self._inquirer, read, [one], terms)
+            inquiry = self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings)
+            return inquiry.determine(completed.catalog.item(0), completed.assumed_in(0))
+
+        days = days_of_change(books)
+        return list(follow(days, lambda day: self._library.choose(regime, day), determine))
+
+    def readings(
+        self,
+        catalog: Any = None,
+        rules: RuleNames | None = None,
+        *,
+        items: Sequence[str] | None = None,
+        mapping: str | os.PathLike[str] | None = None,
+        **question: Unpack[Question],
+    ) -> list[Dependence]:
+        """Find the items whose status depends on a reading; arguments are those of ``check``.
+
+        One reading at a time takes another choice; the rest stay as asked for.
+        """
+        usual = self.check(catalog, rules, items=items, mapping=mapping, **question)
+        chosen = dict(question.get("readings") or {})
+        asked = [(one.trace.rulebook, one.on) for one in usual.inquiries]
+
+        def run(readings: Mapping[str, str]) -> NDArray[np.uint8]:
+            again: Question = {**question, "readings": readings}
+            if question.get("on") is None and has_days(usual.catalog):
+                return self.check(usual.catalog, rules, **again).status
+            columns = []
+            for book, on in asked:
+                again["on"] = on
+                columns.append(self.check(usual.catalog, [book], **again).status)
+            return np.concatenate(columns, axis=1)
+
+        return depend(usual, usual.catalog.kind.readings(), chosen, run)
+
+    def test(self, rules: RuleNames | None = None) -> list[Trial]:
+        """Try the scenarios of rulebooks, by default of all that compile. Raises ``InputError``."""
+        return [self._try(book, scenario) for book in self._books_of(rules) for scenario in book.scenarios]
+
+    def coverage(self, rules: RuleNames | None = None) -> list[Covered]:
+        """Say of each number of rulebooks where it is compared with, and if scenarios hold both sides."""
+        books = self._books_of(rules)
+        ordered = sorted(books, key=lambda book: (book.regime, book.effective, book.id))
+        return coverage(ordered, lambda book: [self._tried(book, each) for each in book.scenarios])
+
+    # --- inner steps ------------------------------------------------------------------------
+
+    def _books_of(self, rules: RuleNames | None) -> list[Rulebook]:
+        return list(self.rulebooks.values()) if rules is None else distinct(self._choose(rules, Terms()))
+
+    def _try(self, book: Rulebook, scenario: Scenario) -> Trial:
+        return hold(book, scenario, self._determined(book, scenario))
+
+    def _tried(self, book: Rulebook, scenario: Scenario) -> tuple[Trace, Item]:
+        found = self._determined(book, scenario)
+        return found.trace, found.facts
+
+    def _determined(self, book: Rulebook, scenario: Scenario) -> Determination:
+        return self.determine(
+            dict(scenario.facts),
+            book,
+            kind=scenario.kind.name,
+            name=scenario.name,
+            on=scenario.on,
+            mode=scenario.mode,
+            readings=dict(scenario.readings),
+        )

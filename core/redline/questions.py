@@ -1,0 +1,200 @@
+"""The basic questions: read a catalog, check all of it, determine one item, compile a kernel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Unpack, overload
+
+from redline import catalog_input
+from redline.asked import facts_of, item_names, rule_names, terms_of, thread_count
+from redline.by_day import has_days, shares
+from redline.catalog import Catalog
+from redline.catalogs import Catalogs
+from redline.determination import Determination
+from redline.inquirer import Inquirer, RuleNames, prepared
+from redline.kinds import kind_of
+from redline.library import Chosen, Library, RuleName
+from redline.lower import lower
+from redline.model import ItemKind, Rulebook
+from redline.result import Result, find_items
+from redline.terms import Question, Terms, parse_date
+
+if TYPE_CHECKING:
+    from redline.kernel import Kernel
+
+
+class Questions(ABC):
+    """The questions that are put to rulebooks, catalogs and a vocabulary, wherever these come from."""
+
+    _library: Library
+
+    @property
+    @abstractmethod
+    def _catalogs(self) -> Catalogs:
+        """Where catalogs are read."""
+
+    @property
+    @abstractmethod
+    def _inquirer(self) -> Inquirer:
+        """What prepares a question."""
+
+    @property
+    def rulebooks(self) -> Mapping[str, Rulebook]:
+        """Rulebooks that compile, by id."""
+        return self._library.compiled()
+
+    def rulebook(self, name: RuleName, on: str | dt.date | None = None) -> Rulebook:
+        """Return the rulebook that a name means: an id, a regime on a day, or a file."""
+        (one,) = rule_names(name)
+        return self._library.choose(one, None if on is None else parse_date(on)).book
+
+    def catalog(
+        self,
+        source: Any = None,
+        *,
+        mapping: str | os.PathLike[str] | None = None,
+        rules: RuleNames = (),
+        on: str | dt.date | None = None,
+        among: Any = None,
+    ) -> Catalog:
+        """Read a catalog: a bundled one by name, a path, a mapping of arrays, or a data frame.
+
+        Without ``source`` the default catalog; ``bytes`` are those of a CSV file. ``mapping`` is the path
+        of a file that renames the columns of a foreign catalog. ``rules`` on the day ``on`` may speak of
+        kinds of items of their own. Raises ``InputError`` for anything wrong with what was given.
+        """
+        chosen = self._choose(rules, Terms(on=on)) if rules else ()
+        return self._catalogs.read(source, mapping, self._kinds(chosen), among)
+
+    def check(  # noqa: PLR0913 what is asked, and how to go about it, each by its name
+        self,
+        catalog: Any = None,
+        rules: RuleNames | None = None,
+        *,
+        items: Sequence[str] | None = None,
+        mapping: str | os.PathLike[str] | None = None,
+        among: Any = None,
+        threads: int | None = None,
+        progress: Callable[[int], Callable[[int], None]] | None = None,
+        **question: Unpack[Question],
+    ) -> Result:
+        """Determine every item of a catalog, or those named in ``items``, under rulebooks.
+
+        ``catalog`` is the name of a bundled one, a path, the bytes of a CSV file, a mapping of arrays, a
+        data frame, or a ``Catalog``; ``mapping`` renames the columns of a foreign file. An empty list of
+        ``items`` gives an empty result. Shipments, whose column ``item`` names items, get the facts of
+        those ``among`` another catalog, or a bundled one. Rows with days of their own stand each under the
+        text of its day, where ``rules`` names a regime. ``rules`` default to those the catalog names, or to
+        the regimes of those where rows have days of their own.
+        ``progress`` is called with the number of rows and returns what is called with each number of rows
+        more that are done. Raises ``InputError`` for anything wrong with what was given.
+        """
+        from redline.run import Runner, side_by_side
+
+        terms = terms_of(question)
+        workers = None if threads is None else thread_count(threads)
+        wanted = None if items is None else item_names(items)
+        asked = None if rules is None else rule_names(rules)
+        chosen = [] if asked is None else self._choose(asked, terms)
+        read = self._catalogs.read(catalog, mapping, self._kinds(chosen), among)
+        if wanted is not None:
+            read = read.take(find_items(read, wanted))
+        dated = terms.on is None and has_days(read)
+        if asked is None:
+            asked = self._library.regimes_of(read.default_rules) if dated else list(read.default_rules)
+        tell = None if progress is None else progress(len(read))
+        runner = Runner(self._inquirer, terms, workers, tell)
+        columns: list[Result] = []
+        for name in asked if dated else [None]:
+            if isinstance(name, str) and self._library.is_regime(name):
+                parts = list(shares(self._library, name, read, terms.mode))
+                columns.append(runner.by_day(read, name, parts))
+            else:
+                chosen = self._choose(asked if name is None else [name], terms)
+                columns.append(runner.chosen(read, chosen))
+        return side_by_side(columns)
+
+    @overload
+    def determine(
+        self,
+        facts: Mapping[str, Any],
+        rules: RuleName,
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        **question: Unpack[Question],
+    ) -> Determination: ...
+
+    @overload
+    def determine(
+        self,
+        facts: Mapping[str, Any],
+        rules: list[str] | list[Rulebook] | tuple[RuleName, ...],
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        **question: Unpack[Question],
+    ) -> list[Determination]: ...
+
+    def determine(
+        self,
+        facts: Mapping[str, Any],
+        rules: RuleName | list[str] | list[Rulebook] | tuple[RuleName, ...],
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        **question: Unpack[Question],
+    ) -> Determination | list[Determination]:
+        """Determine one item from its facts: one determination, or a list for a list of rulebooks.
+
+        Facts are named as in catalogs, with exact numbers as text or ``Decimal``. The item kind is
+        inferred unless ``kind`` says it. Raises ``InputError`` for anything wrong with what was given.
+        """
+        terms = terms_of(question)
+        chosen = self._choose(rules, terms)
+        read = catalog_input.read_item(facts_of(facts), self._kinds(chosen), kind=kind, name=name)
+        completed, moments = prepared(self._inquirer, read, chosen, terms)
+        item, assumed = completed.catalog.item(0), completed.assumed_in(0)
+        found = [
+            self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings).determine(item, assumed)
+            for one, moment in zip(chosen, moments, strict=True)
+        ]
+        return found if isinstance(rules, list | tuple) else found[0]
+
+    def kernel(
+        self,
+        rules: RuleNames,
+        *,
+        readings: Mapping[str, str] | None = None,
+        threads: int = 1,
+        kind: str | None = None,
+    ) -> Kernel:
+        """Compile rulebooks into a kernel over columns of facts; it is thread-safe and picklable.
+
+        ``kind`` says which items they are, where the rulebooks speak of several kinds; without it they
+        are those of the default catalog, where all the rulebooks speak of those.
+        """
+        from redline.kernel import Kernel
+
+        terms = terms_of({"readings": readings})
+        books = distinct(self._choose(rules, terms))
+        return Kernel(
+            lower(kind_of(books, kind, self._catalogs.usual_kind), books, terms.readings),
+            threads=thread_count(threads),
+        )
+
+    # --- inner steps ------------------------------------------------------------------------
+
+    def _choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
+        return self._inquirer.choose(rules, terms)
+
+    def _kinds(self, chosen: Iterable[Chosen]) -> tuple[ItemKind, ...]:
+        return self._inquirer.kinds(one.book for one in chosen)
+
+
+def distinct(chosen: Sequence[Chosen]) -> list[Rulebook]:
+    """Return the rulebooks that were chosen, each once."""
+    return list({one.book.id: one.book for one in chosen}.values())
