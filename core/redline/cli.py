@@ -277,3 +277,23 @@ def plugins(format_: str, output: str | None, *, strict: bool) -> int:
     if offers.clashes() or (strict and troubles):
         raise PluginError("\n".join(troubles))
     return 0
+
+
+@app.command(name="new-plugin")
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--kind",
+    type=click.Choice(["rulebook"]),
+    default="rulebook",
+    help="What it adds; rules by default.",
+)
+@click.option("--directory", metavar="DIR", default=".", help="Where its folder goes; here by default.")
+def new_plugin(name: str, kind: str, directory: str) -> int:
+    """Write a plugin to begin with into a folder NAME; it installs and passes its tests."""
+    from redline.new_plugin import write_plugin
+
+    folder, paths = write_plugin(name, kind, directory)
+    with console.opened(None) as stream:
+        stream.write("".join(f"{folder / path}\n" for path in paths))
+    console.say(f"Go on in {folder}: `pip install -e .`, then `python -m pytest`. README.md has the rest.")
+    return 0
