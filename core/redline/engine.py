@@ -71,8 +71,13 @@ class Engine(Analyses):
         faulty = self._library.faults()
         texts = (f"rulebook `{id_}` does not compile\n{faulty[id_]}" for id_ in faulty)
         rivals = self._offers.rival_defaults()
-        failures = map(str, (*self.failures, *self._vocabulary[1]))
+        failures = map(str, (*self.failures, *self.unusable))
         return (*failures, *([rivals] if rivals else []), *texts)
+
+    @property
+    def unusable(self) -> tuple[Failure, ...]:
+        """Vocabularies of plugins that do not compile, and are left out."""
+        return self._vocabulary[1]
 
     @property
     def catalogs(self) -> Mapping[str, CatalogEntry]:

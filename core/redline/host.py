@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from redline import hookspec, offered
 from redline.catalog_input import CatalogEntry, CatalogReader
-from redline.diagnostics import PluginError, Source
+from redline.diagnostics import Diagnostic, PluginError, Source
 from redline.offered import short
 from redline.report import ReportWriter
 from redline.suggestions import nearest
@@ -46,6 +46,8 @@ class Failure:
 
     plugin: Plugin
     reason: str
+    findings: tuple[Diagnostic, ...] = ()
+    """What is wrong with a text of it that does not compile."""
 
     def __str__(self) -> str:
         return f"plugin {self.plugin} is skipped: {self.reason}"

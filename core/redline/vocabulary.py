@@ -26,8 +26,10 @@ def compile_offered(
             if not blamed:
                 raise
             for offer in blamed:
-                rendered = "\n".join(finding.render() for finding in _findings(offer, error))
-                failures.append(Failure(offer.plugin, f"its vocabulary does not compile\n{rendered}"))
+                found = _findings(offer, error)
+                rendered = "\n".join(finding.render() for finding in found)
+                reason = f"its vocabulary does not compile\n{rendered}"
+                failures.append(Failure(offer.plugin, reason, tuple(found)))
             kept = [offer for offer in kept if offer not in blamed]
 
 

@@ -92,7 +92,24 @@ class Analyses(Questions):
 
     def test(self, rules: RuleNames | None = None) -> list[Trial]:
         """Try the scenarios of rulebooks, by default of all that compile. Raises ``InputError``."""
-        return [self._try(book, scenario) for book in self._books_of(rules) for scenario in book.scenarios]
+        books = self._books_of(rules)
+        return [self.try_scenario(book, scenario) for book in books for scenario in book.scenarios]
+
+    def try_scenario(self, book: Rulebook, scenario: Scenario) -> Trial:
+        """Try one scenario of a rulebook. Raises ``InputError``."""
+        return hold(book, scenario, self.determine_scenario(book, scenario))
+
+    def determine_scenario(self, book: Rulebook, scenario: Scenario) -> Determination:
+        """Determine the item of a scenario under its rulebook. Raises ``InputError``."""
+        return self.determine(
+            dict(scenario.facts),
+            book,
+            kind=scenario.kind.name,
+            name=scenario.name,
+            on=scenario.on,
+            mode=scenario.mode,
+            readings=dict(scenario.readings),
+        )
 
     def coverage(self, rules: RuleNames | None = None) -> list[Covered]:
         """Say of each number of rulebooks where it is compared with, and if scenarios hold both sides."""
@@ -105,20 +122,6 @@ class Analyses(Questions):
     def _books_of(self, rules: RuleNames | None) -> list[Rulebook]:
         return list(self.rulebooks.values()) if rules is None else distinct(self._choose(rules, Terms()))
 
-    def _try(self, book: Rulebook, scenario: Scenario) -> Trial:
-        return hold(book, scenario, self._determined(book, scenario))
-
     def _tried(self, book: Rulebook, scenario: Scenario) -> tuple[Trace, Item]:
-        found = self._determined(book, scenario)
+        found = self.determine_scenario(book, scenario)
         return found.trace, found.facts
-
-    def _determined(self, book: Rulebook, scenario: Scenario) -> Determination:
-        return self.determine(
-            dict(scenario.facts),
-            book,
-            kind=scenario.kind.name,
-            name=scenario.name,
-            on=scenario.on,
-            mode=scenario.mode,
-            readings=dict(scenario.readings),
-        )

@@ -1,0 +1,67 @@
+"""The contract kit: hold any plugin to what Redline and its users expect, in one line of its tests.
+
+A check is a function over the plugins under test; each finding names the plugin, the place, what is wrong
+and the remedy. Nothing here needs pytest but ``contract``, which makes a test of each check.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Final
+
+from redline.diagnostics import InputError
+from redline.testing.finding import Faults, Finding
+from redline.testing.law import citations, compiles, units
+from redline.testing.loading import loads
+from redline.testing.scenarios import reach, scenarios
+from redline.testing.subject import Subject, find
+
+__all__ = ["CHECKS", "Finding", "check_plugin", "contract"]
+
+CHECKS: Final[Mapping[str, Callable[[Subject], Faults]]] = {
+    check.__name__: check for check in (loads, compiles, units, citations, scenarios, reach)
+}
+"""The checks of the kit, by name; the docstring of each says what it holds a plugin to."""
+
+
+def check_plugin(name: str, *, today: dt.date | None = None, max_age: int | None = None) -> list[Finding]:
+    """Run every check on the plugins of a distribution, or on the one of an entry point's name.
+
+    ``today`` is the day by which dates are judged, and ``max_age`` the number of days after which a check
+    of a text against its sources is stale; without it no age is. Raises ``InputError`` where no such
+    plugin is installed.
+    """
+    subject = find(name, today, max_age)
+    return [finding for check in CHECKS for finding in _findings(check, subject)]
+
+
+def contract(name: str, *, max_age: int | None = None) -> Callable[[str], None]:
+    """Return a test for pytest, as in ``test_contract = contract("my-rules")``; it runs once for each check.
+
+    The arguments are those of ``check_plugin``. The plugins are looked for when the tests run.
+    """
+    import pytest
+
+    @pytest.mark.parametrize("check", CHECKS)
+    def test_contract(check: str) -> None:
+        __tracebackhide__ = True
+        try:
+            found = _findings(check, _subject(name, max_age))
+        except InputError as error:
+            pytest.fail(str(error), pytrace=False)
+        if found:
+            pytest.fail("\n\n".join(map(str, found)), pytrace=False)
+
+    return test_contract
+
+
+@lru_cache(maxsize=1)
+def _subject(name: str, max_age: int | None) -> Subject:
+    """Find the plugins once for all checks of a contract."""
+    return find(name, max_age=max_age)
+
+
+def _findings(check: str, subject: Subject) -> list[Finding]:
+    return [Finding(check, str(plugin), diagnostic) for plugin, diagnostic in CHECKS[check](subject)]

@@ -1,0 +1,102 @@
+"""Check the scenarios of rulebooks: they pass, and they reach every limb, note and number, on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from redline import model
+from redline.analyses.coverage import number_of
+from redline.determination import Findings
+from redline.diagnostics import InputError, Span
+from redline.testing.finding import Faults, fault
+from redline.testing.law import name_of
+from redline.testing.subject import Subject, is_of
+from redline.trace import walk
+
+
+def scenarios(subject: Subject) -> Faults:
+    """Check that its scenarios pass: each outcome is the one that the text expects."""
+    for plugin, book in subject.books:
+        if not book.scenarios and book.amends is None:
+            yield plugin, fault(f"`{book.id}` has no scenario", "write one for each limb", book.span)
+        for scenario in book.scenarios:
+            try:
+                trial = subject.engine.try_scenario(book, scenario)
+            except InputError as error:
+                yield from ((plugin, each) for each in error.diagnostics)
+                continue
+            for difference in trial.differences:
+                message = f'scenario "{scenario.name}" of `{book.id}`: {difference}'
+                yield plugin, fault(message, "correct the rule, or what is expected", scenario.span)
+
+
+def reach(subject: Subject) -> Faults:
+    """Check that scenarios reach each limb, note and license statement, and both sides of each number."""
+    answers = _answers(subject)
+    for plugin, book in subject.books:
+        for what, condition, span in _places(book):
+            seen = answers.get(_key(what, condition), set())
+            if not is_of(book, span):
+                continue
+            if True not in seen:
+                yield plugin, fault(f"no scenario reaches {what}", "add one whose item meets it", span)
+            elif False not in seen:
+                yield plugin, fault(f"every scenario meets {what}", "add one whose item does not", span)
+    yield from _numbers(subject)
+
+
+def _numbers(subject: Subject) -> Faults:
+    try:
+        found = subject.engine.coverage([book for _, book in subject.books]) if subject.books else []
+    except InputError:
+        return  # the check of scenarios has said so
+    for covered in found:
+        plugin = subject.author(covered.parameter.span)
+        if plugin is None or covered.pinned:
+            continue
+        number = f"`{covered.parameter.name}` = {number_of(covered.parameter)}"
+        if covered.places:
+            message = f"no scenarios stand on both sides of {number}"
+            remedy = "add one on the line, and one just beside it"
+        else:
+            message, remedy = f"nothing is compared with {number}", "strike it, or use it"
+        yield plugin, fault(message, remedy, covered.parameter.span)
+
+
+def _answers(subject: Subject) -> dict[str, set[bool | None]]:
+    """Return what the scenarios of all rulebooks answer to each place, wherever its text is in force."""
+    answers: dict[str, set[bool | None]] = {}
+    for _, book in subject.books:
+        keys = {id(condition): _key(what, condition) for what, condition, _ in _places(book)}
+        for scenario in book.scenarios:
+            try:
+                found = subject.engine.determine_scenario(book, scenario)
+            except InputError:
+                continue  # the check of scenarios has said so
+            findings = Findings(found.trace.program, found.facts)
+            for condition in found.trace.conditions:
+                if id(condition) in keys:
+                    answer = findings.answer(found.trace.node(condition))
+                    answers.setdefault(keys[id(condition)], set()).add(answer)
+    return answers
+
+
+def _key(what: str, condition: model.Condition) -> str:
+    """Tell a place from one of the same name in an earlier text."""
+    return f"{what} at {condition.span}"
+
+
+def _places(book: model.Rulebook) -> Iterator[tuple[str, model.Condition, Span | None]]:
+    """Yield what a rulebook asks, with the words for it: limbs, controls without any, notes, statements."""
+    for control in book.controls:
+        limbs = [part for part in walk(control.condition) if isinstance(part, model.Limb)]
+        yield from ((f"limb `{limb.label}`", limb, limb.span) for limb in limbs)
+        if not limbs:
+            yield f"control `{control.id}`", control.condition, control.span
+    for note in book.exclusions:
+        yield f'exclusion "{note.name}"', note.condition, note.span
+    for presumption in book.presumptions:
+        yield f'presumption "{presumption.name}"', presumption.condition, presumption.span
+    for statement in book.license_statements():
+        if statement.condition is not None:
+            yield name_of(statement), statement.condition, statement.span

@@ -1,0 +1,142 @@
+"""What the contract kit looks at: the plugins of a name, what they offer, and what their texts mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from attrs import evolve, frozen
+
+from redline.diagnostics import Diagnostic, InputError, PluginError, Source, Span
+from redline.engine import Engine
+from redline.host import Failure, Offer, Offers, Plugin, collect
+from redline.model import Rulebook
+from redline.suggestions import names, nearest
+
+T = TypeVar("T")
+
+
+@frozen(eq=False, slots=False)
+class Subject:
+    """The plugins under test, beside all others that are installed.
+
+    ``failures`` are those of them that did not load. ``today`` and ``max_age``, in days, say which dates
+    are stale.
+    """
+
+    offers: Offers
+    plugins: tuple[Plugin, ...]
+    failures: tuple[Failure, ...]
+    today: dt.date
+    max_age: int | None = None
+
+    def own(self, offers: Sequence[Offer[T]]) -> list[Offer[T]]:
+        """Return what the plugins under test offer of all that is offered."""
+        return [offer for offer in offers if offer.plugin in self.plugins]
+
+    @cached_property
+    def engine(self) -> Engine:
+        """An engine in which a name that others offer as well means the thing of the plugin under test."""
+        there = self.offers
+        return Engine(
+            evolve(
+                there,
+                rulebooks=self._preferred(there.rulebooks),
+                catalogs=self._preferred(there.catalogs),
+                readers=self._preferred(there.readers),
+                writers=self._preferred(there.writers),
+            )
+        )
+
+    def _preferred(self, offers: tuple[Offer[T], ...]) -> tuple[Offer[T], ...]:
+        taken = {offer.name for offer in self.own(offers)}
+        return tuple(offer for offer in offers if offer.name not in taken or offer.plugin in self.plugins)
+
+    @cached_property
+    def texts(self) -> tuple[Offer[Source], ...]:
+        """Rule texts of the plugins, vocabularies as well."""
+        return (*self.own(self.offers.vocabularies), *self.own(self.offers.rulebooks))
+
+    def author(self, span: Span | None) -> Plugin | None:
+        """Return which of the plugins under test wrote a place; None for one of a text that it amends."""
+        sources = {offer.thing: offer.plugin for offer in self.texts}
+        return None if span is None else sources.get(span.source)
+
+    @cached_property
+    def books(self) -> tuple[tuple[Plugin, Rulebook], ...]:
+        """Rulebooks of the plugins whose text compiles."""
+        return tuple((plugin, book) for plugin, book in self._compiled if isinstance(book, Rulebook))
+
+    @cached_property
+    def refusals(self) -> tuple[tuple[Plugin, Diagnostic], ...]:
+        """What is wrong with texts of the plugins that do not compile."""
+        vocabularies = [(each.plugin, found) for each in self._unusable() for found in each.findings]
+        rulebooks = [
+            (plugin, found)
+            for plugin, error in self._compiled
+            if isinstance(error, InputError)
+            for found in error.diagnostics
+        ]
+        return tuple(dict.fromkeys([*vocabularies, *rulebooks]))
+
+    @cached_property
+    def clash(self) -> PluginError | None:
+        """Why the shared vocabulary cannot be had: two plugins declare the same name."""
+        try:
+            self.engine.vocabulary  # noqa: B018 it is compiled here
+        except PluginError as error:
+            return error
+        return None
+
+    def _unusable(self) -> Iterator[Failure]:
+        if self.clash is None:
+            yield from (each for each in self.engine.unusable if each.plugin in self.plugins)
+
+    @cached_property
+    def _compiled(self) -> tuple[tuple[Plugin, Rulebook | InputError], ...]:
+        if self.clash is not None:
+            return ()
+        return tuple((offer.plugin, self._compile(offer.name)) for offer in self.own(self.offers.rulebooks))
+
+    def _compile(self, id_: str) -> Rulebook | InputError:
+        try:
+            return self.engine.rulebook(id_)
+        except InputError as error:
+            return error
+
+
+def is_of(book: Rulebook, span: Span | None) -> bool:
+    """Return whether a place is in a rulebook's own text, and not in one that it amends."""
+    return span is not None and book.span is not None and span.source == book.span.source
+
+
+def find(name: str, today: dt.date | None = None, max_age: int | None = None) -> Subject:
+    """Find the plugins of a distribution, or those of an entry point's name. Raises ``InputError``."""
+    offers = collect()
+    everything = (*offers.plugins, *(failure.plugin for failure in offers.failures))
+    wanted = [plugin for plugin in everything if _normal(plugin.distribution) == _normal(name)]
+    wanted = wanted or [plugin for plugin in everything if name in (plugin.name, plugin.value)]
+    if not wanted:
+        there = sorted({*(each.distribution for each in everything), *(each.name for each in everything)})
+        near = nearest(name, there)
+        raise InputError.of(
+            f"there is no plugin `{name}`",
+            help=(f"did you mean `{near}`? " if near else "")
+            + f"give the name of an installed distribution, or of its entry point in the group `redline`:"
+            f" there are {names(there)}",
+        )
+    return Subject(
+        offers=offers,
+        plugins=tuple(plugin for plugin in offers.plugins if plugin in wanted),
+        failures=tuple(failure for failure in offers.failures if failure.plugin in wanted),
+        today=today or dt.datetime.now(tz=dt.UTC).date(),
+        max_age=max_age,
+    )
+
+
+def _normal(distribution: str) -> str:
+    """Return a distribution's name as package indexes compare it."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
