@@ -34,13 +34,15 @@ MOST_COMBINATIONS = 1024
 class Settled:
     """The answer of one truth node over all completions.
 
-    ``truth`` is None when completions differ; ``missing`` then names the facts that would settle it.
+    ``truth`` is None when completions differ; ``missing`` then names the facts that would settle it,
+    and ``unstated`` what would if a source said it.
     ``proven`` is false where neither could be shown; the answer is then None.
     """
 
     truth: bool | None
     missing: tuple[str, ...] = ()
     proven: bool = True
+    unstated: tuple[str, ...] = ()
 
 
 def settle(over: Program, item: Item, refs: Sequence[Ref]) -> tuple[Settled, ...]:
@@ -108,8 +110,11 @@ class _Search:
             boxes += [(smaller, cuts + 1) for smaller in self._explore(box, may_cut=cuts < MOST_CUTS)]
         if len(self.seen) == 1 and self.proven:
             return Settled(next(iter(self.seen)))
-        missing = tuple(name for name in self.unknowns.names() if name in self.names or not self.names)
-        return Settled(None, missing, proven=len(self.seen) == 2 and self.unknowns.exact)
+        missing, unstated = (
+            tuple(name for name in names if name in self.names or not self.names)
+            for names in (self.unknowns.names(), self.unknowns.unstated())
+        )
+        return Settled(None, missing, len(self.seen) == 2 and self.unknowns.exact, unstated)
 
     def _explore(self, box: Box, *, may_cut: bool) -> list[Box]:
         """Find the answers in one box, or return the smaller boxes it is cut into."""

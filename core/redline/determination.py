@@ -126,6 +126,13 @@ class Determination:
         return self._findings.settled(self._output.status).missing
 
     @cached_property
+    def unstated(self) -> tuple[str, ...]:
+        """What would settle an undetermined outcome if a source said it: each limb with the reason given."""
+        if self._findings.answer(self._output.status) is not None:
+            return ()
+        return self._findings.settled(self._output.status).unstated
+
+    @cached_property
     def metrics(self) -> Mapping[str, Mapping[str, Any] | None]:
         """What is known of the metrics that the rulebook compares, by name."""
         number, units = self._findings.evaluation.number, self._inquiry.trace.units
@@ -193,6 +200,7 @@ class Determination:
             "excluded_by": list(self.excluded_by),
             "presumed_by": list(self.presumed_by),
             "missing": list(self.missing),
+            "unstated": list(self.unstated),
             "metrics": {name: None if value is None else dict(value) for name, value in self.metrics.items()},
             "transaction": None if self.transaction is None else dict(self.transaction),
             "license": self.license,

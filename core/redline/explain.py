@@ -33,6 +33,7 @@ def explain(trace: Trace, item: Item, determination: Determination) -> str:
         ("excluded by", determination.excluded_by),
         ("presumed by", determination.presumed_by),
         ("missing", determination.missing),
+        ("no source says", ["; ".join(determination.unstated)] if determination.unstated else []),
         ("possible controls", determination.possible_controls),
         ("readings", [f"{name} = {choice}" for name, choice in determination.readings.items()]),
         ("assumed", determination.assumptions),
@@ -88,6 +89,8 @@ def _license(determination: Determination) -> Iterator[str]:
         yield f"    exception {', '.join(license_['possible_exceptions'])} may be usable"
     if license_["missing"]:
         yield f"    missing: {', '.join(license_['missing'])}"
+    if license_["unstated"]:
+        yield from _wrapped(f"no source says: {'; '.join(license_['unstated'])}", "    ")
 
 
 @frozen

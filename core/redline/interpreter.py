@@ -157,6 +157,9 @@ class Evaluation:
             case program.Holds(fact):
                 word = self._words.get(fact.name)
                 return None if word is None else bool(word)
+            case program.Unstated():
+                word = self._words.get(operation.name)
+                return None if word is None else bool(word)
             case program.AnyPart(collection, where):
                 parts = self.item.parts.get(collection.name)
                 return (

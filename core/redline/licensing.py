@@ -23,7 +23,8 @@ class License(TypedDict):
 
     ``required`` is the requirement before exceptions. ``policy`` is how an application is judged, and
     ``obligations`` what it has to show. ``possible_exceptions`` depend on facts that are not stated;
-    ``missing`` are facts that would settle what is not determined.
+    ``missing`` are facts that would settle what is not determined, ``unstated`` what would if a source
+    said it.
     """
 
     required: bool | None
@@ -33,6 +34,7 @@ class License(TypedDict):
     obligations: list[str]
     requirements: list[str]
     missing: list[str]
+    unstated: list[str]
     cites: list[str]
 
 
@@ -47,6 +49,7 @@ def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License
     open_codes = [code for code, ref in output.exceptions if settled(ref).truth is None]
     exceptions = [book.exceptions[i] for i, ref in output.conditions if settled(ref).truth]
     policy, statements, open_policy, warnings = _policy(book, output, settled, required)
+    unsure = [required, *open_policy, *(settled(ref) for _, ref in output.exceptions)]
     license_ = License(
         required=required.truth,
         policy=policy,
@@ -54,7 +57,8 @@ def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License
         possible_exceptions=open_codes,
         obligations=_texts(duty for statement in statements for duty in statement.obligations),
         requirements=_texts(statement.name for statement in requirements),
-        missing=_missing([required, *open_policy, *(settled(ref) for _, ref in output.exceptions)]),
+        missing=_texts(name for each in unsure if each.truth is None for name in each.missing),
+        unstated=_texts(why for each in unsure if each.truth is None for why in each.unstated),
         cites=_texts(
             [
                 *(cite for statement in requirements for cite in statement.cites),
@@ -90,7 +94,3 @@ def _duties(code: str, exceptions: Sequence[model.LicenseException]) -> list[str
 
 def _texts(things: Iterable[object]) -> list[str]:
     return list(dict.fromkeys(map(str, things)))
-
-
-def _missing(answers: Sequence[Settled]) -> list[str]:
-    return list(dict.fromkeys(name for each in answers if each.truth is None for name in each.missing))

@@ -84,8 +84,10 @@ def atoms(over: Program) -> Iterator[tuple[Ref, tuple[Ref, str, Cut]]]:
 
 
 def is_word(over: Program, ref: Ref) -> bool:
-    """Return whether a node asks a yes/no fact, a category, or the parts of a collection."""
-    return isinstance(over.nodes[ref].operation, program.Is | program.Holds | program.AnyPart)
+    """Return whether a node asks a yes/no fact, a category, parts, or what no source says."""
+    return isinstance(
+        over.nodes[ref].operation, program.Is | program.Holds | program.AnyPart | program.Unstated
+    )
 
 
 def is_pair(over: Program, ref: Ref) -> bool:
@@ -101,6 +103,8 @@ def word_name(over: Program, ref: Ref) -> str:
     operation = over.nodes[ref].operation
     if isinstance(operation, program.Is | program.Holds):
         return operation.fact.name
+    if isinstance(operation, program.Unstated):
+        return operation.name
     return operation.collection.name if isinstance(operation, program.AnyPart) else f"%{ref}"
 
 

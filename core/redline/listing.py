@@ -106,9 +106,8 @@ def steps(found: Sequence[Step], width: int = _WIDTH, *, as_json: bool = False) 
 def _why(one: Determination) -> str:
     notes = (*one.excluded_by, *one.presumed_by)
     found = ", ".join(one.limbs or one.controls)
-    return " / ".join(
-        part for part in (found, ", ".join(notes), ", ".join(f"? {m}" for m in one.missing[:3])) if part
-    )
+    open_ = ", ".join(f"? {name}" for name in (*one.missing[:3], *one.unstated[:3]))
+    return " / ".join(part for part in (found, ", ".join(notes), open_) if part)
 
 
 def license_text(license_: License | None) -> str:

@@ -82,6 +82,10 @@ class NodeBuilder:
         return self.add(program.Holds(condition.fact), None)
 
     @condition.register
+    def _(self, condition: model.Unstated) -> Ref:
+        return self.add(program.Unstated(condition.place, condition.reason), None)
+
+    @condition.register
     def _(self, condition: model.AnyOfKind) -> Ref:
         assert self._book is not None
         return self.add(program.Holds(reference_fact(self._book, condition)), None)

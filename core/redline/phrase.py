@@ -153,6 +153,11 @@ def _(condition: model.Holds) -> str:
 
 
 @condition_text.register
+def _(condition: model.Unstated) -> str:
+    return f'unstated "{condition.reason}"'
+
+
+@condition_text.register
 def _(condition: model.Not) -> str:
     return f"not {_grouped(condition.condition)}"
 

@@ -138,6 +138,19 @@ class Holds:
 
 
 @frozen
+class Unstated:
+    """A condition whose truth no source gives: neither yes nor no, and nobody can state it."""
+
+    place: str
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """What an outcome that hangs on it says of it."""
+        return f"{self.place}: {self.reason}"
+
+
+@frozen
 class Truth:
     value: bool
 
@@ -178,6 +191,7 @@ Operation: TypeAlias = (
     | Compare
     | Is
     | Holds
+    | Unstated
     | Truth
     | Not
     | All
@@ -371,6 +385,8 @@ def _write(operation: Operation) -> str:
         words["fact"] = operation.fact.name
     if isinstance(operation, Gather | AnyPart):
         words["collection"] = operation.collection.name
+    if isinstance(operation, Unstated):
+        words["reason"] = operation.name
     if isinstance(operation, Truth):
         words["value"] = "yes" if operation.value else "no"
     parts = [name, *(word for word in words.values() if word), *(f"%{ref}" for ref in arguments(operation))]

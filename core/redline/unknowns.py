@@ -17,6 +17,7 @@ from attrs import frozen
 
 from redline import program
 from redline.interpreter import Evaluation
+from redline.links import is_word
 from redline.program import Ref
 from redline.values import Value, known
 
@@ -196,10 +197,7 @@ class Unknowns:
 
     def _elementary(self) -> list[Ref]:
         numbers = frozenset().union(*(self.leaves(side) for side in self._sides))
-        return sorted(numbers | {ref for ref in self._open_truths if self._is_word(ref)})
-
-    def _is_word(self, ref: Ref) -> bool:
-        return isinstance(self._operation(ref), program.Is | program.Holds | program.AnyPart)
+        return sorted(numbers | {ref for ref in self._open_truths if is_word(self._evaluation.program, ref)})
 
     def _is_tangled(self, operation: program.Gather | program.AnyPart) -> bool:
         """Return whether a part's unknown fact decides both if the part counts and for how much."""
@@ -311,7 +309,7 @@ class Unknowns:
     def _word_refs(self) -> dict[str, list[Ref]]:
         found: dict[str, list[Ref]] = {}
         for ref in self._open_truths:
-            if self._is_word(ref):
+            if is_word(self._evaluation.program, ref):
                 found.setdefault(self.names_of(ref)[0], []).append(ref)
         return found
 
@@ -331,6 +329,8 @@ class Unknowns:
         match operation:
             case program.FactValue(fact) | program.Is(fact, _) | program.Holds(fact):
                 return (fact.owner or fact.name,)
+            case program.Unstated():
+                return (operation.name,)
             case program.AtLeast(_, names):
                 return (names,) if names else self._bound_names(operation)
             case program.Gather(_, collection, _, _, names):
@@ -353,6 +353,11 @@ class Unknowns:
             collection.name for collection in kind.collections
         ]
         return tuple(name for name in declared if name in found)
+
+    def unstated(self) -> tuple[str, ...]:
+        """Return what no source says, each with its place."""
+        operations = (self._operation(ref) for ref in self._open_truths)
+        return tuple(each.name for each in operations if isinstance(each, program.Unstated))
 
 
 def _undo(

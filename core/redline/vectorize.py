@@ -79,7 +79,7 @@ class _Builder(Arithmetic):
     def _is_asked(self, ref: Ref) -> bool:
         """Return whether rows that stay open are told apart by this answer itself, not by an axis."""
         match self.nodes[ref].operation:
-            case program.Is() | program.Holds() | program.AnyPart():
+            case program.Is() | program.Holds() | program.AnyPart() | program.Unstated():
                 return True
             case program.Compare(_, left, right):
                 return self.constant(left) is None and self.constant(right) is None
@@ -115,6 +115,8 @@ class _Builder(Arithmetic):
             case program.Is(fact, categories):
                 codes = [fact.categories.index(word) for word in categories]
                 return self._word(fact.name, codes, len(fact.categories) - 1)
+            case program.Unstated():
+                return Truth(self.never, self.never)
             case program.AnyPart():
                 return self._word(gather_name(ref), [1], 1)
         raise NoVectorForm

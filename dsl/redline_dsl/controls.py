@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from redline import model
 from redline.diagnostics import Span
@@ -149,7 +149,7 @@ class _Limbs:
     def condition(self, node: tree.Expression | tree.Block, prefix: str) -> model.Condition:
         """Resolve the condition of a statement."""
         if not isinstance(node, tree.Block):
-            return condition(node, self.context)
+            return self._inner(node, prefix)
         self._refuse_clauses(node.clauses, "the statement itself, above its condition")
         return self._block(node, prefix)
 
@@ -179,7 +179,9 @@ class _Limbs:
         return model.Limb(label, met, citations, span, is_verified(clauses))
 
     def _inner(self, node: tree.Expression | tree.Block, prefix: str) -> model.Condition:
-        return self._block(node, prefix) if isinstance(node, tree.Block) else condition(node, self.context)
+        if isinstance(node, tree.Block):
+            return self._block(node, prefix)
+        return condition(node, evolve(self.context, place=prefix))
 
     def _refuse_clauses(self, clauses: tuple[tree.Cite | tree.Unverified, ...], where: str) -> None:
         if clauses:
@@ -191,7 +193,7 @@ class _Limbs:
 
 def unlabelled(node: tree.Expression | tree.Block, context: Context) -> model.Condition:
     """Resolve a condition outside of controls, where limbs have no labels; raises ``Refused``."""
-    return _Limbs(context, None).condition(node, "")
+    return _Limbs(context, None).condition(node, context.place)
 
 
 # --- exclusions -----------------------------------------------------------------------------
@@ -229,7 +231,8 @@ def _excluded(node: tree.Exclusion, named: Sequence[model.Control], scope: Scope
     what = f"the exclusion `{node.name.text}`"
     when = one_condition(node.clauses, "excluded", what, node.name.span)
     assert when is not None, "an exclusion has to have a condition"
-    return unlabelled(when.condition, Context(scope, _one_kind(named, f"{what} is from", node.name.span)))
+    kind = _one_kind(named, f"{what} is from", node.name.span)
+    return unlabelled(when.condition, Context(scope, kind, place=node.name.text))
 
 
 def _one_kind(controls: Sequence[model.Control], what: str, span: Span) -> model.ItemKind:
@@ -286,7 +289,8 @@ def _presumed(
     rest = [when for when in whens if when.verb != "overcome"]
     when = one_condition(rest, "presumed", what, node.name.span)
     assert when is not None, "a presumption has to have a condition"
-    context = Context(scope, _one_kind(named, f"{what} is of", node.name.span), of_transaction=True)
+    kind = _one_kind(named, f"{what} is of", node.name.span)
+    context = Context(scope, kind, of_transaction=True, place=node.name.text)
     ways = [other.condition for other in whens if other.verb == "overcome"]
     return each(lambda part: unlabelled(part, context), [when.condition, *ways])
 

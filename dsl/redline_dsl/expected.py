@@ -11,7 +11,7 @@ COMPARING: Final = frozenset({"LESS", "MORE", "NOTLESS", "NOTMORE"})
 _QUANTITY: Final = frozenset(
     {"NAME", "NUMBER", "QUANTITY", "DATE", "LPAR", "LARGEST", "SMALLEST", "SUM", "COUNT"}
 )
-_CONDITION: Final = frozenset({"NOT", "ANY", "ALL"})
+_CONDITION: Final = frozenset({"NOT", "ANY", "ALL", "UNSTATED"})
 _PHRASES: Final = {
     "NAME": "a name",
     "NUMBER": "a number",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any, Final
 
 from attrs import evolve
 
@@ -114,18 +116,8 @@ def condition(node: tree.Expression, context: Context) -> model.Condition:
             return model.Comparison(operator, first, second, span)
         case tree.Negation(operand, span):
             return model.Not(condition(operand, context), span)
-        case tree.Chain():
-            return _chain(node, context)
-        case tree.IsWord():
-            return _is_word(node, context)
-        case tree.InSet():
-            return _in_set(node, context)
-        case tree.AnyPart():
-            return _any_part(node, context)
-        case tree.AnyOfKind():
-            return _any_of_kind(node, context)
-        case tree.Name():
-            return _named_condition(node, context)
+    if type(node) in _CONDITIONS:
+        return _CONDITIONS[type(node)](node, context)
     message = f"`{_shown(node.span)}` is a quantity where a condition belongs"
     help_ = "compare it with a limit: `>=`, `>`, `<=` or `<`"
     if isinstance(node, tree.Aggregate) and node.where is not None:
@@ -222,6 +214,17 @@ def _any_of_kind(node: tree.AnyOfKind, context: Context) -> model.Condition:
     return model.AnyOfKind(over, node.control.text, node.span)
 
 
+def _unstated(node: tree.Unstated, context: Context) -> model.Condition:
+    if context.inside is not None or not context.place:
+        where = f"the parts of `{context.inside.name}`" if context.inside is not None else "a metric"
+        help_ = "make it a condition of its own in a control, a note or a license statement"
+        raise refuse(f"`unstated` cannot be said of {where}", node.span, help_, code="type")
+    if not node.reason.text.strip():
+        help_ = "say what was looked for and not found"
+        raise refuse("`unstated` gives no reason", node.reason.span, help_, code="missing")
+    return model.Unstated(context.place, node.reason.text, node.span)
+
+
 def _any_part(node: tree.AnyPart, context: Context) -> model.Condition:
     over = _members_of(node.over, context)
     if isinstance(over, model.Family):
@@ -233,6 +236,17 @@ def _any_part(node: tree.AnyPart, context: Context) -> model.Condition:
             because=(over.span, "declared here"),
         )
     return model.AnyPart(over, condition(node.where, evolve(context, inside=over, selecting=True)), node.span)
+
+
+_CONDITIONS: Final[Mapping[type, Callable[[Any, Context], model.Condition]]] = {
+    tree.Name: _named_condition,
+    tree.Chain: _chain,
+    tree.IsWord: _is_word,
+    tree.InSet: _in_set,
+    tree.AnyPart: _any_part,
+    tree.AnyOfKind: _any_of_kind,
+    tree.Unstated: _unstated,
+}
 
 
 def _shown(span: Span) -> str:

@@ -14,6 +14,7 @@ from redline_dsl import tree
 from redline_dsl.clauses import all_of, distinct, is_verified
 from redline_dsl.controls import kind_of, one_condition, unlabelled
 from redline_dsl.meanings import Context
+from redline_dsl.places import quoted, sort_of_license
 from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
 from redline_dsl.scope import Scope
 from redline_dsl.written_units import unit_of
@@ -134,7 +135,8 @@ def _condition(
         return None
     if named is None:
         raise Refused
-    return unlabelled(when.condition, Context(scope, kind_of(named), of_transaction=True))
+    place = f"{sort_of_license(node)} {quoted(node.name)}"
+    return unlabelled(when.condition, Context(scope, kind_of(named), of_transaction=True, place=place))
 
 
 def _obligations(node: tree.License) -> tuple[model.Obligation, ...]:

@@ -36,6 +36,8 @@ class Context:
     """Inside a `where`."""
     of_transaction: bool = False
     """Whether the transaction may be asked about: in license statements and presumptions only."""
+    place: str = ""
+    """The label of the limb, note or statement that a condition stands in; none in a metric."""
 
 
 def meaning_of(name: tree.Name, context: Context) -> Meaning:

@@ -265,5 +265,6 @@ def _expectation(
         limbs=named if node.status == "controlled" else (),
         excluded_by=named if node.status == "not_controlled" else (),
         missing=named if node.status == "undetermined" else (),
+        unstated=distinct(node.unstated, "reason"),
         span=node.span,
     )

@@ -144,6 +144,7 @@ def test_to_dict_is_json_with_the_agreed_fields() -> None:
         "excluded_by",
         "presumed_by",
         "missing",
+        "unstated",
         "metrics",
         "transaction",
         "license",

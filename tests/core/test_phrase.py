@@ -110,6 +110,7 @@ def test_expression(expression: model.Expression, expected: str) -> None:
         ),
         (model.AnyPart(DIES, BIG), "any of dies where die_area_mm2 > 100 mm2"),
         (model.Limb("A.1", MARKETED), "for_datacenter"),
+        (model.Unstated("A.1", "the number"), 'unstated "the number"'),
         (model.InGroup(model.Fact("destination", "country"), frozenset({"CN"}), "D:5"), "destination in D:5"),
     ],
 )

@@ -238,6 +238,7 @@ def test_labels_go_on_from_the_control(book: Rulebook) -> None:
         "4A090.d",
         "4A090.e",
         "4A090.f",
+        "4A090.g",
     ]
 
 
@@ -310,7 +311,7 @@ def test_reading_of_a_scenario(book: Rulebook) -> None:
 def test_expectations(book: Rulebook) -> None:
     assert [scenario.expectation for scenario in book.scenarios] == [
         model.Expectation("controlled", limbs=("4A090.a", "4A090.b.i")),
-        model.Expectation("undetermined", missing=("mounted", "chips")),
+        model.Expectation("undetermined", missing=("mounted", "chips"), unstated=("the limit on io",)),
         model.Expectation("not_controlled", excluded_by=("Note 1",)),
         model.Expectation("undetermined"),
     ]

@@ -67,6 +67,7 @@ def conditions(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         spaced(bracketed(inner), word, bracketed(inner))
         | spaced("not", bracketed(inner))
         | spaced(NAMES, "is", NAMES)
+        | spaced("unstated", '"what nobody found"')
         | spaced(NAMES, "is not one of", NAMES, ",", NAMES)
         | bracketed(spaced("any of", NAMES, "where", inner))
         | spaced(quantities(NAMES), st.sampled_from([">=", "<", ">", "<="]), quantities(inner))

@@ -48,6 +48,8 @@ def _words(over: Program, random: Random) -> Mapping[str, str | bool]:
                 found.setdefault(fact.name, random.choice(fact.categories))
             case program.Holds(fact):
                 found.setdefault(fact.name, random.random() < 0.5)
+            case program.Unstated() as open_:
+                found.setdefault(open_.name, random.random() < 0.5)
     return found
 
 

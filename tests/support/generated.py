@@ -100,6 +100,7 @@ comparisons = st.one_of(
 words = st.one_of(
     st.sampled_from(YES_NO).map(model.Holds),
     st.sampled_from((("planar",), ("fin", "ring"), ("ring",))).map(lambda names: model.Is(CATEGORY, names)),
+    st.sampled_from(("number of rings", "day")).map(lambda reason: model.Unstated("1.a", reason)),
     st.just(
         model.AnyPart(
             PARTS, model.Comparison("<", model.FactRef(PARTS.facts[1]), model.Quantity(Fraction(7), ONE))

@@ -128,6 +128,8 @@ words = st.sampled_from(
         "(any of dies where node_nm < 0.016 um and area_mm2 > 1 cm2)",
         "(any of dies where area_mm2 / 2 count >= 2.96 mm2)",
         "(count of dies where node_nm <= 16 nm) >= 2 count",
+        'unstated "the number of dies"',
+        'unstated "the day"',
     )
 )
 conditions = st.recursive(

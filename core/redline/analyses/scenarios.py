@@ -38,7 +38,7 @@ def hold(book: Rulebook, scenario: Scenario, found: Determination) -> Trial:
 
 def _status(expected: Expectation, found: Determination) -> Iterator[str]:
     if found.status != expected.status:
-        why = ", ".join((*found.limbs, *found.excluded_by, *found.missing))
+        why = ", ".join((*found.limbs, *found.excluded_by, *found.missing, *found.unstated))
         was = f"it is {_words(found.status)}" + (f" ({why})" if why else "")
         yield f"expected {_words(expected.status)}, and {was}"
         return
@@ -47,6 +47,7 @@ def _status(expected: Expectation, found: Determination) -> Iterator[str]:
         ("limb", expected.limbs, named),
         ("exclusion", expected.excluded_by, {*found.excluded_by}),
         ("missing fact", expected.missing, {*found.missing}),
+        ("reason", expected.unstated, {why.partition(": ")[2] for why in found.unstated}),
     ):
         absent = [name for name in wanted if name not in there]
         if absent:

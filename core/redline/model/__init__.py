@@ -16,6 +16,7 @@ from redline.model.conditions import (
     Is,
     Limb,
     Not,
+    Unstated,
 )
 from redline.model.expressions import (
     Aggregate,
@@ -125,5 +126,6 @@ __all__ = [
     "Scenario",
     "Transaction",
     "UnderReading",
+    "Unstated",
     "Vocabulary",
 ]

@@ -100,4 +100,19 @@ class AnyOfKind:
     span: Span | None = field(default=None, eq=False)
 
 
-Condition: TypeAlias = Comparison | Is | Holds | Not | All | Any | AnyPart | AnyOfKind | Limb | InGroup
+@frozen
+class Unstated:
+    """A condition whose truth nobody could find in a source, so that it stays open for every item.
+
+    ``place`` is the label of the limb, note or statement that it stands in. The same reason given
+    twice in one place is one open question.
+    """
+
+    place: str
+    reason: str
+    span: Span | None = field(default=None, eq=False)
+
+
+Condition: TypeAlias = (
+    Comparison | Is | Holds | Not | All | Any | AnyPart | AnyOfKind | Limb | InGroup | Unstated
+)

@@ -144,7 +144,7 @@ LicenseStatement: TypeAlias = LicenseRequirement | LicenseException | ReviewPoli
 
 @frozen
 class Expectation:
-    """What a scenario expects: a status, and the limbs, notes or facts that go with it.
+    """What a scenario expects: a status, and the limbs, notes, facts or reasons that go with it.
 
     The license fields are None where the scenario says nothing of them; ``license`` is "required",
     "not_required" or "undetermined".
@@ -154,6 +154,7 @@ class Expectation:
     limbs: tuple[str, ...] = ()
     excluded_by: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
     span: Span | None = field(default=None, eq=False)
     license: str | None = None
     policy: str | None = None

@@ -4,6 +4,16 @@ Every node keeps its span; spans take no part in equality, so that two texts of 
 equal trees.
 """
 
+from redline_dsl.tree.clauses import (
+    Amends,
+    Dated,
+    Draft,
+    Enforcement,
+    Obligation,
+    Regime,
+    Retired,
+    Yields,
+)
 from redline_dsl.tree.expressions import (
     Aggregate,
     AnyOfKind,
@@ -26,13 +36,13 @@ from redline_dsl.tree.expressions import (
     Range,
     Text,
     UnitName,
+    Unstated,
     Unverified,
     When,
 )
 from redline_dsl.tree.statements import (
     Addition,
     Amending,
-    Amends,
     Asked,
     AtLeast,
     Attribute,
@@ -42,10 +52,7 @@ from redline_dsl.tree.statements import (
     Constant,
     Control,
     CountryGroup,
-    Dated,
     Definition,
-    Draft,
-    Enforcement,
     Exclusion,
     Expect,
     ExpectLicense,
@@ -57,14 +64,11 @@ from redline_dsl.tree.statements import (
     Member,
     Metric,
     NotApplicableIf,
-    Obligation,
     Parameter,
     Presumption,
     Publication,
     Reading,
-    Regime,
     Replacement,
-    Retired,
     RulebookHeader,
     Scenario,
     Setting,
@@ -74,7 +78,6 @@ from redline_dsl.tree.statements import (
     Transaction,
     Under,
     Words,
-    Yields,
 )
 
 __all__ = [
@@ -142,6 +145,7 @@ __all__ = [
     "Transaction",
     "Under",
     "UnitName",
+    "Unstated",
     "Unverified",
     "When",
     "Words",

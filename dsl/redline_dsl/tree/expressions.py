@@ -141,6 +141,14 @@ class AnyOfKind:
 
 
 @frozen
+class Unstated:
+    """A condition whose truth no source gives, with the reason."""
+
+    reason: Text
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
 class AnyPart:
     over: Name
     where: Expression
@@ -161,6 +169,7 @@ Expression: TypeAlias = (
     | Chain
     | AnyPart
     | AnyOfKind
+    | Unstated
 )
 
 

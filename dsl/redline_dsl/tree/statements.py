@@ -1,13 +1,22 @@
-"""Statements and their clauses as a text writes them."""
+"""Statements as a text writes them."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
 from redline.diagnostics import Span
+from redline_dsl.tree.clauses import (
+    Amends,
+    Dated,
+    Draft,
+    Enforcement,
+    Obligation,
+    Regime,
+    Retired,
+    Yields,
+)
 from redline_dsl.tree.expressions import (
     Cite,
     Countries,
@@ -22,71 +31,6 @@ from redline_dsl.tree.expressions import (
     Unverified,
     When,
 )
-
-# --- clauses --------------------------------------------------------------------------------
-
-
-@frozen
-class Dated:
-    """A date with the word before it: published, effective, compliance, verified, from, until."""
-
-    word: str
-    date: Date
-    span: Span = field(eq=False, repr=False)
-
-
-@frozen
-class Regime:
-    name: Name
-    span: Span = field(eq=False, repr=False)
-
-
-@frozen
-class Amends:
-    name: Name
-    span: Span = field(eq=False, repr=False)
-
-
-@frozen
-class Draft:
-    """The state of a proposal that is no law."""
-
-    state: Text
-    span: Span = field(eq=False, repr=False)
-
-
-@frozen
-class Enforcement:
-    """`enforced no`, `enforced from DATE`, `enforced until DATE`."""
-
-    word: Literal["no", "from", "until"]
-    date: Date | None
-    span: Span = field(eq=False, repr=False)
-
-
-@frozen
-class Retired:
-    """What an amendment makes of a license statement that it strikes and that still is applied.
-
-    No text writes this: the text ends on a day, and the application on another one, or never.
-    """
-
-    text_until: dt.date
-    applied_until: dt.date | None
-
-
-@frozen
-class Yields:
-    controls: tuple[Name, ...]
-    span: Span = field(eq=False, repr=False)
-
-
-@frozen
-class Obligation:
-    action: Text
-    before: Number | None
-    span: Span = field(eq=False, repr=False)
-
 
 # --- statements -----------------------------------------------------------------------------
 
@@ -306,11 +250,15 @@ class Chosen:
 
 @frozen
 class Expect:
-    """``because`` are limbs or controls, notes, or missing facts, as the status asks for."""
+    """``because`` are limbs or controls, notes, or missing facts, as the status asks for.
+
+    ``unstated`` are reasons why a condition is open for good.
+    """
 
     status: Literal["controlled", "not_controlled", "undetermined"]
     because: tuple[Name | Text, ...]
     span: Span = field(eq=False, repr=False)
+    unstated: tuple[Text, ...] = ()
 
 
 @frozen

@@ -38,9 +38,16 @@ def _finding(one: Determination) -> dict[str, Any]:
 def _sentence(one: Determination) -> str:
     reasons = {
         "controlled": f" by {', '.join(one.limbs or one.controls or one.possible_controls)}",
-        "undetermined": f": {', '.join(one.missing)} would settle it",
+        "undetermined": _open(one),
     }
     return f"{one.item} is {one.status.replace('_', ' ')} under {one.rulebook}{reasons.get(one.status, '')}"
+
+
+def _open(one: Determination) -> str:
+    """Say which facts would settle an outcome, and which questions no source answers."""
+    missing = f"{', '.join(one.missing)} would settle it" if one.missing else ""
+    unstated = f"no source says {'; '.join(one.unstated)}" if one.unstated else ""
+    return f": {'; '.join(part for part in (missing, unstated) if part)}"
 
 
 def write_junit(report: Report, stream: TextIO) -> None:

@@ -119,7 +119,7 @@ def _why(found: Sequence[Determination]) -> str:
     if notes:
         met = "" if limbs else _joined(one.limbs for one in freed)
         notes = f"excluded by {notes}{met and f': {met}'}"
-    missing = _joined(one.missing for one in found)
+    missing = _joined((*one.missing, *one.unstated) for one in found)
     return "; ".join(part for part in (notes, limbs, missing and f"? {missing}") if part)
 
 

@@ -1,0 +1,73 @@
+"""Clauses of statements as a text writes them: dates, and what is said beside a condition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from attrs import field, frozen
+
+from redline.diagnostics import Span
+from redline_dsl.tree.expressions import Date, Name, Number, Text
+
+
+@frozen
+class Dated:
+    """A date with the word before it: published, effective, compliance, verified, from, until."""
+
+    word: str
+    date: Date
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Regime:
+    name: Name
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Amends:
+    name: Name
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Draft:
+    """The state of a proposal that is no law."""
+
+    state: Text
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Enforcement:
+    """`enforced no`, `enforced from DATE`, `enforced until DATE`."""
+
+    word: Literal["no", "from", "until"]
+    date: Date | None
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Retired:
+    """What an amendment makes of a license statement that it strikes and that still is applied.
+
+    No text writes this: the text ends on a day, and the application on another one, or never.
+    """
+
+    text_until: dt.date
+    applied_until: dt.date | None
+
+
+@frozen
+class Yields:
+    controls: tuple[Name, ...]
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Obligation:
+    action: Text
+    before: Number | None
+    span: Span = field(eq=False, repr=False)
