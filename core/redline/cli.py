@@ -283,7 +283,7 @@ def plugins(format_: str, output: str | None, *, strict: bool) -> int:
 @click.argument("name", metavar="NAME")
 @click.option(
     "--kind",
-    type=click.Choice(["rulebook"]),
+    type=click.Choice(["rulebook", "metric", "catalog", "report"]),
     default="rulebook",
     help="What it adds; rules by default.",
 )

@@ -15,13 +15,14 @@ from tests.support.environment import Environment
 
 Captured = pytest.CaptureFixture[str]
 
-SHOWN = {
-    "rulebook": ("check", "--rules", "narnia-2026", "--item", "H200 SXM 141GB"),
+ITEM = "H200 SXM 141GB"
+TRIED = {
+    "rulebook": (("check", "--rules", "narnia-2026", "--item", ITEM), f"{ITEM}  controlled"),
+    "metric": (("check", "--rules", "tests/example.redline", "--item", ITEM), f"{ITEM}  controlled"),
+    "catalog": (("check", "narnia"), "Middle  undetermined"),
+    "report": (("check", "--format", "narnia", "--item", ITEM), f"us-2022: {ITEM} is controlled (3A090.a.1)"),
 }
-"""What the README of a new plugin says to try, and the words that come out."""
-EXPECTED = {
-    "rulebook": "H200 SXM 141GB  controlled",
-}
+"""What the README of a new plugin says to try, and words that come out."""
 
 
 def run(*arguments: str) -> int:
@@ -49,7 +50,8 @@ def test_new_plugin_installs_and_passes_at_once(kind: str, tmp_path: Path) -> No
     environment.run("pip", "install", "--quiet", "-e", ".", folder=folder)
 
     assert " passed" in environment.run("pytest", "-p", "no:cacheprovider", folder=folder)
-    assert EXPECTED[kind] in environment.run("redline", *SHOWN[kind], "--strict", folder=tmp_path)
+    command, words = TRIED[kind]
+    assert words in environment.run("redline", *command, "--strict", folder=folder)
 
 
 @pytest.mark.parametrize("kind", kinds())
@@ -63,7 +65,7 @@ def test_rule_files_are_in_the_canonical_format(kind: str, tmp_path: Path) -> No
 def test_readme_tells_the_commands_that_are_tried_here(kind: str, tmp_path: Path) -> None:
     folder, _ = write_plugin("narnia", kind, tmp_path)
 
-    assert f"redline {' '.join(SHOWN[kind][:3])}" in (folder / "README.md").read_text(encoding="utf-8")
+    assert f"redline {' '.join(TRIED[kind][0][:3])}" in (folder / "README.md").read_text(encoding="utf-8")
 
 
 def test_words_stand_for_themselves_nowhere(tmp_path: Path) -> None:
