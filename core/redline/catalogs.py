@@ -13,6 +13,7 @@ from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.catalog_input.shipments import is_of_shipments, join
 from redline.diagnostics import InputError, PluginError
 from redline.model import ItemKind
+from redline.result import choose_items
 from redline.suggestions import names, nearest
 from redline.transactions import complete
 
@@ -84,6 +85,20 @@ class Catalogs:
             case Mapping():
                 return catalog_input.read_columns(source, kinds)
         return catalog_input.read_frame(source, kinds)
+
+    def holding(self, item: str, kinds: Sequence[ItemKind]) -> Catalog:
+        """Return the one item of that name among all bundled catalogs, as a catalog.
+
+        Raises ``InputError`` where none has it, or several have.
+        """
+        read = {name: self._read(entry, None, kinds) for name, entry in self._entries.items()}
+        if not read:
+            raise InputError.of("no catalog is named", help="give the path of one: no plugin offers any")
+        found = [name for name, catalog in read.items() if item in catalog.names]
+        if len(found) > 1:
+            raise InputError.of(f"`{item}` is in several catalogs", help=f"name one of {names(found)}")
+        (chosen,) = choose_items([read[name] for name in found] or list(read.values()), [item])
+        return chosen
 
     def of_kind(self, kind: str, kinds: Sequence[ItemKind]) -> tuple[Catalog, ...]:
         """Return the bundled catalogs of a kind, whose items other items may contain by name."""

@@ -38,6 +38,8 @@ def _once(_context: click.Context, parameter: click.Parameter, given: tuple[str,
 
 _one = partial(click.option, multiple=True, callback=_once)
 ON = _one("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
+TODAY = _one("--on", metavar="DATE", help="Day to answer for; today by default.")
+AMONG = click.option("--among", metavar="NAME|PATH", help="Catalog in which shipments name their items.")
 STRICT = click.option(
     "--strict", is_flag=True, help="A plugin that fails is an error, and a day past the last check of a text."
 )
@@ -64,7 +66,7 @@ COMMON = (
         "--transaction", "facts", multiple=True, metavar="NAME=VALUE", help="Another fact of the transaction."
     ),
     OUTPUT,
-    click.option("--among", metavar="NAME|PATH", help="Catalog in which shipments name their items."),
+    AMONG,
     FAIL_ON,
     STRICT,
     THREADS,
@@ -173,6 +175,32 @@ def timeline(item: str, format_: str, **options: Any) -> int:
     with console.opened(options["output"]) as stream:
         width = console.width_of(stream)
         stream.write(listing.steps(steps, width, as_json=format_ == "json"))
+    return 0
+
+
+@app.command()
+@click.argument("item", metavar="ITEM")
+@_with(*(option for option in COMMON if option not in (ON, THREADS, FAIL_ON, AMONG)), TODAY)
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+def compare(item: str, format_: str, **options: Any) -> int:
+    """Show what every regime says of one item on one day, and where the weakest link is."""
+    from redline import comparison_listing, runs
+
+    console.refuse_overwriting(options["output"], [*options["catalogs"], options["mapping"]])
+    engine = runs.load_engine(strict=options["strict"])
+    found = engine.compare(
+        item,
+        list(options["rules"]) or None,
+        catalog=runs.only(options["catalogs"], "catalog", None),
+        mapping=options["mapping"],
+        on=options["on"],
+        **runs.question(options),
+    )
+    with console.opened(options["output"]) as stream:
+        width = console.width_of(stream)
+        stream.write(comparison_listing.comparison(found, width, as_json=format_ == "json"))
+    for warning in found.warnings():
+        console.say(f"warning: {warning}")
     return 0
 
 

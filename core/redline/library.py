@@ -15,7 +15,7 @@ from redline.diagnostics import InputError, Source
 from redline.host import Offer
 from redline.model import Rulebook
 from redline.suggestions import names, nearest
-from redline.terms import parse_date
+from redline.terms import parse_date, today
 
 RuleName: TypeAlias = "str | os.PathLike[str] | Rulebook"
 """An id, ``regime@DATE``, a regime, the path of a ``.redline`` file, or a rulebook itself."""
@@ -129,10 +129,37 @@ class Library:
             on = parse_date(day)
         return self._in_force(regime or text, on, text)
 
+    def on_day(self, day: dt.date) -> tuple[list[Rulebook], dict[str, str]]:
+        """Return the text of each regime in force on a day, and of the other regimes why there is none.
+
+        Proposals are no law and left out.
+        """
+        books, reasons = [], {}
+        for regime in self._regimes():
+            try:
+                first = self.of_regime(regime)[0].effective
+                if first <= day:
+                    books.append(self._latest(regime, day, regime))
+                else:
+                    reasons[regime] = f"from {first}"
+            except InputError as error:
+                finding = error.diagnostics[0]
+                reasons[regime] = f"{finding.span}: {finding.line}" if finding.span else finding.line
+        return books, reasons
+
+    def _regimes(self) -> list[str]:
+        """Return the regimes that have a text which is no proposal, compiled or faulty, sorted."""
+        known = {book.regime for book in self.compiled().values() if book.draft is None}
+        stated = (self._stated_regime(id_) for id_ in self.faults())
+        return sorted({*known, *(regime for regime in stated if regime is not None)})
+
     def _in_force(self, regime: str, on: dt.date | None, asked: str) -> Chosen:
-        """Return the latest text of a regime that is in force on a day."""
+        """Return the latest text of a regime that is in force on a day, today by default."""
+        day = on or today()
+        return self._on_day(self._latest(regime, day, asked), day)
+
+    def _latest(self, regime: str, day: dt.date, asked: str) -> Rulebook:
         books = self.of_regime(regime, asked)
-        day = on or dt.datetime.now(tz=dt.UTC).date()
         effective = max((book.effective for book in books if book.effective <= day), default=None)
         if effective is None:
             first = min(book.effective for book in books)
@@ -144,7 +171,7 @@ class Library:
                 f"`{regime}` has more than one text that takes effect on {effective}: {ids}",
                 help="name the one you mean",
             )
-        return self._on_day(latest[0], day)
+        return latest[0]
 
     def _on_day(self, book: Rulebook, on: dt.date) -> Chosen:
         """Return a rulebook as asked for a day, with what to know about that."""

@@ -89,7 +89,7 @@ def steps(found: Sequence[Step], width: int = _WIDTH, *, as_json: bool = False) 
         (
             str(step.on),
             step.determination.status.replace("_", " "),
-            _why(step.determination),
+            why(step.determination),
             license_text(step.determination.license),
         )
         for step in found
@@ -103,7 +103,8 @@ def steps(found: Sequence[Step], width: int = _WIDTH, *, as_json: bool = False) 
     return "\n".join(out) + "\n"
 
 
-def _why(one: Determination) -> str:
+def why(one: Determination) -> str:
+    """Write in few words what an outcome rests on: limbs, notes, missing facts."""
     notes = (*one.excluded_by, *one.presumed_by)
     found = ", ".join(one.limbs or one.controls)
     open_ = ", ".join(f"? {name}" for name in (*one.missing[:3], *one.unstated[:3]))

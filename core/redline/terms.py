@@ -51,6 +51,11 @@ def parse_date(text: str | dt.date) -> dt.date:
     raise InputError.of(f"`{text}` is not a date", help="write year, month and day, as in 2024-06-01")
 
 
+def today() -> dt.date:
+    """Return the day that counts where none is named."""
+    return dt.datetime.now(tz=dt.UTC).date()
+
+
 def _check_mode(_instance: object, _attribute: Attribute[Any], mode: str) -> None:
     if mode not in MODES:
         raise InputError.of(f"there is no mode `{mode}`", help="choose `enforced` or `text`")

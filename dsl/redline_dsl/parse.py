@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -22,6 +23,9 @@ LARGEST_TEXT: Final = 150_000
 _DEEPEST_TREE: Final = 80
 """Operands within operands; later stages walk the tree by recursion."""
 
+_MOST_KEPT: Final = 64
+"""Texts whose trees are kept."""
+
 _MOST_RETRIED: Final = 3000
 """Tokens of a statement that is parsed again without its faulty lines, to find the next fault."""
 
@@ -38,9 +42,11 @@ class Parsed:
     """Words that the statements that cannot be read begin with, or were meant to."""
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def parse(source: Source) -> Parsed:
     """Parse a text; what cannot be read is left out and told in the findings.
 
+    A text is parsed once, however many others amend it: trees are immutable.
     Raises ``InputError`` for a text that is too large, or too far from rule text, to be read at all.
     """
     refuse_large(source)

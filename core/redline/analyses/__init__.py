@@ -10,15 +10,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 import numpy as np
+from attrs import evolve
 from numpy.typing import NDArray
 
+from redline.analyses.compare import Comparison, asked_on, compared
 from redline.analyses.coverage import Covered, coverage
 from redline.analyses.readings import Dependence, depend
 from redline.analyses.scenarios import Trial, hold
 from redline.analyses.timeline import Step, days_of_change, follow
-from redline.asked import terms_of
+from redline.asked import terms_of, text_of
 from redline.by_day import has_days
-from redline.catalog import Item
+from redline.catalog import Catalog, Item
 from redline.determination import Determination
 from redline.diagnostics import InputError
 from redline.inquirer import RuleNames, prepared
@@ -26,7 +28,7 @@ from redline.library import Chosen
 from redline.model import Rulebook, Scenario
 from redline.questions import Questions, distinct
 from redline.result import find_items
-from redline.terms import Question, Terms
+from redline.terms import Question, Terms, today
 from redline.trace import Trace
 
 
@@ -53,13 +55,41 @@ class Analyses(Questions):
         read = self._catalogs.read(catalog, mapping, self._inquirer.kinds(books))
         read = read.take(find_items(read, [item]))
 
-        def determine(one: Chosen) -> Determination:
-            completed, (moment,) = prepared(self._inquirer, read, [one], terms)
-            inquiry = self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings)
-            return inquiry.determine(completed.catalog.item(0), completed.assumed_in(0))
+        return list(
+            follow(
+                days_of_change(books),
+                lambda day: self._library.choose(regime, day),
+                lambda one: self._only(read, one, terms),
+            )
+        )
 
-        days = days_of_change(books)
-        return list(follow(days, lambda day: self._library.choose(regime, day), determine))
+    def compare(
+        self,
+        item: str,
+        rules: RuleNames | None = None,
+        *,
+        catalog: Any = None,
+        mapping: str | os.PathLike[str] | None = None,
+        **question: Unpack[Question],
+    ) -> Comparison:
+        """Lay side by side what the regimes say of one item on one day, today by default.
+
+        Without ``rules`` every regime is asked, by its text in force on that day; proposals are left out.
+        Without ``catalog`` the item is looked for in all bundled ones. Each regime is asked as if the item
+        were shipped from its own territory, unless ``origin`` says from where. Raises ``InputError`` for
+        anything wrong with what was given.
+        """
+        terms = terms_of(question)
+        terms = evolve(terms, on=terms.on or today())
+        chosen, reasons = asked_on(self._inquirer, rules, terms)
+        kinds = self._inquirer.kinds(one.book for one in chosen)
+        if catalog is None and mapping is None:
+            read = self._catalogs.holding(text_of("the name of an item", item), kinds)
+        else:
+            read = self._catalogs.read(catalog, mapping, kinds)
+            read = read.take(find_items(read, [item]))
+        self._inquirer.complete(read, terms)
+        return compared(read, chosen, reasons, terms, self._only)
 
     def readings(
         self,
@@ -118,6 +148,12 @@ class Analyses(Questions):
         return coverage(ordered, lambda book: [self._tried(book, each) for each in book.scenarios])
 
     # --- inner steps ------------------------------------------------------------------------
+
+    def _only(self, read: Catalog, one: Chosen, terms: Terms) -> Determination:
+        """Determine the one item of a catalog under a rulebook."""
+        completed, (moment,) = prepared(self._inquirer, read, [one], terms)
+        inquiry = self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings)
+        return inquiry.determine(completed.catalog.item(0), completed.assumed_in(0))
 
     def _books_of(self, rules: RuleNames | None) -> list[Rulebook]:
         return list(self.rulebooks.values()) if rules is None else distinct(self._choose(rules, Terms()))
