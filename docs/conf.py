@@ -45,7 +45,8 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(collections|contextlib|datetime|dt|decimal|fractions|np|numpy|os|pathlib|typing)\..*"),
     (r"py:.*", r"(Fraction|Path|NDArray|pluggy\..*|click\..*)"),
     # Signatures that say more than users need: what these take is told in the text beside them.
-    (r"py:class", r"(Covered|Dependence|Inquiry|Offers|Program|Question|Ref|RuleNames?|Step|Trace|Trial)"),
+    (r"py:class", r"(Comparison|Covered|Dependence|Inquiry|Offers|Program|Question|Ref|RuleNames?|Step)"),
+    (r"py:class", r"(Trace|Trial)"),
 ]
 
 

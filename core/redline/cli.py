@@ -40,6 +40,8 @@ _one = partial(click.option, multiple=True, callback=_once)
 ON = _one("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
 TODAY = _one("--on", metavar="DATE", help="Day to answer for; today by default.")
 AMONG = click.option("--among", metavar="NAME|PATH", help="Catalog in which shipments name their items.")
+ORIGIN = _one("--from", "origin", metavar="COUNTRY", help="Where the exporter ships from; US by default.")
+HOME = _one("--from", "origin", metavar="COUNTRY", help="Where it ships from; each regime's own by default.")
 STRICT = click.option(
     "--strict", is_flag=True, help="A plugin that fails is an error, and a day past the last check of a text."
 )
@@ -61,7 +63,7 @@ COMMON = (
     _one("--to", metavar="COUNTRY", help="Destination."),
     _one("--hq", metavar="COUNTRY", help="Headquarters of the party; the destination by default."),
     _one("--parent", metavar="COUNTRY", help="Headquarters of its ultimate parent; the party's own."),
-    _one("--from", "origin", metavar="COUNTRY", help="Where the exporter ships from; US by default."),
+    ORIGIN,
     click.option(
         "--transaction", "facts", multiple=True, metavar="NAME=VALUE", help="Another fact of the transaction."
     ),
@@ -180,18 +182,20 @@ def timeline(item: str, format_: str, **options: Any) -> int:
 
 @app.command()
 @click.argument("item", metavar="ITEM")
-@_with(*(option for option in COMMON if option not in (ON, THREADS, FAIL_ON, AMONG)), TODAY)
+@_with(*(each for each in COMMON if each not in (ON, ORIGIN, THREADS, FAIL_ON, AMONG)), TODAY, HOME)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def compare(item: str, format_: str, **options: Any) -> int:
     """Show what every regime says of one item on one day, and where the weakest link is."""
     from redline import comparison_listing, runs
 
-    console.refuse_overwriting(options["output"], [*options["catalogs"], options["mapping"]])
+    read = [*options["catalogs"], *options["rules"], options["mapping"]]
+    console.refuse_overwriting(options["output"], read)
+    catalog = runs.only(options["catalogs"], "catalog", None)
     engine = runs.load_engine(strict=options["strict"])
     found = engine.compare(
         item,
         list(options["rules"]) or None,
-        catalog=runs.only(options["catalogs"], "catalog", None),
+        catalog=console.standard_input() if catalog == console.STANDARD else catalog,
         mapping=options["mapping"],
         on=options["on"],
         **runs.question(options),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Final
@@ -50,7 +51,7 @@ def _table(found: Comparison, width: int) -> list[str]:
             one.trace.rulebook.regime,
             one.rulebook,
             one.status.replace("_", " "),
-            license_text(one.license) if speaks_of_licenses(one) else "not stated",
+            _license(one),
             _by(one),
             _verified(one),
         )
@@ -62,19 +63,29 @@ def _table(found: Comparison, width: int) -> list[str]:
     return ["".join(cells).rstrip() for cells in lay_out(shown, width, flexible)]
 
 
+def _license(one: Determination) -> str:
+    if not speaks_of_licenses(one):
+        return "not stated"
+    return re.sub(r"presumption of (\w+)", r"\1 presumed", license_text(one.license))
+
+
 def _by(one: Determination) -> str:
-    """Return what an outcome rests on, and what is missing for the license."""
-    open_ = [name for name in (one.license or {"missing": []})["missing"] if name not in one.missing]
-    return " / ".join(part for part in (why(one), ", ".join(f"? {name}" for name in open_[:3])) if part)
+    """Return what an outcome rests on, and what else is missing for the license."""
+    license_ = one.license
+    open_ = [] if license_ is None else [*license_["missing"], *license_["unstated"]]
+    more = [f"? {name}" for name in open_ if name not in (*one.missing, *one.unstated)]
+    return " / ".join(part for part in (why(one), ", ".join(more[:3])) if part)
 
 
 def _verified(one: Determination) -> str:
     """Return up to when the text was compared with its sources, and whether all that matters was."""
     day = str(one.trace.rulebook.verified or "never")
-    return f"{day}, in part" if one.trace.unverified() else day
+    return f"{day} *" if one.trace.unverified() else day
 
 
 def _silent(found: Comparison) -> Iterator[str]:
+    if any(one.trace.unverified() for one in found.determinations):
+        yield "* parts that matter here were not compared with their source"
     if found.without_control:
         named = (f"{regime} ({book})" for regime, book in found.without_control.items())
         yield f"no control over the kind {found.kind}: {', '.join(named)}"
