@@ -38,18 +38,21 @@ class Subject:
         return [offer for offer in offers if offer.plugin in self.plugins]
 
     @cached_property
-    def engine(self) -> Engine:
-        """An engine in which a name that others offer as well means the thing of the plugin under test."""
+    def preferred(self) -> Offers:
+        """All that is offered, where a name that is taken twice means the thing of the plugin under test."""
         there = self.offers
-        return Engine(
-            evolve(
-                there,
-                rulebooks=self._preferred(there.rulebooks),
-                catalogs=self._preferred(there.catalogs),
-                readers=self._preferred(there.readers),
-                writers=self._preferred(there.writers),
-            )
+        return evolve(
+            there,
+            rulebooks=self._preferred(there.rulebooks),
+            catalogs=self._preferred(there.catalogs),
+            readers=self._preferred(there.readers),
+            writers=self._preferred(there.writers),
         )
+
+    @cached_property
+    def engine(self) -> Engine:
+        """An engine over it."""
+        return Engine(self.preferred)
 
     def _preferred(self, offers: tuple[Offer[T], ...]) -> tuple[Offer[T], ...]:
         taken = {offer.name for offer in self.own(offers)}
