@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from redline import InputError, host
-from redline.testing import Finding, check_plugin
+from redline import InputError, Source, host
+from redline.testing import Finding, canonical, check_plugin
 from tests.support.installed import install
 
 TODAY = dt.date(2026, 6, 1)
@@ -58,6 +58,14 @@ scenario "dense"
     area_mm2 10 mm2
   expect controlled by T.1.b
 """
+OFFER = """
+import redline
+
+
+@redline.hookimpl
+def redline_rulebooks():
+    return [redline.Source("a.redline", {!r})]
+"""
 
 Check = Callable[..., list[Finding]]
 
@@ -70,10 +78,19 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Check]:
     monkeypatch.setattr(host, "distributions", lambda: importlib.metadata.distributions(path=[str(tmp_path)]))
 
     def install_and_check(
-        rules: str | None = RULES, kinds: str = KINDS, code: str = "", max_age: int | None = None
+        rules: str | None = RULES,
+        *,
+        kinds: str = KINDS,
+        code: str = "",
+        other: str | None = None,
+        max_age: int | None = None,
     ) -> list[Finding]:
-        files = {} if code else {"kinds.redline": kinds, **({"tiny.redline": rules} if rules else {})}
-        install(tmp_path, "tiny-rules", code, files)
+        law = {"kinds.redline": kinds, **({"tiny.redline": rules} if rules else {})}
+        install(tmp_path, "tiny-rules", code, {} if code else law)
+        if other is not None:
+            install(tmp_path, "other-rules", other, {} if other else law, entry_point="other")
+        if code:
+            install(tmp_path, "law", "", law, entry_point="law")
         return check_plugin("tiny-rules", today=TODAY, max_age=max_age)
 
     yield install_and_check
@@ -122,9 +139,7 @@ def test_wrong_unit_of_a_number_is_found(check: Check) -> None:
 
 
 def test_name_that_says_another_unit_is_found(check: Check) -> None:
-    finding = only(
-        check(None, KINDS.replace("rate_tops : TOPS", "rate_tops : GB/s").replace("TOPS/", "GB/s/"))
-    )
+    finding = only(check(None, kinds=KINDS.replace("TOPS", "GB/s")))
 
     assert ("units", "the name of `rate_tops` says TOPS, and its unit is GB/s") == (
         finding.check,
@@ -159,3 +174,186 @@ def test_hook_with_a_wrong_argument_is_found(check: Check) -> None:
     assert "loads" == finding.check
     assert "{'config'} are declared in the hookimpl but can not be found in the hookspec" in finding.message
     assert str(finding.span).endswith("/__init__.py:5:1")
+
+
+COUNTING_READER = """
+import redline
+from redline import CatalogReader, CatalogEntry, RawTable, Source, Span
+
+SEEN = []
+
+
+def read(name, data):
+    SEEN.append(name)
+    source = Source(name, data.decode("utf-8", "replace"))
+    header, *rows = [line.split(";") for line in source.text.splitlines()] or [[]]
+    if len(SEEN) % 2:
+        rows = rows[1:]
+    return RawTable(source, header, rows, lambda row, column: Span(source, row + 2, 1))
+
+
+@redline.hookimpl
+def redline_catalog_readers():
+    return [CatalogReader("semicolons", (".txt",), read)]
+
+
+@redline.hookimpl
+def redline_catalogs():
+    data = b"name;rate_tops\\nA;100\\nB;99\\n"
+    return [CatalogEntry("boards", "board", "Boards", "boards.txt", lambda: data, "semicolons")]
+"""
+CARRYING_WRITER = """
+import redline
+
+def write(report, stream):
+    before = None
+    for one in report.determinations():
+        stream.write(f"{one.item} {'same' if one.status == before else one.status}\\n")
+        before = one.status
+
+
+@redline.hookimpl
+def redline_report_writers():
+    return [redline.ReportWriter("carrying", "a list", write)]
+"""
+COUNTING_WRITER = """
+import redline
+
+RUNS = []
+
+
+def write(report, stream):
+    RUNS.append(report)
+    stream.write(f"run {len(RUNS)}\\n")
+
+
+@redline.hookimpl
+def redline_report_writers():
+    return [redline.ReportWriter("counting", "a number", write)]
+"""
+CHANGING_HOOK = """
+import itertools
+import redline
+
+NUMBERS = itertools.count(1)
+
+
+@redline.hookimpl
+def redline_report_writers():
+    return [redline.ReportWriter(f"writer-{next(NUMBERS)}", "a list", lambda report, stream: None)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (COUNTING_READER, "catalog reader `semicolons` reads boards.txt otherwise after another file"),
+        (
+            CARRYING_WRITER,
+            "report writer `carrying` writes other words when rows change places: `controlled`, `same`",
+        ),
+        (COUNTING_WRITER, "report writer `counting` writes the same result otherwise a second time"),
+        (
+            CHANGING_HOOK,
+            "its writers are others when the hook is called a second time: `writer-1`, `writer-2`",
+        ),
+    ],
+)
+def test_order_dependence_is_found(check: Check, code: str, message: str) -> None:
+    finding = only([finding for finding in check(code=code) if finding.check == "order"])
+
+    assert message == finding.message
+
+
+def test_text_that_is_not_in_the_canonical_format_is_found(check: Check) -> None:
+    finding = only(check(RULES.replace("effective 2026-01-01", "effective   2026-01-01")))
+
+    assert "fmt" == finding.check
+    assert str(finding.span).endswith("/tiny.redline:3:1")
+    assert "run `redline fmt` on `tiny_plugin_" in str(finding.help)
+
+
+def test_formatter_that_changes_the_meaning_is_found(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lossy(source: Source) -> str:
+        return source.text.replace("fast = 100", "fast = 10")
+
+    monkeypatch.setattr(canonical, "format_text", lossy)
+
+    assert "`redline fmt` changes the meaning of `tiny-2026`" in [finding.message for finding in check()]
+
+
+def test_rulebook_of_a_name_that_is_taken_is_found(check: Check) -> None:
+    finding = only(check(other=OFFER.format(RULES)))
+
+    assert "names" == finding.check
+    assert "rulebook `tiny-2026` is offered more than once" in finding.message
+    assert "`other` of other-rules 1.5" in finding.message
+    assert str(finding.span).endswith("/tiny.redline:1:1")
+
+
+def test_kind_and_metric_of_names_that_are_taken_are_found(check: Check) -> None:
+    found = check(None, other="")
+
+    assert {"names"} == {finding.check for finding in found}
+    assert "`board` is declared twice: it is offered by" in found[0].message
+
+
+def test_name_that_is_declared_twice_in_a_text_is_found(check: Check) -> None:
+    again = RULES + '\nparameter fast = 20 TOPS\n  cite ACT "2"\n'
+
+    assert "names" == check(again)[0].check
+
+
+@pytest.mark.parametrize(
+    ("verified", "message"),
+    [
+        ("2026-06-02", "`tiny-2026` is verified as of 2026-06-02, which is yet to come"),
+        (
+            "2025-12-31",
+            "`tiny-2026` is verified as of 2025-12-31, and took effect after that, on 2026-01-01",
+        ),
+        (
+            "2026-04-30",
+            "`tiny-2026` is verified as of 2026-04-30: that is 32 days ago, and 31 are allowed",
+        ),
+    ],
+)
+def test_stale_date_is_found(check: Check, verified: str, message: str) -> None:
+    finding = only(check(RULES.replace("verified 2026-05-01", f"verified {verified}"), max_age=31))
+
+    assert ("dates", message) == (finding.check, finding.message)
+    assert str(finding.span).endswith("/tiny.redline:4:3")
+
+
+def test_text_that_nobody_verified_is_found_where_an_age_is_stated(check: Check) -> None:
+    finding = only(check(RULES.replace("  verified 2026-05-01\n", ""), max_age=31))
+
+    assert "nobody says that `tiny-2026` was compared with its sources" == finding.message
+
+
+def test_source_that_is_newer_than_the_last_check_is_found(check: Check) -> None:
+    finding = only(check(RULES.replace('"Tiny Act"', '"Tiny Act" published 2026-05-20')))
+
+    assert "cites `ACT`, which was published after that, on 2026-05-20" in finding.message
+
+
+def test_day_of_publication_that_is_yet_to_come_is_found(check: Check) -> None:
+    finding = only(check(RULES.replace('"Tiny Act"', '"Tiny Act" published 2026-07-01')))
+
+    assert "`ACT` is published on 2026-07-01, which is yet to come" == finding.message
+
+
+def test_number_that_ends_before_the_text_begins_is_found(check: Check) -> None:
+    ended = RULES.replace("fast = 100 TOPS\n", "fast = 100 TOPS\n  until 2025-12-01\n")
+    found = [finding for finding in check(ended) if finding.check == "dates"]
+
+    assert "`fast` ends on 2025-12-01, and `tiny-2026` takes effect on 2026-01-01" == only(found).message
+
+
+def test_two_texts_of_a_regime_on_one_day_are_found(check: Check) -> None:
+    finding = only(check(other=OFFER.format(RULES.replace("tiny-2026", "tiny-b"))))
+
+    assert "`tiny` has more than one text that takes effect on 2026-01-01" in finding.message
+
+
+# --- what else the kit holds a plugin to ----------------------------------------------------

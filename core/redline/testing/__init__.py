@@ -12,12 +12,14 @@ from functools import lru_cache
 from typing import Final
 
 from redline.diagnostics import InputError
+from redline.testing.canonical import fmt
 from redline.testing.dates import dates
+from redline.testing.exchange import catalogs, readers, writers
 from redline.testing.finding import Faults, Finding
-from redline.testing.format import fmt
 from redline.testing.law import citations, compiles, units
 from redline.testing.loading import loads
 from redline.testing.names import names
+from redline.testing.order import order
 from redline.testing.scenarios import reach, scenarios
 from redline.testing.subject import Subject, find
 
@@ -25,7 +27,21 @@ __all__ = ["CHECKS", "Finding", "check_plugin", "contract"]
 
 CHECKS: Final[Mapping[str, Callable[[Subject], Faults]]] = {
     check.__name__: check
-    for check in (loads, names, compiles, units, citations, dates, fmt, scenarios, reach)
+    for check in (
+        loads,
+        names,
+        compiles,
+        units,
+        citations,
+        dates,
+        fmt,
+        scenarios,
+        reach,
+        catalogs,
+        readers,
+        writers,
+        order,
+    )
 }
 """The checks of the kit, by name; the docstring of each says what it holds a plugin to."""
 

@@ -37,8 +37,10 @@ def units(subject: Subject) -> Faults:
     for fact in _facts(subject):
         plugin = subject.author(fact.span)
         said = _SPELLED.get(fact.name.rpartition("_")[2].lower())
-        if plugin is None or said is None or "_per_" in fact.name or parse_unit(said) == fact.unit:
+        if plugin is None or said is None or parse_unit(said) == fact.unit:
             continue
+        if fact.name.lower().replace("_", "").endswith(_spelled(str(fact.unit))):
+            continue  # it ends in more than one word of the unit: `dram_density_gbit_mm2`
         message = f"the name of `{fact.name}` says {said}, and its unit is {fact.unit}"
         yield plugin, fault(message, "the name of a fact ends in its unit: change one of them", fact.span)
 
@@ -56,13 +58,18 @@ def _facts(subject: Subject) -> Iterator[model.Fact]:
                 yield fact
 
 
+def _spelled(unit: str) -> str:
+    """Return a unit as the end of a fact's name spells it: ``gbs`` for GB/s."""
+    return re.sub(r"\W", "", unit).lower()
+
+
 _SPELLED: Final = {
-    re.sub(r"\W", "", unit).lower(): unit
+    _spelled(unit): unit
     for name in unit_names()
     for unit in (name, f"{name}/s")
     if 2 <= len(name) <= 6 or unit in {"W", "B/s"}
 }
-"""Units by how the end of a fact's name spells them, ``gbs`` for GB/s; what could be a word is left out."""
+"""Units by how the end of a fact's name spells them; what could be another word is left out."""
 
 
 # --- citations ------------------------------------------------------------------------------
