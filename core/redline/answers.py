@@ -46,3 +46,4 @@ def _asked(output: RulebookOutput) -> Iterator[Ref]:
         yield from (control.met, control.applies, *(limb.node for limb in control.limbs))
     yield from (note.node for note in output.exclusions)
     yield from (note.stands for note in output.presumptions)
+    yield from (each.node for each in output.suspensions)

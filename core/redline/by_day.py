@@ -61,7 +61,8 @@ def shares(library: Library, regime: str, catalog: Catalog, mode: str) -> Iterat
     for index, day in enumerate(distinct):
         chosen = _in_force(library, regime, int(day), days, catalog)
         alive = (each.clocks.is_alive(chosen.on, mode) for each in chosen.book.license_statements())
-        key = (chosen.book.id, *alive)
+        ends = ((each.start <= chosen.on, each.end <= chosen.on) for each in chosen.book.suspensions())
+        key = (chosen.book.id, *alive, *ends)
         if key not in keys:
             keys[key] = len(found)
             found.append(chosen)

@@ -16,6 +16,7 @@ from redline.interpreter import Evaluation, evaluate
 from redline.licensing import License, license_of
 from redline.phrase import value_text
 from redline.program import ControlOutput, ExclusionOutput, Program, Ref, RulebookOutput
+from redline.suspended import suspended, suspension_warnings
 from redline.terms import Terms
 from redline.trace import Trace
 from redline.units import Unit
@@ -119,6 +120,11 @@ class Determination:
         return tuple(note.name for note in notes if self._findings.answer(note.stands))
 
     @cached_property
+    def suspended(self) -> tuple[str, ...]:
+        """Controls and license statements that would bear on the item, and are suspended on this day."""
+        return suspended(self._inquiry.trace, self.on, self._findings.answer)
+
+    @cached_property
     def missing(self) -> tuple[str, ...]:
         """Facts that would settle an undetermined outcome."""
         if self._findings.answer(self._output.status) is not None:
@@ -178,7 +184,7 @@ class Determination:
         known = self._findings.answer(self._output.status) is not None
         if not known and not self._findings.settled(self._output.status).proven:
             found.append("the shape of the rule leaves unproven that the unknown facts matter")
-        return (*found, *self._license[1])
+        return (*found, *self._license[1], *suspension_warnings(self.trace, self.on, self._findings.answer))
 
     def explain(self) -> str:
         """Write the limb tree with values, thresholds, citations, outcomes and margins."""
@@ -199,6 +205,7 @@ class Determination:
             "limbs": list(self.limbs),
             "excluded_by": list(self.excluded_by),
             "presumed_by": list(self.presumed_by),
+            "suspended": list(self.suspended),
             "missing": list(self.missing),
             "unstated": list(self.unstated),
             "metrics": {name: None if value is None else dict(value) for name, value in self.metrics.items()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -27,7 +28,7 @@ _WIDTH = 87
 
 def explain(trace: Trace, item: Item, determination: Determination) -> str:
     """Write the evidence of a determination as text, one statement on each line."""
-    lines = [*_head(trace, determination), "", *_Explanation(trace, item).lines(), ""]
+    lines = [*_head(trace, determination), "", *_Explanation(trace, item, determination.on).lines(), ""]
     lines += _definitions(trace, item, determination)
     for label, words in (
         ("excluded by", determination.excluded_by),
@@ -112,8 +113,9 @@ _VERBS = {
 
 
 class _Explanation:
-    def __init__(self, trace: Trace, item: Item) -> None:
+    def __init__(self, trace: Trace, item: Item, on: dt.date) -> None:
         self.trace = trace
+        self.on = on
         self.item = item
         self.findings = Findings(trace.program, item)
         self._cited: set[str] = set()
@@ -147,6 +149,10 @@ class _Explanation:
             outcome = self._outcome(outputs[control.id].applies)
             yield _Row(outcome, 0, f'control {control.id} "{control.title}"', cites=_written(control.cites))
             yield from self._condition(control.condition, 1, "controlled when ")
+            for each in control.suspensions:
+                if each.holds(self.on):
+                    text = f"suspended from {each.start} until {each.end}"
+                    yield _Row("yes", 1, text, cites=_written(each.cites))
             for other in control.yields_to:
                 if other in outputs:
                     outcome = self._outcome(outputs[other].applies)

@@ -108,7 +108,8 @@ def why(one: Determination) -> str:
     notes = (*one.excluded_by, *one.presumed_by)
     found = ", ".join(one.limbs or one.controls)
     open_ = ", ".join(f"? {name}" for name in (*one.missing[:3], *one.unstated[:3]))
-    return " / ".join(part for part in (found, ", ".join(notes), open_) if part)
+    suspended = f"suspended: {', '.join(one.suspended)}" if one.suspended else ""
+    return " / ".join(part for part in (found, ", ".join(notes), open_, suspended) if part)
 
 
 def license_text(license_: License | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import frozen
@@ -75,6 +75,7 @@ class Builder(NodeBuilder):
         excluded = {note.name: self.condition(note.condition) for note in notes}
         presumptions = [self._presumption(note) for note in book.presumptions if ids & set(note.controls)]
         applies: dict[str, Ref] = {}
+        would: dict[str, Ref] = {}
         for control in _by_precedence(controls):
             against = [self._not(excluded[note.name]) for note in notes if control.id in note.controls]
             presumed = [note.stands for note in presumptions if control.id in note.controls]
@@ -82,7 +83,9 @@ class Builder(NodeBuilder):
             if presumed:
                 inside = [self._any([self._all(inside), *presumed])]
             yields = [self._not(applies[other]) for other in control.yields_to if other in applies]
-            applies[control.id] = self._all([*inside, *yields])
+            would[control.id] = applies[control.id] = self._all([*inside, *yields])
+            if control.is_suspended(moment.on):
+                met[control.id] = applies[control.id] = self.add(program.Truth(value=False), None)
         return program.RulebookOutput(
             id=book.id,
             effective=book.effective,
@@ -99,7 +102,24 @@ class Builder(NodeBuilder):
             presumptions=tuple(presumptions),
             license=self._license(book, moment, applies) if moment.license else None,
             metrics=tuple(self._compared.items()),
+            suspensions=tuple(self._suspensions(book, moment, would, applies)),
         )
+
+    def _suspensions(
+        self, book: Rulebook, moment: Moment, would: Mapping[str, Ref], applies: Mapping[str, Ref]
+    ) -> Iterator[program.SuspensionOutput]:
+        """Yield the suspensions of controls, and of license statements if asked, that have begun."""
+        for control in book.controls:
+            if control.id in would:
+                for each in _begun(control.suspensions, moment.on):
+                    yield program.SuspensionOutput(control, each, would[control.id])
+        for statement in book.license_statements() if moment.license else ():
+            if not set(statement.controls) & applies.keys():
+                continue
+            for each in _begun(statement.clocks.suspensions, moment.on):
+                if statement.clocks.would_count(moment.on, moment.mode):
+                    node = self._for_some(statement, self._held(statement), applies)
+                    yield program.SuspensionOutput(statement, each, node)
 
     def _presumption(self, note: model.Presumption) -> program.PresumptionOutput:
         presumed = self.condition(note.condition)
@@ -174,6 +194,12 @@ class Builder(NodeBuilder):
         for inner in inner_conditions(condition):
             found.extend(self._limbs(inner))
         return tuple(found)
+
+
+def _begun(suspensions: Sequence[model.Suspension], on: dt.date) -> list[model.Suspension]:
+    """Return the suspension that is on, or else the last that was."""
+    begun = [each for each in suspensions if each.start <= on]
+    return [max(begun, key=lambda each: each.start)] if begun else []
 
 
 def _by_precedence(controls: Sequence[model.Control]) -> list[model.Control]:

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from redline.model import Citation, Collection, Fact, ItemKind
+from redline.model import Citation, Collection, Control, Fact, ItemKind, LicenseStatement, Suspension
 from redline.units import Unit
 
 Ref: TypeAlias = int
@@ -264,6 +264,15 @@ class LicenseOutput:
 
 
 @frozen
+class SuspensionOutput:
+    """A suspension that is on, or is over; ``node`` says whether what it is of applies without it."""
+
+    of: Control | LicenseStatement
+    suspension: Suspension
+    node: Ref
+
+
+@frozen
 class RulebookOutput:
     """Roots of one rulebook for one item kind; ``status`` is true where any control applies.
 
@@ -279,6 +288,7 @@ class RulebookOutput:
     """Metrics that its conditions compare, by name."""
     presumptions: tuple[PresumptionOutput, ...] = ()
     license: LicenseOutput | None = None
+    suspensions: tuple[SuspensionOutput, ...] = ()
 
 
 @frozen
@@ -372,22 +382,19 @@ def _listing(program: Program) -> Iterator[str]:
 
 
 def _write(operation: Operation) -> str:
-    name = type(operation).__name__
     words = {
         "function": getattr(operation, "function", None),
         "operator": getattr(operation, "operator", None),
+        "unstated": getattr(operation, "name", None),
         "categories": " | ".join(getattr(operation, "categories", ())) or None,
     }
     if isinstance(operation, Constant):
-        value = operation.value
-        return f"Constant {value}"
+        return f"Constant {operation.value}"
     if isinstance(operation, FactValue | Is | Holds):
         words["fact"] = operation.fact.name
     if isinstance(operation, Gather | AnyPart):
         words["collection"] = operation.collection.name
-    if isinstance(operation, Unstated):
-        words["reason"] = operation.name
     if isinstance(operation, Truth):
-        words["value"] = "yes" if operation.value else "no"
-    parts = [name, *(word for word in words.values() if word), *(f"%{ref}" for ref in arguments(operation))]
-    return " ".join(parts)
+        words["value"] = ("no", "yes")[operation.value]
+    given = [word for word in words.values() if word]
+    return " ".join([type(operation).__name__, *given, *(f"%{ref}" for ref in arguments(operation))])

@@ -40,9 +40,11 @@ def _in_condition(condition: model.Condition) -> Iterator[str]:
                     yield f"parameter {side.parameter.name}"
 
 
-def name_of(statement: model.LicenseStatement) -> str:
-    """Name a license statement as rules do."""
+def name_of(statement: model.LicenseStatement | model.Control) -> str:
+    """Name a control or a license statement as rules do."""
     match statement:
+        case model.Control():
+            return f"control {statement.id}"
         case model.LicenseRequirement():
             return f"license requirement {statement.name}"
         case model.LicenseException():

@@ -159,6 +159,10 @@ class _Builder(ExpressionBuilder):
         _, word, *date = children
         return tree.Enforcement(word.text, date[0] if date else None, self._span(meta))
 
+    def suspension(self, meta: Meta, children: Children) -> tree.Suspension:
+        _, start, _, end, *clauses = children
+        return tree.Suspension(start, end, tuple(clauses), self._span(meta))
+
     def yields(self, meta: Meta, children: Children) -> tree.Yields:
         return tree.Yields(children[0], self._span(meta))
 

@@ -16,6 +16,7 @@ from redline_dsl.meanings import Context
 from redline_dsl.order import dependency_order
 from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
 from redline_dsl.scope import Scope, declare
+from redline_dsl.suspensions import suspensions_of
 
 VERBS: Final = {
     "controlled": "`controlled when` says what is in a control",
@@ -83,14 +84,18 @@ def _control(
         kind = attempt(lambda: scope.kind(node.kind))
         cites = attempt(lambda: each(scope.citation, all_of(tree.Cite, node.clauses)))
         yields_to = attempt(lambda: _yields_to(node, declared, scope))
+        suspensions = attempt(lambda: suspensions_of(node.clauses, scope))
         met = attempt(lambda: _met(node, kind, scope, labels))
     assert kind is not None
     assert cites is not None
     assert yields_to is not None
+    assert suspensions is not None
     assert met is not None
     title = node.title.text if node.title else ""
     verified = is_verified(node.clauses)
-    return model.Control(node.name.text, kind, title, met, yields_to, cites, node.name.span, verified)
+    return model.Control(
+        node.name.text, kind, title, met, yields_to, cites, node.name.span, verified, suspensions
+    )
 
 
 def _met(node: tree.Control, kind: model.ItemKind | None, scope: Scope, labels: Labels) -> model.Condition:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from redline import model
 from redline.diagnostics import Span
@@ -17,6 +17,7 @@ from redline_dsl.meanings import Context
 from redline_dsl.places import quoted, sort_of_license
 from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
 from redline_dsl.scope import Scope
+from redline_dsl.suspensions import suspensions_of
 from redline_dsl.written_units import unit_of
 
 _VERB: Final = {"requirement": "required", "exception": "available", "policy": "applies"}
@@ -83,12 +84,15 @@ def _resolve(
         ids = attempt(lambda: distinct(node.controls, "control"))
         cites = attempt(lambda: each(scope.citation, all_of(tree.Cite, node.clauses)))
         duties = attempt(lambda: _obligations(node))
+        suspensions = attempt(lambda: suspensions_of(node.clauses, scope))
         clocks = attempt(lambda: _clocks(node, compliance))
         inner = attempt(lambda: _condition(node, named, scope))
     assert ids is not None
     assert cites is not None
     assert duties is not None
+    assert suspensions is not None
     assert clocks is not None
+    clocks = evolve(clocks, suspensions=suspensions)
     name, span, verified = node.name.text, node.name.span, is_verified(node.clauses)
     match node.statement:
         case "requirement":

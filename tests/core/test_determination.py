@@ -143,6 +143,7 @@ def test_to_dict_is_json_with_the_agreed_fields() -> None:
         "limbs",
         "excluded_by",
         "presumed_by",
+        "suspended",
         "missing",
         "unstated",
         "metrics",

@@ -38,6 +38,7 @@ def days_of_change(books: Iterable[Rulebook]) -> list[dt.date]:
         for statement in book.license_statements():
             clocks = statement.clocks
             days |= {day for day in (clocks.text_until, clocks.applied_from, clocks.applied_until) if day}
+        days |= {day for each in book.suspensions() for day in (each.start, each.end)}
     first = min((book.effective for book in books), default=None)
     return sorted(day for day in days if first is not None and day >= first)
 
@@ -65,14 +66,17 @@ def _outcome(one: Determination) -> tuple[object, ...]:
     if one.license is not None:
         codes = tuple(exception["code"] for exception in one.license["exceptions"])
         asked = (one.license["required"], one.license["policy"], codes)
-    return (one.status, one.controls, one.limbs, one.excluded_by, one.presumed_by, asked)
+    return (one.status, one.controls, one.limbs, one.excluded_by, one.presumed_by, one.suspended, asked)
 
 
 def _causes(before: tuple[Chosen, Determination], after: tuple[Chosen, Determination]) -> Iterator[str]:
     """Say in words what changed: a text of its own, changes by an amendment, or a day of compliance."""
     old, new = before[0].book, after[0].book
+    suspensions = [f"{new.id}: {text}" for text in _suspensions(before[1], after[1])]
+    yield from suspensions
     if old.id == new.id:
-        yield f"{new.id}: what is applied of it changes on this day"
+        if not suspensions:
+            yield f"{new.id}: what is applied of it changes on this day"
         return
     if new.amends is None:
         yield f"{new.id}: {new.title}"
@@ -83,6 +87,12 @@ def _causes(before: tuple[Chosen, Determination], after: tuple[Chosen, Determina
             yield f"{new.id}: {change.instruction}"
     if not any(_concerns(place, named) for change in new.changes for place in change.places):
         yield f"{new.id}: {new.title}"
+
+
+def _suspensions(before: Determination, after: Determination) -> Iterator[str]:
+    """Say in words which suspensions begin and end."""
+    yield from (f"{name} is suspended" for name in after.suspended if name not in before.suspended)
+    yield from (f"the suspension of {name} ends" for name in before.suspended if name not in after.suspended)
 
 
 def _named(one: Determination) -> Iterator[str]:

@@ -64,6 +64,7 @@ from redline.model.rules import (
     ReviewPolicy,
     Rulebook,
     Scenario,
+    Suspension,
     Vocabulary,
 )
 from redline.model.sources import (
@@ -124,6 +125,7 @@ __all__ = [
     "ReviewPolicy",
     "Rulebook",
     "Scenario",
+    "Suspension",
     "Transaction",
     "UnderReading",
     "Unstated",

@@ -15,6 +15,29 @@ from redline.model.sources import Citation, Publication
 
 
 @frozen
+class Suspension:
+    """The days on which something is law and does not count: from ``start``, and before ``end``.
+
+    It is law itself, so it holds for the text as for what is applied. ``verified`` is false where
+    nobody has checked what followed its end.
+    """
+
+    start: dt.date
+    end: dt.date
+    cites: tuple[Citation, ...] = ()
+    span: Span | None = field(default=None, eq=False)
+    verified: bool = True
+
+    def holds(self, on: dt.date) -> bool:
+        """Return whether it is on."""
+        return self.start <= on < self.end
+
+    def is_followed_up(self, checked: dt.date | None) -> bool:
+        """Return whether somebody who checked the text on a day could see, and did, what followed."""
+        return self.verified and checked is not None and checked >= self.end
+
+
+@frozen
 class Control:
     """One numbered paragraph of a control list."""
 
@@ -27,6 +50,12 @@ class Control:
     cites: tuple[Citation, ...] = ()
     span: Span | None = field(default=None, eq=False)
     verified: bool = True
+    suspensions: tuple[Suspension, ...] = ()
+    """Days on which nothing is in the control, whatever the item."""
+
+    def is_suspended(self, on: dt.date) -> bool:
+        """Return whether nothing is in the control on a day."""
+        return any(each.holds(on) for each in self.suspensions)
 
 
 @frozen
@@ -63,16 +92,22 @@ class Clocks:
 
     ``text_until`` is the day from which the text is no longer in the code, ``applied_from`` the day from
     which it is complied with, ``applied_until`` that from which it is no longer applied. ``applied`` is
-    false for text that is in the code and was never enforced.
+    false for text that is in the code and was never enforced. On the days of ``suspensions`` a statement
+    counts neither by the text nor as enforced.
     """
 
     text_until: dt.date | None = None
     applied_from: dt.date | None = None
     applied_until: dt.date | None = None
     applied: bool = True
+    suspensions: tuple[Suspension, ...] = ()
 
     def is_alive(self, on: dt.date, mode: str) -> bool:
         """Return whether a statement counts on a day, by the text or as enforced."""
+        return not any(each.holds(on) for each in self.suspensions) and self.would_count(on, mode)
+
+    def would_count(self, on: dt.date, mode: str) -> bool:
+        """Return whether a statement counts on a day if no suspension is on."""
         if mode == "text":
             return self.text_until is None or on < self.text_until
         begun = self.applied_from is None or self.applied_from <= on
@@ -226,6 +261,12 @@ class Rulebook:
     def license_statements(self) -> tuple[LicenseStatement, ...]:
         """Return requirements, exceptions and review policies, in the order of the text."""
         return (*self.requirements, *self.exceptions, *self.policies)
+
+    def suspensions(self) -> tuple[Suspension, ...]:
+        """Return the suspensions of controls and license statements."""
+        of_controls = (each for control in self.controls for each in control.suspensions)
+        of_statements = (each for one in self.license_statements() for each in one.clocks.suspensions)
+        return (*of_controls, *of_statements)
 
 
 @frozen

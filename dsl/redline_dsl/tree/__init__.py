@@ -12,6 +12,7 @@ from redline_dsl.tree.clauses import (
     Obligation,
     Regime,
     Retired,
+    Suspension,
     Yields,
 )
 from redline_dsl.tree.expressions import (
@@ -141,6 +142,7 @@ __all__ = [
     "Stated",
     "Statement",
     "Strike",
+    "Suspension",
     "Text",
     "Transaction",
     "Under",

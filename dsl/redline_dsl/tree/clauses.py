@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from redline.diagnostics import Span
-from redline_dsl.tree.expressions import Date, Name, Number, Text
+from redline_dsl.tree.expressions import Cite, Date, Name, Number, Text, Unverified
 
 
 @frozen
@@ -70,4 +70,14 @@ class Yields:
 class Obligation:
     action: Text
     before: Number | None
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Suspension:
+    """`suspended from DATE until DATE`: `verified no` below it says that what followed was not checked."""
+
+    start: Date
+    end: Date
+    clauses: tuple[Cite | Unverified, ...]
     span: Span = field(eq=False, repr=False)

@@ -15,6 +15,7 @@ from redline_dsl.tree.clauses import (
     Obligation,
     Regime,
     Retired,
+    Suspension,
     Yields,
 )
 from redline_dsl.tree.expressions import (
@@ -191,7 +192,7 @@ class Control:
     name: Name
     kind: Name
     title: Text | None
-    clauses: tuple[Cite | Unverified | Yields | When, ...]
+    clauses: tuple[Cite | Unverified | Yields | Suspension | When, ...]
 
 
 @frozen
@@ -223,7 +224,7 @@ class License:
     statement: Literal["requirement", "exception", "policy"]
     name: Name
     controls: tuple[Name, ...]
-    clauses: tuple[Cite | Unverified | When | Obligation | Enforcement | Retired, ...]
+    clauses: tuple[Cite | Unverified | When | Obligation | Enforcement | Suspension | Retired, ...]
 
 
 @frozen

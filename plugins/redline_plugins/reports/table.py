@@ -119,8 +119,13 @@ def _why(found: Sequence[Determination]) -> str:
     if notes:
         met = "" if limbs else _joined(one.limbs for one in freed)
         notes = f"excluded by {notes}{met and f': {met}'}"
+    suspended = _joined(one.suspended for one in found)
     missing = _joined((*one.missing, *one.unstated) for one in found)
-    return "; ".join(part for part in (notes, limbs, missing and f"? {missing}") if part)
+    return "; ".join(
+        part
+        for part in (notes, limbs, missing and f"? {missing}", suspended and f"suspended: {suspended}")
+        if part
+    )
 
 
 def _joined(names: Iterable[Sequence[str]]) -> str:
