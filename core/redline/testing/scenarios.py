@@ -36,7 +36,7 @@ def reach(subject: Subject) -> Faults:
     for plugin, book in subject.books:
         for what, condition, span in _places(book):
             seen = answers.get(_key(what, condition), set())
-            if not is_of(book, span):
+            if not is_of(book, span) or (None in seen and _is_open(condition)):
                 continue
             if True not in seen:
                 yield plugin, fault(f"no scenario reaches {what}", "add one whose item meets it", span)
@@ -79,6 +79,11 @@ def _answers(subject: Subject) -> dict[str, set[bool | None]]:
                     answer = findings.answer(found.trace.node(condition))
                     answers.setdefault(keys[id(condition)], set()).add(answer)
     return answers
+
+
+def _is_open(condition: model.Condition) -> bool:
+    """Return whether a part of a condition has no answer in any source, so that it may never be met."""
+    return any(isinstance(part, model.Unstated) for part in walk(condition))
 
 
 def _key(what: str, condition: model.Condition) -> str:

@@ -40,6 +40,8 @@ def redline_catalogs() -> Sequence[CatalogEntry]:
         _entry("ai-models", "ai_model", "Models, by estimates of their training", "us-2025-01-13"),
         _entry("supercomputers", "supercomputer", "Supercomputers, by theoretical peak", "us-2023"),
         _entry("quantum-computers", "quantum_computer", "Quantum computers", "us-2024-09"),
+        _entry("materials", "material", "Materials, made up", "cn-2026-01"),
+        _entry("rare-earth-items", "rare_earth_item", "Items with rare earths, made up", "cn-2026-01"),
         _entry("activities", "activity", "Activities of companies, made up", "us-outbound-2025"),
     ]
 

@@ -1,0 +1,1 @@
+"""The Export Control List of Canada."""

@@ -1,0 +1,1 @@
+"""China's own export controls."""

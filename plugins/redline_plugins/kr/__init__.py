@@ -1,0 +1,1 @@
+"""Export controls of South Korea."""

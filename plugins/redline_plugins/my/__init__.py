@@ -1,0 +1,1 @@
+"""Malaysia's directive on advanced chips."""

@@ -1,0 +1,1 @@
+"""Export controls of the United Kingdom."""

@@ -1,0 +1,1 @@
+"""The list of dual-use goods of the Wassenaar Arrangement."""
