@@ -356,4 +356,74 @@ def test_two_texts_of_a_regime_on_one_day_are_found(check: Check) -> None:
     assert "`tiny` has more than one text that takes effect on 2026-01-01" in finding.message
 
 
+def test_metric_that_mistreats_unknowns_is_found(check: Check) -> None:
+    bounded = "\nmetric area : mm2 for board\n  = area_mm2\n    otherwise at least 500 mm2\n"
+    finding = only(check(kinds=KINDS.replace("/ area_mm2", "/ area") + bounded))
+
+    assert ("unknowns", ":7:8") == (finding.check, str(finding.span)[-4:])
+    assert (
+        "metric `density` is 0..0.2 TOPS/mm2 where `area_mm2` is unknown, and 100 TOPS/mm2 where it is 1 mm2"
+    ) == finding.message
+
+
 # --- what else the kit holds a plugin to ----------------------------------------------------
+
+
+READER = """
+import redline
+from redline import CatalogEntry, CatalogReader, RawTable, Source, Span
+
+
+def read(name, data):
+    source = Source(name, data.decode("utf-8"{errors}))
+    header, *rows = [line.split(";") for line in source.text.splitlines()] or [[]]
+    return RawTable(source, header, rows, lambda row, column: {place})
+
+
+@redline.hookimpl
+def redline_catalog_readers():
+    return [CatalogReader("semicolons", (".txt",), read)]
+
+
+@redline.hookimpl
+def redline_catalogs():
+    data = b"name;rate_tops\\nA;100\\nB;{value}\\n"
+    return [CatalogEntry("boards", "board", "Boards", "boards.txt", lambda: data, "semicolons")]
+"""
+PLACE = "Span(source, row + 2, 1)"
+FIRST = """
+import redline
+
+
+def write(report, stream):
+    first = next(report.determinations())
+    stream.write(first.status)
+
+
+@redline.hookimpl
+def redline_report_writers():
+    return [redline.ReportWriter("first", "the first status", write)]
+"""
+
+
+def reader(errors: str = ', "replace"', place: str = PLACE, value: str = "99") -> str:
+    return READER.format(errors=errors, place=place, value=value)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "message"),
+    [
+        (reader(errors=""), "readers", "failed on `no text.txt`: UnicodeDecodeError"),
+        (reader(place="Span(source, 1, 1)"), "readers", "says that `A` of boards.txt stands here"),
+        (reader(value="many"), "catalogs", "`many` is not a number"),
+        (FIRST, "writers", "failed: StopIteration (on 0 items)"),
+    ],
+)
+def test_fault_of_what_goes_in_and_out_is_found(check: Check, code: str, name: str, message: str) -> None:
+    found = [finding for finding in check(code=code) if finding.check == name]
+
+    assert message in found[0].message
+
+
+def test_sound_reader_passes_every_check(check: Check) -> None:
+    assert [] == check(code=reader())

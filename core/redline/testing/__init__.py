@@ -22,6 +22,7 @@ from redline.testing.names import names
 from redline.testing.order import order
 from redline.testing.scenarios import reach, scenarios
 from redline.testing.subject import Subject, find
+from redline.testing.unknowns import unknowns
 
 __all__ = ["CHECKS", "Finding", "check_plugin", "contract"]
 
@@ -37,6 +38,7 @@ CHECKS: Final[Mapping[str, Callable[[Subject], Faults]]] = {
         fmt,
         scenarios,
         reach,
+        unknowns,
         catalogs,
         readers,
         writers,

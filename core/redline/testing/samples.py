@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import evolve
 
-from redline.diagnostics import InputError, RedlineError
+from redline.diagnostics import RedlineError
 from redline.model import Rulebook, Scenario
 from redline.result import Result
 from redline.testing.subject import Subject
@@ -52,7 +52,7 @@ def result(subject: Subject, *, to: str | None = None) -> Result | None:
 
     Rulebooks of the plugin go first, so that its report writers are tried on its own law.
     """
-    for book in _books(subject):
+    for book in subject.every_book():
         by_kind: dict[str, list[Scenario]] = {}
         for scenario in book.scenarios:
             by_kind.setdefault(scenario.kind.name, []).append(scenario)
@@ -60,15 +60,6 @@ def result(subject: Subject, *, to: str | None = None) -> Result | None:
             if len(some) > 2 and (to is None or some[0].kind.transaction.fact("destination")):
                 return _run(subject, book, some[:12], to)
     return None
-
-
-def _books(subject: Subject) -> Iterator[Rulebook]:
-    yield from (book for _, book in subject.books)
-    for offer in subject.preferred.rulebooks:
-        try:
-            yield subject.engine.rulebook(offer.name)
-        except InputError:
-            continue
 
 
 def _run(subject: Subject, book: Rulebook, scenarios: list[Scenario], to: str | None) -> Result:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from redline import model
-from redline.analyses.coverage import number_of
+from redline.analyses.coverage import coverage, number_of
+from redline.analyses.scenarios import hold
 from redline.determination import Findings
 from redline.diagnostics import InputError, Span
 from redline.testing.finding import Faults, fault
@@ -20,12 +21,11 @@ def scenarios(subject: Subject) -> Faults:
         if not book.scenarios and book.amends is None:
             yield plugin, fault(f"`{book.id}` has no scenario", "write one for each limb", book.span)
         for scenario in book.scenarios:
-            try:
-                trial = subject.engine.try_scenario(book, scenario)
-            except InputError as error:
-                yield from ((plugin, each) for each in error.diagnostics)
+            found = subject.determined[book.id, scenario.name]
+            if isinstance(found, InputError):
+                yield from ((plugin, each) for each in found.diagnostics)
                 continue
-            for difference in trial.differences:
+            for difference in hold(book, scenario, found).differences:
                 message = f'scenario "{scenario.name}" of `{book.id}`: {difference}'
                 yield plugin, fault(message, "correct the rule, or what is expected", scenario.span)
 
@@ -46,11 +46,8 @@ def reach(subject: Subject) -> Faults:
 
 
 def _numbers(subject: Subject) -> Faults:
-    try:
-        found = subject.engine.coverage([book for _, book in subject.books]) if subject.books else []
-    except InputError:
-        return  # the check of scenarios has said so
-    for covered in found:
+    books = sorted((book for _, book in subject.books), key=lambda book: (book.effective, book.id))
+    for covered in coverage(books, lambda book: [(each.trace, each.facts) for each in subject.sound(book)]):
         plugin = subject.author(covered.parameter.span)
         if plugin is None or covered.pinned:
             continue
@@ -68,11 +65,7 @@ def _answers(subject: Subject) -> dict[str, set[bool | None]]:
     answers: dict[str, set[bool | None]] = {}
     for _, book in subject.books:
         keys = {id(condition): _key(what, condition) for what, condition, _ in _places(book)}
-        for scenario in book.scenarios:
-            try:
-                found = subject.engine.determine_scenario(book, scenario)
-            except InputError:
-                continue  # the check of scenarios has said so
+        for found in subject.sound(book):
             findings = Findings(found.trace.program, found.facts)
             for condition in found.trace.conditions:
                 if id(condition) in keys:

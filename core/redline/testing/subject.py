@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
+from redline.determination import Determination
 from redline.diagnostics import Diagnostic, InputError, PluginError, Source, Span
 from redline.engine import Engine
 from redline.host import Failure, Offer, Offers, Plugin, collect
-from redline.model import Rulebook
+from redline.model import Rulebook, Scenario
 from redline.suggestions import names, nearest
 
 T = TypeVar("T")
@@ -72,6 +73,34 @@ class Subject:
     def books(self) -> tuple[tuple[Plugin, Rulebook], ...]:
         """Rulebooks of the plugins whose text compiles."""
         return tuple((plugin, book) for plugin, book in self._compiled if isinstance(book, Rulebook))
+
+    def every_book(self) -> Iterator[Rulebook]:
+        """Yield all rulebooks that compile, those of the plugins first."""
+        yield from (book for _, book in self.books)
+        others = [each.name for each in self.preferred.rulebooks if each.plugin not in self.plugins]
+        for found in map(self._compile, others if self.clash is None else ()):
+            if isinstance(found, Rulebook):
+                yield found
+
+    @cached_property
+    def determined(self) -> dict[tuple[str, str], Determination | InputError]:
+        """The determination of each scenario, by the id of its rulebook and its own name."""
+        return {
+            (book.id, scenario.name): self._determine(book, scenario)
+            for _, book in self.books
+            for scenario in book.scenarios
+        }
+
+    def _determine(self, book: Rulebook, scenario: Scenario) -> Determination | InputError:
+        try:
+            return self.engine.determine_scenario(book, scenario)
+        except InputError as error:
+            return error
+
+    def sound(self, book: Rulebook) -> list[Determination]:
+        """Return the determinations of a rulebook's scenarios, without those that cannot be had."""
+        found = (self.determined[book.id, scenario.name] for scenario in book.scenarios)
+        return [each for each in found if isinstance(each, Determination)]
 
     @cached_property
     def refusals(self) -> tuple[tuple[Plugin, Diagnostic], ...]:
