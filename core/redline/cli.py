@@ -209,6 +209,46 @@ def compare(item: str, format_: str, **options: Any) -> int:
 
 
 @app.command()
+@click.argument("item", metavar="ITEM")
+@_with(*(option for option in COMMON if option not in (THREADS, FAIL_ON)))
+@click.option("--flagship", metavar="ITEM", help="What free dies are to amount to; the item by default.")
+@click.option(
+    "--dies", "counts", multiple=True, type=int, metavar="N", help="A number of dies to answer for."
+)
+@click.option("--largest-die", metavar="MM2", help="Area that one die can have; that of a scanner's field.")
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+def chiplets(
+    item: str,
+    flagship: str | None,
+    counts: tuple[int, ...],
+    largest_die: str | None,
+    format_: str,
+    **options: Any,
+) -> int:
+    """Show what more dies, separate dies and unused silicon do for an item under each rulebook."""
+    from redline import chiplet_listing, runs
+
+    console.refuse_overwriting(
+        options["output"], [*options["catalogs"], *options["rules"], options["mapping"]]
+    )
+    found = runs.load_engine(strict=options["strict"]).chiplets(
+        item,
+        list(options["rules"]) or None,
+        flagship=flagship,
+        catalog=runs.only(options["catalogs"], "catalog", None),
+        mapping=options["mapping"],
+        largest_die=largest_die,
+        on=options["on"],
+        dies=counts or (1, 2, 4, 8),
+        **runs.question(options),
+    )
+    with console.opened(options["output"]) as stream:
+        width = console.width_of(stream)
+        stream.write(chiplet_listing.chiplets(found, width, as_json=format_ == "json"))
+    return 0
+
+
+@app.command()
 @click.argument("name", required=False, metavar="[ID]")
 @_with(ON, OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")

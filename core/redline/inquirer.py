@@ -38,6 +38,11 @@ class Inquirer:
         self._catalogs = catalogs
         self._traces: dict[tuple[Any, ...], Trace] = {}
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Item kinds, metrics and parameters that plugins share."""
+        return self._vocabulary()
+
     def kinds(self, books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
         """Return the kinds of items that a catalog may hold, those that only the rulebooks know as well."""
         return tuple(dict.fromkeys((*self._vocabulary().kinds, *kinds_of(books))))

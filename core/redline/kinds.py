@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from redline.diagnostics import InputError
+from redline.diagnostics import Diagnostic, InputError
 from redline.model import ItemKind, Rulebook
 from redline.suggestions import names
 
@@ -30,3 +30,18 @@ def kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None = Non
     if name is None:
         raise InputError.of("the rulebooks speak of several item kinds", help=f"say which: {names(kinds)}")
     raise InputError.of(f"the rulebooks do not speak of `{name}`", help=f"they speak of {names(kinds)}")
+
+
+def refuse_strangers(books: Iterable[Rulebook], kind: ItemKind) -> None:
+    """Raise ``InputError`` with each rulebook that has no control over items of a kind."""
+    strangers = [book for book in books if kind not in kinds_of([book])]
+    if strangers:
+        raise InputError(
+            [
+                Diagnostic(
+                    f"`{book.id}` has no control over a {kind.name}",
+                    help=f"it speaks of {names(each.name for each in kinds_of([book]))}",
+                )
+                for book in strangers
+            ]
+        )

@@ -7,23 +7,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import partial
 from typing import Any, Unpack
 
 import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
+from redline.analyses import design
+from redline.analyses.chiplets import Chiplets
 from redline.analyses.compare import Comparison, asked_on, compared
 from redline.analyses.coverage import Covered, coverage
 from redline.analyses.readings import Dependence, depend
 from redline.analyses.scenarios import Trial, hold
 from redline.analyses.timeline import Step, days_of_change, follow
-from redline.asked import terms_of, text_of
+from redline.asked import item_names, rule_names, terms_of, text_of
 from redline.by_day import has_days
 from redline.catalog import Catalog, Item
 from redline.determination import Determination
 from redline.diagnostics import InputError
 from redline.inquirer import RuleNames, prepared
+from redline.kinds import refuse_strangers
 from redline.library import Chosen
 from redline.model import Rulebook, Scenario
 from redline.questions import Questions, distinct
@@ -119,6 +124,54 @@ class Analyses(Questions):
             return np.concatenate(columns, axis=1)
 
         return depend(usual, usual.catalog.kind.readings(), chosen, run)
+
+    def chiplets(  # noqa: PLR0913 what is asked, and how to go about it, each by its name
+        self,
+        item: str,
+        rules: RuleNames | None = None,
+        *,
+        flagship: str | None = None,
+        dies: Sequence[int] = (1, 2, 4, 8),
+        largest_die: str | Decimal | float | None = None,
+        catalog: Any = None,
+        mapping: str | os.PathLike[str] | None = None,
+        **question: Unpack[Question],
+    ) -> list[Chiplets]:
+        """Say under each rulebook what more dies, separate dies and unused silicon do for one item.
+
+        ``flagship`` names the item whose performance free dies are to reach, the item itself by default.
+        ``dies`` are numbers of dies in one package to answer for. ``largest_die`` is the area in mm2 that one
+        die can have, by default what a vocabulary says. ``rules`` default to those the catalog names.
+        Raises ``InputError`` for anything wrong with what was given.
+        """
+        terms = terms_of(question)
+        asked = None if rules is None else rule_names(rules)
+        chosen = [] if asked is None else self._choose(asked, terms)
+        read = self._catalogs.read(catalog, mapping, self._kinds(chosen))
+        named = [item] if flagship in (None, item) else [item, flagship]
+        read = read.take(find_items(read, item_names(named)))
+        chosen = self._choose(read.default_rules, terms) if asked is None else chosen
+        refuse_strangers((one.book for one in chosen), read.kind)
+        completed, moments = prepared(self._inquirer, read, chosen, terms)
+        measures = design.measures_of(read.kind, self._inquirer.vocabulary, terms.readings)
+        limit = design.largest_die(self._inquirer.vocabulary, largest_die)
+        counts = design.counts_of(dies)
+        best = completed.catalog.item(len(named) - 1)
+        wanted = design.Flagship(best.name, measures.value(design.PERFORMANCE, best))
+        inquiries = (
+            self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings)
+            for one, moment in zip(chosen, moments, strict=True)
+        )
+        return [
+            Chiplets(
+                design.Design(measures, completed.catalog.item(0)),
+                partial(inquiry.determine, assumed=completed.assumed_in(0)),
+                wanted,
+                limit,
+                counts,
+            )
+            for inquiry in inquiries
+        ]
 
     def test(self, rules: RuleNames | None = None) -> list[Trial]:
         """Try the scenarios of rulebooks, by default of all that compile. Raises ``InputError``."""

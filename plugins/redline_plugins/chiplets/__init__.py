@@ -1,0 +1,1 @@
+"""Chiplets: packages as collections of dies, measured together and die by die."""
