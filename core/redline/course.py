@@ -54,6 +54,7 @@ class End:
 class Course(Generic[Outcome]):
     """Stretches from the start of the ray on, in order and without gaps; of whole numbers on rays of such.
 
+    They have no end, save on rays of more copies than can be tried.
     ``exact`` is false where the outcome may change at places that were not found.
     """
 
@@ -61,8 +62,8 @@ class Course(Generic[Outcome]):
     exact: bool
 
     def at(self, parameter: Fraction) -> Outcome | None:
-        """Return the outcome at a value of the parameter."""
-        return next(each.outcome for each in self.stretches if each.holds(parameter))
+        """Return the outcome at a value of the parameter, None where it was not followed so far."""
+        return next((each.outcome for each in self.stretches if each.holds(parameter)), None)
 
     def up_to(self, limit: Fraction) -> Course[Outcome]:
         """Return the course as far as a value of the parameter, that value included."""
@@ -96,7 +97,7 @@ def follow(
     On a ray of whole numbers the values are 1, 2, 3 and so on.
     """
     found = critical(over, ray)
-    pieces = _whole(found.points) if ray.whole else _real(found.points, from_zero=from_zero)
+    pieces = _whole(found.points, ray.most) if ray.whole else _real(found.points, from_zero=from_zero)
     stretches = [
         Stretch(
             *piece,
@@ -123,10 +124,13 @@ def _real(points: Sequence[Root], *, from_zero: bool) -> Iterator[Piece]:
     yield low, None, low_open, False
 
 
-def _whole(points: Sequence[Root]) -> Iterator[Piece]:
+def _whole(points: Sequence[Root], most: int | None) -> Iterator[Piece]:
     """Yield the runs of whole numbers from 1 on between critical points, and those that are such points."""
     low = 1
     for point in points:
+        if most is not None and point.low > most:
+            yield Fraction(low), Fraction(most), False, False
+            return
         before = math.ceil(point.low) - 1
         if before >= low:
             yield Fraction(low), Fraction(before), False, False

@@ -45,6 +45,8 @@ PARAMETER: Final = ""
 MOST_CANDIDATES: Final = 32
 """Candidates of one quantity; chips have as many as rates that are claimed."""
 MOST_POLYNOMIALS: Final = 500
+MOST_PARTS: Final = 10_000
+"""Parts that copies may come to."""
 
 
 @frozen
@@ -79,6 +81,12 @@ class Ray:
             )
             parts[collection] = moved * int(parameter) if self.copies else moved
         return Item(self.item.name, numbers, self.item.words, parts)
+
+    @property
+    def most(self) -> int | None:
+        """Return up to which value there are not too many copies; None where there is no such end."""
+        count = sum(map(len, self.item.parts.values())) if self.copies else 0
+        return max(1, MOST_PARTS // count) if count else None
 
     def varies(self, place: Place) -> bool:
         """Return whether a fact depends on the parameter."""
