@@ -245,6 +245,8 @@ def chiplets(
     with console.opened(options["output"]) as stream:
         width = console.width_of(stream)
         stream.write(chiplet_listing.chiplets(found, width, as_json=format_ == "json"))
+    for warning in dict.fromkeys(each for one in found for each in one.warnings):
+        console.say(f"warning: {warning}")
     return 0
 
 

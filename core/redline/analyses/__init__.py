@@ -154,7 +154,7 @@ class Analyses(Questions):
         refuse_strangers((one.book for one in chosen), read.kind)
         completed, moments = prepared(self._inquirer, read, chosen, terms)
         measures = design.measures_of(read.kind, self._inquirer.vocabulary, terms.readings)
-        limit = design.largest_die(self._inquirer.vocabulary, largest_die)
+        limit, checked = design.largest_die(self._inquirer.vocabulary, largest_die)
         counts = design.counts_of(dies)
         best = completed.catalog.item(len(named) - 1)
         wanted = design.Flagship(best.name, measures.value(design.PERFORMANCE, best))
@@ -168,6 +168,7 @@ class Analyses(Questions):
                 partial(inquiry.determine, assumed=completed.assumed_in(0)),
                 wanted,
                 limit,
+                checked,
                 counts,
             )
             for inquiry in inquiries

@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from redline.analyses.design import Design, Flagship, Measured
+from redline.analyses.design import LARGEST_DIE, Design, Flagship, Measured
 from redline.catalog import Item
 from redline.course import Course, End, Stretch, follow
 from redline.determination import Determination, metric_dict
@@ -157,6 +157,8 @@ class Chiplets:
     flagship: Flagship
     largest_die: Fraction | None
     """Area of the largest die that can be made, in the unit of areas; None where nothing is said of it."""
+    _checked: bool = field(repr=False)
+    """Whether somebody stated that area, or compared it with its source."""
     _counts: tuple[int, ...] = field(repr=False)
 
     @cached_property
@@ -214,6 +216,12 @@ class Chiplets:
     def dark(self) -> Dark | None:
         """What unused silicon does; None where the area is not known."""
         return self._dark_of(self.design)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What you should know before you use the answers."""
+        of_field = () if self._checked else (f"nobody has compared `{LARGEST_DIE}` with its source",)
+        return (*self.determination.warnings, *of_field)
 
     # --- inner steps ------------------------------------------------------------------------
 
@@ -293,7 +301,7 @@ class Chiplets:
             "largest_free_die_that_can_be_made": self._free_dict(self.largest_makeable),
             "sizes": course_dict(self.course_of_sizes),
             "dark_silicon": None if self.dark is None else self.dark.to_dict(),
-            "warnings": list(one.warnings),
+            "warnings": list(self.warnings),
             "assumptions": list(one.assumptions),
         }
 

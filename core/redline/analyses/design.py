@@ -51,10 +51,10 @@ def measures_of(kind: ItemKind, vocabulary: Vocabulary, readings: Mapping[str, s
     return measures
 
 
-def largest_die(vocabulary: Vocabulary, given: Any) -> Fraction | None:
-    """Return the area in mm2 that one die can have: as given, as a vocabulary says, or None.
+def largest_die(vocabulary: Vocabulary, given: Any) -> tuple[Fraction | None, bool]:
+    """Return the area in mm2 that one die can have, as given or as a vocabulary says, and if that is checked.
 
-    Raises ``InputError`` for what is no area.
+    The area is None where nothing is said of it. Raises ``InputError`` for what is no area.
     """
     if given is not None:
         area = parse_number(str(given).strip())
@@ -62,9 +62,11 @@ def largest_die(vocabulary: Vocabulary, given: Any) -> Fraction | None:
             raise InputError.of(
                 f"{short(given)} is not the area of a die", help="give it in mm2, such as 858"
             )
-        return area
+        return area, True
     found = [each for each in vocabulary.parameters if each.name == LARGEST_DIE]
-    return found[0].value * found[0].unit.conversion_to(_AREA) if found else None
+    if not found:
+        return None, True
+    return found[0].value * found[0].unit.conversion_to(_AREA), found[0].verified
 
 
 def counts_of(dies: Any) -> tuple[int, ...]:
