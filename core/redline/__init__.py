@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from redline.analyses.compare import Comparison
+    from redline.analyses.coverage import Covered
+    from redline.analyses.readings import Dependence
+    from redline.analyses.scenarios import Trial
+    from redline.analyses.timeline import Step
     from redline.catalog import Catalog, Item
     from redline.catalog_input import HEADER, CatalogEntry, CatalogReader, RawTable
     from redline.determination import Determination
@@ -28,6 +33,9 @@ __all__ = [
     "Catalog",
     "CatalogEntry",
     "CatalogReader",
+    "Comparison",
+    "Covered",
+    "Dependence",
     "Determination",
     "Diagnostic",
     "Engine",
@@ -46,6 +54,8 @@ __all__ = [
     "Source",
     "Span",
     "Status",
+    "Step",
+    "Trial",
     "Value",
     "Vocabulary",
     "hookimpl",
@@ -58,6 +68,9 @@ _HOMES = {
     "Catalog": "catalog",
     "CatalogEntry": "catalog_input",
     "CatalogReader": "catalog_input",
+    "Comparison": "analyses.compare",
+    "Covered": "analyses.coverage",
+    "Dependence": "analyses.readings",
     "Determination": "determination",
     "Diagnostic": "diagnostics",
     "Engine": "engine",
@@ -76,6 +89,8 @@ _HOMES = {
     "Source": "diagnostics",
     "Span": "diagnostics",
     "Status": "values",
+    "Step": "analyses.timeline",
+    "Trial": "analyses.scenarios",
     "Value": "values",
     "Vocabulary": "model",
     "hookimpl": "hookspec",

@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from redline.diagnostics import InputError
+from redline.diagnostics import InputError, short
 from redline.model import Rulebook
-from redline.offered import short
 from redline.suggestions import names, nearest
 from redline.terms import Question, Terms
 
 _TEXTS: Final = ("to", "hq", "parent", "origin", "mode")
+_HOW_NAMED: Final = "give an id, REGIME@DATE, the path of a `.redline` file, or what `compile` returned"
+_HOW_REGIME: Final = "name a regime, such as `us`; drafts stand after it"
 _MAPPINGS: Final = {"readings": "reading", "transaction": "fact"}
 
 
@@ -40,17 +41,46 @@ def terms_of(question: Question) -> Terms:
 
 
 def rule_names(rules: Any) -> list[Any]:
-    """Return the rulebook names of an argument that is one or a list of them. Raises ``InputError``."""
-    if isinstance(rules, str | os.PathLike | Rulebook):
+    """Return the rulebook names of an argument that is one or several of them; a set's are sorted.
+
+    Raises ``InputError`` for what names no rulebook.
+    """
+    if is_one(rules):
         return [rules]
     several = list(rules) if isinstance(rules, Iterable) and not isinstance(rules, bytes) else [rules]
     for name in several:
         if not isinstance(name, str | os.PathLike | Rulebook):
             raise InputError.of(
                 f"{short(name)} does not name a rulebook",
-                help="give an id, REGIME@DATE, the path of a `.redline` file, or what `compile` returned",
+                help=_HOW_NAMED,
             )
-    return several
+    return sorted(several, key=_written) if isinstance(rules, set | frozenset) else several
+
+
+def rule_name(name: Any) -> Any:
+    """Return the one rulebook name that an argument is. Raises ``InputError``."""
+    if not is_one(name):
+        raise InputError.of(f"{short(name)} does not name a rulebook", help=_HOW_NAMED)
+    return name
+
+
+def regime_name(name: Any) -> str:
+    """Return the name of a regime, all of whose texts are asked for. Raises ``InputError``."""
+    if not isinstance(name, str):
+        raise InputError.of(f"{short(name)} is not the name of a regime", help=_HOW_REGIME)
+    if "@" in name or name.endswith(".redline"):
+        raise InputError.of(f"`{name}` is one text, and not a regime with all its texts", help=_HOW_REGIME)
+    return name
+
+
+def is_one(rules: Any) -> bool:
+    """Return whether an argument names one rulebook, and not several."""
+    return isinstance(rules, str | os.PathLike | Rulebook)
+
+
+def _written(name: Any) -> str:
+    """Write a name of a rulebook, to put those of a set in an order that is always the same."""
+    return name.id if isinstance(name, Rulebook) else str(os.fspath(name))
 
 
 def facts_of(facts: Any) -> Mapping[str, Any]:

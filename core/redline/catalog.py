@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from redline.diagnostics import Diagnostic
+from redline.diagnostics import Diagnostic, InputError, short
 from redline.model import ItemKind
 from redline.values import UNKNOWN, Value, known, parse_number
 
@@ -100,7 +100,8 @@ class Catalog:
         return {fact.name: fact.categories for fact in self.kind.all_facts()}
 
     def item(self, row: int) -> Item:
-        """Return one row with exact values."""
+        """Return one row, counted from 0, with exact values. Raises ``InputError`` where there is none."""
+        row = row_number(row, len(self))
         numbers: dict[str, Value] = {}
         words: dict[str, str | bool] = {}
         parts: dict[str, tuple[dict[str, Value], ...]] = {}
@@ -129,12 +130,37 @@ class Catalog:
                         )
         return Item(self.names[row], numbers, words, parts)
 
-    def take(self, rows: Sequence[int]) -> Catalog:
-        """Return the catalog of the given rows, in that order."""
-        index = np.asarray(rows, dtype=np.int64)
+    def take(self, rows: Sequence[int] | NDArray[np.int64]) -> Catalog:
+        """Return the catalog of the given rows, in that order. Raises ``InputError`` for one not there."""
+        index = row_numbers(rows, len(self))
         columns = {name: _take(column, index) for name, column in self.columns.items()}
-        names = [self.names[row] for row in rows]
+        names = [self.names[row] for row in index.tolist()]
         return Catalog(self.kind, names, columns, self.warnings, self.source, self.default_rules)
+
+
+def row_number(row: Any, count: int) -> int:
+    """Return the number of one of so many rows. Raises ``InputError`` where it is none."""
+    whole = isinstance(row, int | np.integer) and not isinstance(row, bool)
+    if not whole or not 0 <= row < count:
+        there = f"rows count from 0 to {count - 1}" if count else "there are no rows"
+        raise InputError.of(f"there is no row {short(row)}", help=there)
+    return int(row)
+
+
+def row_numbers(rows: Any, count: int) -> NDArray[np.int64]:
+    """Return the numbers of some of so many rows. Raises ``InputError`` where one is none."""
+    if isinstance(rows, str | bytes) or not isinstance(rows, Iterable):
+        raise InputError.of(f"{short(rows)} is not a list of rows", help="give the number of each, from 0")
+    given = rows if isinstance(rows, Sequence | np.ndarray) else list(rows)
+    try:
+        index = np.asarray(given)
+    except ValueError:  # lists of several lengths
+        index = np.empty((0, 0))
+    numbers = index.ndim == 1 and index.dtype.kind in "iu"
+    if len(given) and not (numbers and index.min() >= 0 and index.max() < count):
+        for row in given:
+            row_number(row, count)
+    return index.astype(np.int64)
 
 
 @frozen(eq=False)

@@ -20,6 +20,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 RULES = click.option(
     "--rules", multiple=True, metavar="ID|FILE", help="Rulebook, REGIME@DATE, or a .redline file."
 )
+REGIME = click.option(
+    "--rules",
+    multiple=True,
+    metavar="REGIME|FILE",
+    help="Regime, `us` by default; after it drafts, by file or id, each a step on its own day.",
+)
 CATALOG = click.option(
     "--catalog",
     "catalogs",
@@ -161,22 +167,24 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
 
 @app.command()
 @click.argument("item", metavar="ITEM")
-@_with(*(option for option in COMMON if option not in (ON, THREADS, FAIL_ON)))
+@_with(REGIME, *(option for option in COMMON if option not in (RULES, ON, THREADS, FAIL_ON)))
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def timeline(item: str, format_: str, **options: Any) -> int:
-    """Show how an item's status changed over time, and by which change; --rules names the regime."""
+    """Show how an item's status changed over time, and by which change; drafts stand after the regime."""
     from redline import listing, runs
 
     console.refuse_overwriting(options["output"], [*options["catalogs"], options["mapping"]])
     engine = runs.load_engine(strict=options["strict"])
-    regime = runs.only(options["rules"], "regime", "us")
+    regime, *drafts = options["rules"] or ["us"]
     catalog = runs.only(options["catalogs"], "catalog", None)
     steps = engine.timeline(
-        item, regime, catalog=catalog, mapping=options["mapping"], **runs.question(options)
+        item, regime, drafts=drafts, catalog=catalog, mapping=options["mapping"], **runs.question(options)
     )
     with console.opened(options["output"]) as stream:
         width = console.width_of(stream)
         stream.write(listing.steps(steps, width, as_json=format_ == "json"))
+    for warning in dict.fromkeys(line for step in steps for line in step.determination.warnings):
+        console.say(f"warning: {warning}")
     return 0
 
 
@@ -266,14 +274,14 @@ def rules(  # noqa: PLR0913 one for each option
     faults = engine.faults if name is None else ()
     as_json = format_ == "json"
     if name is None:
-        text = listing.rulebooks(engine, on, as_json=as_json)
+        text = listing.rulebooks(engine, runs.rulebooks(engine, on), as_json=as_json)
     elif instruction:
         text = engine.instruction(name)
     else:
         text = listing.rulebook(engine, name, on, as_json=as_json)
     with console.opened(output) as stream:
         stream.write(text if text.endswith("\n") else f"{text}\n")
-    for fault in faults[len(engine.failures) :]:
+    for fault in faults[len(engine.failures) + len(engine.unusable) :]:
         console.say(f"warning: {fault}")
     return 0
 
@@ -302,10 +310,12 @@ def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
     from redline import listing, runs
 
     console.refuse_overwriting(output, names)
-    trials = runs.load_engine(strict=strict).test(list(names) or None)
+    engine = runs.load_engine(strict=strict)
+    trials = engine.test(list(names) or None)
     with console.opened(output) as stream:
         stream.write(listing.trials(trials, as_json=format_ == "json"))
-    return int(not all(trial.holds for trial in trials))
+    omitted = runs.say_omitted(engine, names)
+    return omitted or int(not all(trial.holds for trial in trials))
 
 
 @app.command()
@@ -317,10 +327,11 @@ def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict
     from redline import listing, runs
 
     console.refuse_overwriting(output, names)
-    found = runs.load_engine(strict=strict).coverage(list(names) or None)
+    engine = runs.load_engine(strict=strict)
+    found = engine.coverage(list(names) or None)
     with console.opened(output) as stream:
         stream.write(listing.covered(found, console.width_of(stream), as_json=format_ == "json"))
-    return 0
+    return runs.say_omitted(engine, names)
 
 
 @app.command()
@@ -337,17 +348,19 @@ def fmt(files: tuple[str, ...], *, only_check: bool) -> int:
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 @_with(OUTPUT, STRICT)
 def plugins(format_: str, output: str | None, *, strict: bool) -> int:
-    """List plugins with distribution, version and hooks, and those that failed."""
+    """List plugins with distribution, version and hooks, and what is wrong with them."""
     from redline import listing
     from redline.diagnostics import PluginError
+    from redline.engine import Engine
     from redline.host import collect
 
     with console.stdout_kept_clean():
         offers = collect()
+        faulty = () if offers.clashes() else Engine(offers).faulty_texts
     with console.opened(output) as stream:
-        stream.write(listing.plugins(offers, as_json=format_ == "json"))
+        stream.write(listing.plugins(offers, faulty, as_json=format_ == "json"))
     rivals = offers.rival_defaults()
-    troubles = [*map(str, offers.failures), *offers.clashes(), *([rivals] if rivals else [])]
+    troubles = [*map(str, (*offers.failures, *faulty)), *offers.clashes(), *([rivals] if rivals else [])]
     if offers.clashes() or (strict and troubles):
         raise PluginError("\n".join(troubles))
     return 0

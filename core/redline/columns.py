@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog, CategoryColumn, Column, NumberColumn, YesNoColumn
-from redline.diagnostics import Diagnostic, InputError
+from redline.diagnostics import Diagnostic, InputError, short
 from redline.model import Fact, ItemKind
 from redline.suggestions import names, nearest
 from redline.values import LARGEST, SMALLEST
@@ -35,13 +35,20 @@ def to_catalog(kind: ItemKind, columns: Mapping[str, Any]) -> Catalog:
 
     Raises ``InputError`` that holds every fault found.
     """
+    if not isinstance(columns, Mapping):
+        raise InputError.of(
+            f"the columns are {short(columns)}, not a mapping",
+            help='give each column by its name, such as `{"fp16_tflops": array}`',
+        )
     facts = {fact.name: fact for fact in kind.all_facts()}
     faults: list[Diagnostic] = []
     taken: dict[str, Column] = {}
     lengths: dict[str, int] = {}
     for name, values in columns.items():
         if name not in facts or facts[name].type == "text":
-            faults += [] if name in facts else _unknown(name, facts)
+            faults += [] if name in facts else _unknown(str(name), facts)
+            if (rows := _rows_of(values)) is not None:
+                lengths[str(name)] = rows
             continue
         array = np.asarray(values)
         if array.ndim != 1:
@@ -53,11 +60,17 @@ def to_catalog(kind: ItemKind, columns: Mapping[str, Any]) -> Catalog:
             except ValueError as error:
                 faults.append(Diagnostic(str(error)))
     if len(set(lengths.values())) > 1:
-        lines = ", ".join(f"`{name}` {length}" for name, length in sorted(lengths.items()))
+        lines = ", ".join(f"`{name}` {length}" for name, length in sorted(lengths.items())[:12])
         faults.append(Diagnostic(f"columns differ in length: {lines}"))
     if faults:
         raise InputError(faults)
     return Catalog(kind, RowNames(next(iter(lengths.values()), 0)), taken)
+
+
+def _rows_of(values: Any) -> int | None:
+    """Return how many items a column is of that says nothing else of them; None for a single value."""
+    plain = isinstance(values, str | bytes) or getattr(values, "shape", None) == ()
+    return None if plain or not hasattr(values, "__len__") else len(values)
 
 
 def _unknown(name: str, facts: Mapping[str, Fact]) -> list[Diagnostic]:

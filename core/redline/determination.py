@@ -247,11 +247,19 @@ def _self(item: Item) -> Item:
 class Inquiry:
     """One rulebook put to items: on which day, on which terms, with which warnings."""
 
-    trace: Trace
+    trace: Trace = field(repr=False)
     on: dt.date
     terms: Terms = field(factory=Terms)
-    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What to know about the catalog, and about the rulebook whatever the day."""
     source: str = ""
+    cautions: tuple[str, ...] = ()
+    """What to know about the rulebook on that day."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to know before using any outcome."""
+        return (*self.cautions, *self.notes)
 
     @cached_property
     def facts_read(self) -> frozenset[str]:

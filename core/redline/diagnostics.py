@@ -98,6 +98,12 @@ def _excerpt(span: Span) -> list[str]:
     return [gutter + shown.rstrip(), " " * (len(gutter) - 2) + "| " + " " * offset + carets]
 
 
+def short(thing: object) -> str:
+    """Write any value in backticks, not too long."""
+    text = repr(thing)
+    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+
+
 class RedlineError(Exception):
     """Root of everything Redline raises; ``exit_status`` is what the command line ends with."""
 

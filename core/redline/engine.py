@@ -68,9 +68,8 @@ class Engine(Analyses):
     @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong with plugins and with their texts; compiles all of them."""
-        faulty = self._library.faults()
-        texts = (f"rulebook `{id_}` does not compile\n{faulty[id_]}" for id_ in faulty)
         rivals = self._offers.rival_defaults()
+        texts = (failure.reason for failure in self._library.failures())
         failures = map(str, (*self.failures, *self.unusable))
         return (*failures, *([rivals] if rivals else []), *texts)
 
@@ -78,6 +77,11 @@ class Engine(Analyses):
     def unusable(self) -> tuple[Failure, ...]:
         """Vocabularies of plugins that do not compile, and are left out."""
         return self._vocabulary[1]
+
+    @property
+    def faulty_texts(self) -> tuple[Failure, ...]:
+        """Texts of plugins that do not compile, and why; compiles all of them."""
+        return (*self.unusable, *self._library.failures())
 
     @property
     def catalogs(self) -> Mapping[str, CatalogEntry]:
@@ -127,9 +131,9 @@ class Engine(Analyses):
             raise InputError.of(f"`{book.id}` amends no other text", help="it has a text of its own")
         return redline_dsl.instruction_text(Source(book.span.source.name, book.text), self._text_of)
 
-    def source(self, book: Rulebook) -> str:
+    def source(self, book: RuleName) -> str:
         """Name the plugin, where there is one, and the text that a rulebook came from."""
-        return self._library.source(book)
+        return self._library.source(book if isinstance(book, Rulebook) else self.rulebook(book))
 
     # --- inner steps ------------------------------------------------------------------------
 

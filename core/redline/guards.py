@@ -9,9 +9,8 @@ from typing import Any, TextIO
 from attrs import evolve
 
 from redline.catalog_input import CatalogEntry, CatalogReader, RawTable
-from redline.diagnostics import PluginError, RedlineError, Source, Span
+from redline.diagnostics import PluginError, RedlineError, Source, Span, short
 from redline.host import Offer
-from redline.offered import short
 from redline.report import Report, ReportWriter
 
 

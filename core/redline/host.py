@@ -18,8 +18,7 @@ from attrs import field, frozen
 
 from redline import hookspec, offered
 from redline.catalog_input import CatalogEntry, CatalogReader
-from redline.diagnostics import Diagnostic, PluginError, Source
-from redline.offered import short
+from redline.diagnostics import Diagnostic, PluginError, Source, short
 from redline.report import ReportWriter
 from redline.suggestions import nearest
 

@@ -22,7 +22,7 @@ from redline.terms import Terms
 from redline.trace import Trace, trace
 from redline.transactions import Completed, check_stated, complete
 
-RuleNames: TypeAlias = "RuleName | Sequence[RuleName]"
+RuleNames: TypeAlias = "RuleName | Iterable[RuleName]"
 _KEPT: Final = 64
 """Traces that are kept."""
 
@@ -55,7 +55,7 @@ class Inquirer:
             raise InputError.of(
                 "no rulebook is named", help=f"name one or more (`--rules`) of {there}" if there else None
             )
-        found = gather(lambda name: self.library.choose(name, terms.on), asked)
+        found = gather(lambda name: self.library.choose(name, terms.day), asked)
         books: dict[str, Rulebook] = {}
         for one in found:
             if books.setdefault(one.book.id, one.book) != one.book:
@@ -88,12 +88,11 @@ class Inquirer:
         self, kind: ItemKind, one: Chosen, terms: Terms, moment: Moment, notes: Sequence[Diagnostic] = ()
     ) -> Inquiry:
         """Return one rulebook as it is put to items of a kind; ``notes`` are warnings of their catalog."""
-        warnings = [*one.warnings, *(note.line for note in notes)]
+        warnings = [note.line for note in notes]
         if kind not in kinds_of([one.book]):
             warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
-        return Inquiry(
-            self._trace(kind, one.book, terms.readings, moment), one.on, terms, tuple(warnings), one.source
-        )
+        found = self._trace(kind, one.book, terms.readings, moment)
+        return Inquiry(found, one.on, terms, tuple(warnings), one.source, one.warnings)
 
     def _trace(self, kind: ItemKind, book: Rulebook, readings: Mapping[str, str], moment: Moment) -> Trace:
         """Return the trace of a rulebook; those asked for before are kept, up to a number."""

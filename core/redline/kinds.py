@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from redline.diagnostics import Diagnostic, InputError
+from redline.diagnostics import Diagnostic, InputError, short
 from redline.model import ItemKind, Rulebook
 from redline.suggestions import names
 
@@ -21,6 +21,8 @@ def kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None = Non
     Raises ``InputError``.
     """
     kinds = {kind.name: kind for kind in kinds_of(books)}
+    if not isinstance(name, str | None):
+        raise InputError.of(f"`kind` is {short(name)}, not text", help=f"give one of {names(kinds)}")
     if name is None and len(kinds) == 1:
         return next(iter(kinds.values()))
     if name is None and all(any(kind.name == usual for kind in kinds_of([book])) for book in books):

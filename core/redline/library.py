@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from attrs import frozen
 
 from redline.catalog_input.files import read_text
 from redline.diagnostics import InputError, Source
-from redline.host import Offer
+from redline.host import Failure, Offer
 from redline.model import Rulebook
 from redline.suggestions import names, nearest
 from redline.terms import parse_date, today
@@ -32,7 +33,8 @@ class Chosen:
     warnings: tuple[str, ...] = ()
 
 
-_HEADING: Final = re.compile(r"^[ \t]*(regime|amends|pending)[ \t]+(\S+)", re.MULTILINE)
+_HEADER: Final = re.compile(r"^rulebook\b.*(?:\n(?:[ \t]+.*|[ \t]*#.*|[ \t]*$))*", re.MULTILINE)
+_HEADING: Final = re.compile(r"^[ \t]+(regime|amends|pending|effective)[ \t]+(\S+)", re.MULTILINE)
 
 
 class Library:
@@ -89,6 +91,13 @@ class Library:
                 found[id_] = error
         return found
 
+    def failures(self) -> tuple[Failure, ...]:
+        """Return each text that does not compile as a failure of the plugin that brought it."""
+        return tuple(
+            Failure(self._offers[id_].plugin, f"rulebook `{id_}` does not compile\n{error}")
+            for id_, error in self.faults().items()
+        )
+
     def of_regime(self, regime: str, asked: str = "") -> list[Rulebook]:
         """Return the texts of a regime, the earliest first.
 
@@ -96,7 +105,13 @@ class Library:
         is how the user called it.
         """
         self._refuse_faulty(regime)
-        books = [book for book in self.compiled().values() if book.regime == regime]
+        all_ = [book for book in self.compiled().values() if book.regime == regime]
+        books = [book for book in all_ if book.draft is None]
+        if all_ and not books:
+            pending = names(book.id for book in all_)
+            raise InputError.of(
+                f"`{regime}` has no text in force: {pending} is pending", help="name it by its id"
+            )
         if not books:
             raise self._no_regime(asked or regime)
         _refuse_forks(books)
@@ -105,6 +120,16 @@ class Library:
     def is_regime(self, name: str) -> bool:
         """Return whether a name is that of a regime, and of no rulebook."""
         return name not in self._offers and any(book.regime == name for book in self.compiled().values())
+
+    def each_day(self, name: RuleName) -> RuleName | None:
+        """Return what to ask for on each day: a regime, or a rulebook; None for ``regime@DATE``."""
+        if isinstance(name, Rulebook) or (isinstance(name, str) and self.is_regime(name)):
+            return name
+        text = os.fspath(name)
+        return None if self._is_of_one_day(text) else self.choose(name).book
+
+    def _is_of_one_day(self, text: str) -> bool:
+        return text not in self._offers and not text.endswith(".redline") and "@" in text
 
     # --- names ------------------------------------------------------------------------------
 
@@ -116,14 +141,12 @@ class Library:
         day, or a text that does not compile.
         """
         if isinstance(name, Rulebook):
-            return self._on_day(name, on or name.effective)
+            return self._by_name(name, on)
         text = os.fspath(name)
         if text in self._offers:
-            book = self.rulebook(text)
-            return self._on_day(book, on or book.effective)
+            return self._by_name(self.rulebook(text), on)
         if text.endswith(".redline"):
-            book = self._compile(read_text(text))
-            return self._on_day(book, on or book.effective)
+            return self._by_name(self._compile(read_text(text)), on)
         regime, at, day = text.rpartition("@")
         if at:
             on = parse_date(day)
@@ -156,7 +179,7 @@ class Library:
     def _in_force(self, regime: str, on: dt.date | None, asked: str) -> Chosen:
         """Return the latest text of a regime that is in force on a day, today by default."""
         day = on or today()
-        return self._on_day(self._latest(regime, day, asked), day)
+        return self._on_day(self._latest(regime, day, asked), day, self.of_no_regime(day))
 
     def _latest(self, regime: str, day: dt.date, asked: str) -> Rulebook:
         books = self.of_regime(regime, asked)
@@ -173,17 +196,56 @@ class Library:
             )
         return latest[0]
 
-    def _on_day(self, book: Rulebook, on: dt.date) -> Chosen:
+    def as_written(self, book: Rulebook, on: dt.date | None) -> Chosen:
+        """Return a rulebook as its own scenarios ask for it, whoever compared it with what."""
+        return Chosen(book, on or book.effective, self.source(book))
+
+    def _by_name(self, book: Rulebook, on: dt.date | None) -> Chosen:
+        """Return a rulebook that is asked for itself, whether it is in force on the day or not."""
+        if on is None:
+            return self._on_day(book, book.effective)
+        return self._on_day(book, on, self._not_in_force(book, on))
+
+    def _on_day(self, book: Rulebook, on: dt.date, warnings: Iterable[str] = ()) -> Chosen:
         """Return a rulebook as asked for a day, with what to know about that."""
-        warnings = []
-        if on < book.effective:
-            warnings.append(f"`{book.id}` takes effect on {book.effective}, after {on}")
+        said = list(warnings)
+        if book.verified is None and book.draft is None:  # what is pending has no source to differ from
+            said.append(f"`{book.id}` states no day on which it was compared with its source")
         if book.verified is not None and on > book.verified:
             late = f"`{book.id}` is verified as of {book.verified}, before {on}"
             if self._strict:
                 raise InputError.of(late, help="ask for an earlier day, or ask without `--strict`")
-            warnings.append(late)
-        return Chosen(book, on, self.source(book), tuple(warnings))
+            said.append(late)
+        return Chosen(book, on, self.source(book), tuple(said))
+
+    def _not_in_force(self, book: Rulebook, on: dt.date) -> Iterator[str]:
+        """Say of a text that was named that another one is in force, or none yet."""
+        if on < book.effective:
+            yield f"`{book.id}` takes effect on {book.effective}, after {on}"
+        if book.draft is not None or self._results.get(book.id) is not book:
+            return
+        later = [
+            (head["effective"], id_)
+            for id_, head in self._heads.items()
+            if "pending" not in head
+            and str(book.effective) < head.get("effective", "") <= str(on)
+            and self._stated_regime(id_) == book.regime
+        ]
+        latest = names(id_ for day, id_ in later if day == max(later)[0])
+        if latest:
+            yield f"`{book.id}` is superseded: on {on} {latest} is in force for regime `{book.regime}`"
+
+    def of_no_regime(self, on: dt.date) -> Iterator[str]:
+        """Say of amendments of what is not there that they may belong to any regime."""
+        for id_, head in self._heads.items():
+            base = head.get("amends")
+            stands_alone = "regime" in head or "pending" in head
+            lost = base is not None and base not in self._offers and not stands_alone
+            if lost and head.get("effective", "") <= str(on):
+                yield (
+                    f"`{id_}` amends `{base}`, which nobody offers: "
+                    "its regime is not known, and it may be the text in force"
+                )
 
     def regimes_of(self, ids: Sequence[str]) -> list[RuleName]:
         """Return the regimes that rulebooks belong to, in their order."""
@@ -207,13 +269,22 @@ class Library:
         seen: set[str] = set()
         while id_ in self._offers and id_ not in seen:
             seen.add(id_)
-            lines: dict[str, str] = dict(_HEADING.findall(self._offers[id_].thing.text))
+            lines = self._heads[id_]
             if "regime" in lines:
                 return lines["regime"]
             if "pending" in lines:
                 return None
             id_ = lines.get("amends", "")
         return None
+
+    @cached_property
+    def _heads(self) -> dict[str, dict[str, str]]:
+        """What the headers of all texts say, whether these compile or not."""
+        found = {}
+        for id_, offer in self._offers.items():
+            header = _HEADER.search(offer.thing.text)
+            found[id_] = dict(_HEADING.findall(header[0])) if header else {}
+        return found
 
     def _no_regime(self, asked: str) -> InputError:
         """Say that a name is of no regime, and of which one a rulebook of that name is."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Sequence
-from textwrap import wrap
+from textwrap import indent, wrap
 from typing import Any
 
 from redline.analyses.coverage import Covered, number_of
@@ -15,19 +14,15 @@ from redline.analyses.timeline import Step
 from redline.determination import Determination
 from redline.engine import Engine
 from redline.grid import lay_out
-from redline.host import Offers
+from redline.host import Failure, Offers
 from redline.licensing import License
 from redline.model import Rulebook
-from redline.terms import parse_date
 
 _WIDTH = 100
 
 
-def rulebooks(engine: Engine, on: str | None = None, *, as_json: bool = False) -> str:
-    """List the rulebooks that compile, or those in force on a day: regime, dates, sources, controls."""
-    books = sorted(engine.rulebooks.values(), key=lambda book: (book.regime, book.effective, book.id))
-    if on is not None:
-        books = _in_force(books, parse_date(on))
+def rulebooks(engine: Engine, books: Sequence[Rulebook], *, as_json: bool = False) -> str:
+    """List rulebooks with regime, dates, sources and controls."""
     if as_json:
         return to_json([{**_rulebook(book), "source": engine.source(book)} for book in books])
     rows = [("rulebook", "regime", "published", "effective", "verified", "controls", "sources")]
@@ -54,15 +49,6 @@ def rulebook(engine: Engine, name: str, on: str | None = None, *, as_json: bool 
     return book.text
 
 
-def _in_force(books: Sequence[Rulebook], day: dt.date) -> list[Rulebook]:
-    """Return the latest text of each regime that is in force on a day."""
-    latest: dict[str, dt.date] = {}
-    for book in books:
-        if book.effective <= day:
-            latest[book.regime] = max(book.effective, latest.get(book.regime, book.effective))
-    return [book for book in books if latest.get(book.regime) == book.effective]
-
-
 def _rulebook(book: Rulebook) -> dict[str, Any]:
     return {
         "rulebook": book.id,
@@ -87,7 +73,7 @@ def steps(found: Sequence[Step], width: int = _WIDTH, *, as_json: bool = False) 
     rows = [("from", "status", "by", "license")]
     rows += [
         (
-            str(step.on),
+            f"{step.on} (draft)" if step.draft else str(step.on),
             step.determination.status.replace("_", " "),
             why(step.determination),
             license_text(step.determination.license),
@@ -150,7 +136,7 @@ def covered(found: Sequence[Covered], width: int = _WIDTH, *, as_json: bool = Fa
             number_of(one.parameter),
             ", ".join(one.places) or one.parameter.name,
             str(one.parameter.cites[0]) if one.parameter.cites else "-",
-            "yes" if one.parameter.verified else "no",
+            "yes" if one.verified else "no",
             "yes" if one.pinned else "no",
         )
         for one in found
@@ -180,8 +166,8 @@ def trials(found: Sequence[Trial], *, as_json: bool = False) -> str:
     return "\n".join([*lines, f"{len(found) - len(failed)} passed, {len(failed)} failed"]) + "\n"
 
 
-def plugins(offers: Offers, *, as_json: bool = False) -> str:
-    """List the plugins that loaded, and those that did not, with the reason."""
+def plugins(offers: Offers, faulty: Sequence[Failure] = (), *, as_json: bool = False) -> str:
+    """List the plugins that loaded and their texts that do not compile, and those that did not load."""
     if as_json:
         return to_json(
             [
@@ -192,6 +178,7 @@ def plugins(offers: Offers, *, as_json: bool = False) -> str:
                     "module": plugin.value,
                     "hooks": list(plugin.hooks),
                     "failure": next((f.reason for f in offers.failures if f.plugin == plugin), None),
+                    "faulty_texts": [f.reason for f in faulty if f.plugin == plugin],
                 }
                 for plugin in sorted((*offers.plugins, *(failure.plugin for failure in offers.failures)))
             ]
@@ -199,12 +186,10 @@ def plugins(offers: Offers, *, as_json: bool = False) -> str:
     rows = [("plugin", "distribution", "version", "module", "hooks")]
     rows += [(p.name, p.distribution, p.version, p.value, " ".join(p.hooks)) for p in offers.plugins]
     lines = _lines(rows, flexible=(3, 4))
-    if offers.failures:
-        lines += [
-            "",
-            "skipped:",
-            *(f"  {failure.plugin}\n    {failure.reason}" for failure in offers.failures),
-        ]
+    for heading, failures in (("skipped:", offers.failures), ("texts that do not compile:", faulty)):
+        if failures:
+            lines += ["", heading]
+            lines += [f"  {failure.plugin}\n{indent(failure.reason, '    ')}" for failure in failures]
     return "\n".join(lines) + "\n"
 
 

@@ -6,14 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from redline.catalog_input import CatalogEntry, CatalogReader
-from redline.diagnostics import Source
+from redline.diagnostics import Source, short
 from redline.report import ReportWriter
 
-
-def short(thing: object) -> str:
-    """Write any value in backticks, not too long."""
-    text = repr(thing)
-    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+__all__ = ["fault", "short"]
 
 
 def fault(thing: object) -> str | None:

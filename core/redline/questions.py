@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from redline import catalog_input
-from redline.asked import facts_of, item_names, rule_names, terms_of, thread_count
+from redline.asked import facts_of, is_one, item_names, rule_name, rule_names, terms_of, thread_count
 from redline.by_day import has_days, shares
 from redline.catalog import Catalog
 from redline.catalogs import Catalogs
@@ -24,6 +24,7 @@ from redline.terms import Question, Terms, parse_date
 
 if TYPE_CHECKING:
     from redline.kernel import Kernel
+    from redline.run import Runner
 
 
 class Questions(ABC):
@@ -47,9 +48,11 @@ class Questions(ABC):
         return self._library.compiled()
 
     def rulebook(self, name: RuleName, on: str | dt.date | None = None) -> Rulebook:
-        """Return the rulebook that a name means: an id, a regime on a day, or a file."""
-        (one,) = rule_names(name)
-        return self._library.choose(one, None if on is None else parse_date(on)).book
+        """Return the rulebook that a name means: an id, a regime on a day, or a file.
+
+        Raises ``InputError`` where there is none.
+        """
+        return self._library.choose(rule_name(name), None if on is None else parse_date(on)).book
 
     def catalog(
         self,
@@ -107,18 +110,12 @@ class Questions(ABC):
             asked = self._library.regimes_of(read.default_rules) if dated else list(read.default_rules)
         tell = None if progress is None else progress(len(read))
         runner = Runner(self._inquirer, terms, workers, tell)
-        columns: list[Result] = []
-        for name in asked if dated else [None]:
-            if isinstance(name, str) and self._library.is_regime(name):
-                parts = list(shares(self._library, name, read, terms.mode))
-                columns.append(runner.by_day(read, name, parts))
-            else:
-                chosen = self._choose(asked if name is None else [name], terms)
-                columns.append(runner.chosen(read, chosen))
-        return side_by_side(columns)
+        if not dated:
+            return runner.chosen(read, self._choose(asked, terms))
+        return side_by_side([self._by_day(runner, read, name) for name in asked])
 
     @overload
-    def determine(
+    def determine(  # type: ignore[overload-overlap]  # one text is a name, and not several letters
         self,
         facts: Mapping[str, Any],
         rules: RuleName,
@@ -132,7 +129,7 @@ class Questions(ABC):
     def determine(
         self,
         facts: Mapping[str, Any],
-        rules: list[str] | list[Rulebook] | tuple[RuleName, ...],
+        rules: Iterable[RuleName],
         *,
         kind: str | None = None,
         name: str | None = None,
@@ -142,27 +139,21 @@ class Questions(ABC):
     def determine(
         self,
         facts: Mapping[str, Any],
-        rules: RuleName | list[str] | list[Rulebook] | tuple[RuleName, ...],
+        rules: RuleNames,
         *,
         kind: str | None = None,
         name: str | None = None,
         **question: Unpack[Question],
     ) -> Determination | list[Determination]:
-        """Determine one item from its facts: one determination, or a list for a list of rulebooks.
+        """Determine one item from its facts: one determination, or a list where several rulebooks are named.
 
+        The list is in the order of ``rules``, of any iterable; that for a set is sorted by the names.
         Facts are named as in catalogs, with exact numbers as text or ``Decimal``. The item kind is
         inferred unless ``kind`` says it. Raises ``InputError`` for anything wrong with what was given.
         """
-        terms = terms_of(question)
-        chosen = self._choose(rules, terms)
-        read = catalog_input.read_item(facts_of(facts), self._kinds(chosen), kind=kind, name=name)
-        completed, moments = prepared(self._inquirer, read, chosen, terms)
-        item, assumed = completed.catalog.item(0), completed.assumed_in(0)
-        found = [
-            self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings).determine(item, assumed)
-            for one, moment in zip(chosen, moments, strict=True)
-        ]
-        return found if isinstance(rules, list | tuple) else found[0]
+        terms = terms_of(question).on_the_day_of(facts_of(facts))
+        found = self._determined(facts, self._choose(rules, terms), terms, kind, name)
+        return found[0] if is_one(rules) else found
 
     def kernel(
         self,
@@ -187,6 +178,31 @@ class Questions(ABC):
         )
 
     # --- inner steps ------------------------------------------------------------------------
+
+    def _by_day(self, runner: Runner, read: Catalog, name: RuleName) -> Result:
+        """Put a rulebook to each row on its own day, or the text of a regime on that day."""
+        each = self._library.each_day(name)
+        if each is None:
+            return runner.chosen(read, self._choose([name], runner.terms))
+        heading = each.id if isinstance(each, Rulebook) else str(each)
+        return runner.by_day(read, heading, list(shares(self._library, each, read, runner.terms)))
+
+    def _determined(
+        self,
+        facts: Mapping[str, Any],
+        chosen: Sequence[Chosen],
+        terms: Terms,
+        kind: str | None = None,
+        name: str | None = None,
+    ) -> list[Determination]:
+        """Determine one item under the rulebooks that were chosen."""
+        read = catalog_input.read_item(facts, self._kinds(chosen), kind=kind, name=name)
+        completed, moments = prepared(self._inquirer, read, chosen, terms)
+        item, assumed = completed.catalog.item(0), completed.assumed_in(0)
+        return [
+            self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings).determine(item, assumed)
+            for one, moment in zip(chosen, moments, strict=True)
+        ]
 
     def _choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
         return self._inquirer.choose(rules, terms)

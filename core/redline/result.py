@@ -11,13 +11,14 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from redline.answers import Answerer
-from redline.catalog import Catalog, Item
+from redline.catalog import Catalog, Item, row_number, row_numbers
+from redline.catalog_input.cell import DAY
 from redline.determination import Determination, Inquiry
-from redline.diagnostics import Diagnostic, InputError, gather
+from redline.diagnostics import Diagnostic, InputError, gather, short
 from redline.program import Ref
 from redline.suggestions import nearest
 from redline.trace import Trace
-from redline.transactions import DAY, Completed, Mask
+from redline.transactions import Completed, Mask
 from redline.values import Status
 
 _FEW: Final = 50
@@ -46,11 +47,15 @@ Licenses: TypeAlias = Mapping[str, NDArray[np.uint8]]
 
 @frozen(eq=False)
 class Dated:
-    """A regime put to items, each under the text of its own day: ``which`` says for each row which part."""
+    """A regime or a rulebook put to items, each on its own day, and under the text of that day.
+
+    ``which`` says for each row which part is its text, ``cautions`` what to know of that on each day.
+    """
 
     heading: str
-    parts: tuple[Inquiry, ...]
-    which: NDArray[np.int64]
+    parts: tuple[Inquiry, ...] = field(repr=False)
+    which: NDArray[np.int64] = field(repr=False)
+    cautions: Mapping[dt.date, tuple[str, ...]] = field(factory=dict, repr=False)
 
     def of(self, row: int) -> Inquiry:
         """Return the text under which a row stands."""
@@ -136,15 +141,18 @@ class Result:
             for id_, inquiry in zip(ids, self.inquiries, strict=True)
         )
 
-    def take(self, rows: Sequence[int]) -> Result:
-        """Return the result of the given rows, in that order; the counts stay those of the run."""
-        index = np.asarray(rows, dtype=np.int64)
+    def take(self, rows: Sequence[int] | NDArray[np.int64]) -> Result:
+        """Return the result of the given rows, in that order; the counts stay those of the run.
+
+        Raises ``InputError`` for a row that is not there.
+        """
+        index = row_numbers(rows, len(self))
         assumed = {
             name: mask if isinstance(mask, bool) else mask[index] for name, mask in self.assumed.items()
         }
         return evolve(
             self,
-            catalog=self.catalog.take(rows),
+            catalog=self.catalog.take(index),
             inquiries=tuple(each.take(index) if isinstance(each, Dated) else each for each in self.inquiries),
             status=self.status[index],
             licenses=tuple({name: codes[index] for name, codes in each.items()} for each in self.licenses),
@@ -186,7 +194,11 @@ class Result:
                 yield self._determination(row, known or [{}] * len(self.inquiries))
 
     def determination(self, row: int) -> tuple[Determination, ...]:
-        """Return the determinations of one row, one for each rulebook."""
+        """Return the determinations of one row, counted from 0, one for each rulebook.
+
+        Raises ``InputError`` where there is no such row.
+        """
+        row = row_number(row, len(self))
         return self._determination(row, [{}] * len(self.inquiries))
 
     def _determination(
@@ -205,7 +217,10 @@ class Result:
             return inquiry
         day = self.catalog.item(row).numbers.get(DAY)
         text = inquiry.of(row)
-        return text if day is None else evolve(text, on=dt.date.fromordinal(int(day.low)))
+        if day is None:
+            return text
+        on = dt.date.fromordinal(int(day.low))
+        return evolve(text, on=on, cautions=inquiry.cautions.get(on, text.cautions))
 
     def item(self, name: str) -> tuple[Determination, ...]:
         """Return the determinations of the item of that name. Raises ``InputError``."""
@@ -246,17 +261,32 @@ def choose_items(catalogs: Sequence[Catalog], wanted: Sequence[str]) -> list[Cat
 
 def find_item(catalog: Catalog, name: str) -> int:
     """Return the row of the item of that name, which must match exactly. Raises ``InputError``."""
-    rows = [row for row, known in enumerate(catalog.names) if known == name]
-    if len(rows) == 1:
-        return rows[0]
-    if rows:
-        raise InputError.of(f"{len(rows)} items are named `{name}`", help="give each item a name of its own")
-    raise InputError([_unknown_item(name, catalog.names)])
+    rows = _rows_of(catalog, name)
+    if len(rows) > 1:
+        listed = ", ".join(map(str, rows[:6])) + (", ..." if len(rows) > 6 else "")
+        raise InputError.of(
+            f"{len(rows)} rows are of the item `{name}`",
+            help=f"take them by their numbers, counted from 0: {listed}",
+        )
+    return rows[0]
 
 
 def find_items(catalog: Catalog, wanted: Sequence[str]) -> list[int]:
-    """Return the rows of the items of these names. Raises ``InputError`` with all that are not there."""
-    return gather(lambda name: find_item(catalog, name), wanted)
+    """Return the rows of the items of these names, of several shipments of an item all.
+
+    Raises ``InputError`` with all names that are not there.
+    """
+    found = gather(lambda name: _rows_of(catalog, name), wanted)
+    return [row for rows in found for row in rows]
+
+
+def _rows_of(catalog: Catalog, name: str) -> list[int]:
+    if not isinstance(name, str):
+        raise InputError.of(f"{short(name)} is not the name of an item", help="give its name as text")
+    rows = [row for row, known in enumerate(catalog.names) if known == name]
+    if not rows:
+        raise InputError([_unknown_item(name, catalog.names)])
+    return rows
 
 
 def _unknown_item(name: str, there: Sequence[str]) -> Diagnostic:

@@ -59,8 +59,8 @@ class Runner:
             warnings=catalog.warnings,
         )
 
-    def by_day(self, read: Catalog, regime: str, parts: Sequence[Share]) -> Result:
-        """Put each row under the text of a regime on its own day."""
+    def by_day(self, read: Catalog, heading: str, parts: Sequence[Share]) -> Result:
+        """Put each row under the text of its own day."""
         completed = self.inquirer.complete(read, self.terms)
         found = [self.chosen(read.take(part.rows.tolist()), [part.chosen]) for part in parts]
         which = np.empty(len(read), np.int64)
@@ -69,10 +69,11 @@ class Runner:
             which[part.rows] = number
             status[part.rows] = result.status
         texts = tuple(text for result in found for text in result.texts)
+        cautions = {day: said for part in parts for day, said in part.cautions.items()}
         asked = [(part.chosen.book, moment_of(part.chosen, self.terms, completed.catalog)) for part in parts]
         return Result(
             catalog=self.inquirer.contents(completed.catalog, asked, self.terms.readings),
-            inquiries=(Dated(regime, texts, which),),
+            inquiries=(Dated(heading, texts, which, cautions),),
             assumed=completed.assumed,
             status=status,
             licenses=(_joined(len(read), parts, [result.licenses[0] for result in found]),),

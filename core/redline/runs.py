@@ -9,23 +9,52 @@ from typing import Any, Final
 
 from redline import console, listing
 from redline.catalog import Catalog
-from redline.diagnostics import Diagnostic, InputError
+from redline.diagnostics import Diagnostic, InputError, PluginError
 from redline.engine import Engine, load
+from redline.model import Rulebook
 from redline.report import ReportWriter
 from redline.result import Result, choose_items
 from redline.suggestions import names, nearest
+from redline.terms import Terms, parse_date
 from redline.values import Status
 
 _LATER: Final = ("parquet", "html")
 
 
 def load_engine(*, strict: bool) -> Engine:
-    """Load every plugin, and say which are skipped."""
+    """Load every plugin, and say which are skipped, or have a vocabulary that is left out."""
     with console.stdout_kept_clean():
         engine = load(strict=strict)
-    for failure in engine.failures:
+    for failure in (*engine.failures, *engine.unusable):
         console.say(f"warning: {failure}")
     return engine
+
+
+def rulebooks(engine: Engine, on: str | None) -> list[Rulebook]:
+    """Return the rulebooks that compile, or the text of each regime in force on a day; none is a draft.
+
+    Says of a regime that has no one text in force why that is.
+    """
+    books = sorted(engine.rulebooks.values(), key=lambda book: (book.regime, book.effective, book.id))
+    if on is None:
+        return books
+    day = parse_date(on)
+    regimes = dict.fromkeys(book.regime for book in books if book.draft is None and book.effective <= day)
+    found = []
+    for regime in regimes:
+        try:
+            found.append(engine.rulebook(f"{regime}@{day}"))
+        except InputError as error:
+            console.say(f"warning: `{regime}` is left out\n{error}")
+    return found
+
+
+def say_omitted(engine: Engine, names: Sequence[str]) -> int:
+    """Say which texts of plugins are left out, where all were asked for; return the status to exit with."""
+    faulty = () if names else engine.faulty_texts
+    for failure in faulty:
+        console.say(f"error: plugin {failure.plugin}: {failure.reason}")
+    return PluginError.exit_status if faulty else 0
 
 
 def results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> list[Result]:
@@ -48,12 +77,13 @@ def _asked(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> lis
 def _catalogs(engine: Engine, named: Sequence[str | None], options: dict[str, Any]) -> list[Catalog]:
     if named.count(console.STANDARD) > 1:
         raise InputError.of("standard input is named twice", help="name `-` once")
+    day = Terms(on=options["on"], transaction=question(options)["transaction"]).day
     return [
         engine.catalog(
             console.standard_input() if name == console.STANDARD else name,
             mapping=options["mapping"],
             rules=list(options["rules"]),
-            on=options["on"],
+            on=day,
             among=options.get("among"),
         )
         for name in named

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypedDict
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
+from redline.catalog_input.cell import DAY, DateCell
 from redline.diagnostics import InputError, gather
-from redline.model import Reading
+from redline.model import Fact, Reading
 from redline.suggestions import names, nearest
 
 MODES: Final = ("enforced", "text")
@@ -81,6 +82,37 @@ class Terms:
     mode: str = field(default="enforced", validator=_check_mode)
     readings: Mapping[str, str] = field(default=None, converter=_choices)
     transaction: Mapping[str, str] = field(default=None, converter=_choices)
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day that is asked for, or on which the transaction is said to be; None for neither.
+
+        Raises ``InputError`` where the transaction is on another day, or on no one day.
+        """
+        return self.day_of(self.transaction[DAY]) if DAY in self.transaction else self.on
+
+    def on_the_day_of(self, facts: Mapping[str, Any]) -> Terms:
+        """Return the same for an item whose facts may say on which day the transaction is."""
+        return self if self.on is not None else evolve(self, on=self.day_of(facts.get(DAY, "")))
+
+    def day_of(self, stated: Any) -> dt.date | None:
+        """Return the day to answer for, where the transaction is said to be on a day. See ``day``."""
+        text = str(stated.date() if isinstance(stated, dt.datetime) else stated).strip()
+        bounds = DateCell(Fact(DAY, "date")).read(text)
+        if bounds is None:  # what it says is no date, which is reported with the other facts
+            return self.on
+        first, last = (dt.date.fromordinal(int(bound)) for bound in bounds)
+        if self.on is not None and not first <= self.on <= last:
+            raise InputError.of(
+                f"the answer is asked for {self.on}, and the transaction is said to be on `{text}`",
+                help=f"leave one of them out: `{DAY}` says which text is in force as well",
+            )
+        if self.on is None and first != last:
+            raise InputError.of(
+                f"`{DAY}` of the transaction: `{text}` is not one day, so no one text is in force then",
+                help="write year, month and day, as in 2024-06-01, or ask for one day (`on`, or `--on`)",
+            )
+        return self.on or first
 
     def stated(self) -> dict[str, str]:
         """Return what was said of the transaction, by the names of its facts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from attrs import evolve, frozen
@@ -15,9 +15,6 @@ from redline.catalog_input.columns import cell_format, read_cells
 from redline.diagnostics import Diagnostic, InputError
 from redline.model import Fact, Transaction
 from redline.suggestions import names, nearest
-
-DAY: Final = "export_date"
-"""The fact of a transaction that says on which day it is."""
 
 Mask: TypeAlias = "NDArray[np.bool_] | bool"
 """Rows of a column; a truth value stands for all of them."""

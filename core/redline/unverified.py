@@ -14,11 +14,13 @@ def unverified(
     statements: Sequence[model.LicenseStatement],
     metrics: Sequence[model.Metric],
 ) -> tuple[str, ...]:
-    """Return one line that names them, or nothing.
+    """Return one line that names them, or nothing: of a text that nobody compared at all, that is said.
 
     ``conditions`` are all that are asked for items of ``kind``, ``statements`` the license statements
     among them, ``metrics`` those that are compared.
     """
+    if book.verified is None and book.draft is None:
+        return ()
     found = [control.id for control in book.controls if control.kind == kind and not control.verified]
     found += [f'"{note.name}"' for note in book.exclusions if not note.verified]
     found += [f'"{note.name}"' for note in book.presumptions if not note.verified]

@@ -34,6 +34,7 @@ from redline_dsl.places import (
 )
 from redline_dsl.refusal import Findings, Refused, each, refuse
 from redline_dsl.scope import suggestion
+from redline_dsl.struck import name_of, refuse_use
 from redline_dsl.written_units import words_of
 
 Statements: TypeAlias = "list[tree.Statement]"
@@ -46,6 +47,8 @@ class Amended:
 
     statements: Statements
     changes: list[model.Change] = field(factory=list)
+    broken: set[str] = field(factory=set)
+    """Names that are struck and still used: to meet them further on is no further fault."""
 
 
 def amend(
@@ -66,6 +69,10 @@ def amend(
     for node in sorted(amendment, key=lambda node: not isinstance(node, tree.Amending)):
         with findings.collected():
             amending.apply(node)
+    for node in amendment:
+        if isinstance(node, tree.Strike) and node.sort in SORTS.values():
+            with findings.collected():
+                refuse_use(node, amending.before, amending.result.statements, amending.result.broken)
     return amending.result
 
 
@@ -193,7 +200,7 @@ class _Amending:
         self._note("add", what, list(dict.fromkeys(labels(node))), f"add {what}")
 
     def _find(self, sort: str, name: tree.Name | tree.Text) -> tree.Statement:
-        known = {_name(node): node for node in self.result.statements if SORTS.get(type(node)) == sort}
+        known = {name_of(node): node for node in self.result.statements if SORTS.get(type(node)) == sort}
         if name.text in known:
             return known[name.text]
         help_ = suggestion(name.text, known, what=f"{sort}s")
@@ -366,11 +373,6 @@ class _Amending:
 
         self._put(control, with_block(control, path[:-1], node.name, changed))
         self._note("strike", f"limb {node.name.text}", [node.name.text], f"strike limb {node.name.text}")
-
-
-def _name(node: tree.Statement) -> str:
-    name = getattr(node, "name", None)
-    return name.text if isinstance(name, tree.Name | tree.Text) else ""
 
 
 def _says_the_same(old: tree.Limb, new: tree.Limb) -> bool:

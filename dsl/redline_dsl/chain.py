@@ -54,9 +54,8 @@ def amendments(source: Source, text_of: Callable[[str], Source | None]) -> Chain
         message = f"`{head.node.name.text}` changes nothing of `{head.amends.name.text}`"
         help_ = "set a parameter, or add, strike or replace a statement"
         findings.add(refuse(message, head.amends.span, help_, code="no-effect"))
-    whole = Parsed(
-        file.source, tuple(amended.statements), (), file.broken | before.file.broken, file.broken_statements
-    )
+    broken = file.broken | before.file.broken | amended.broken
+    whole = Parsed(file.source, tuple(amended.statements), (), broken, file.broken_statements)
     return Chain(whole, [*before.heads, head], amended.changes, findings)
 
 

@@ -682,6 +682,85 @@ def test_plugins_lists_the_broken_ones_with_the_reason(site: Path) -> None:
     )
 
 
+FAULTY_TEXT = """
+import redline
+
+@redline.hookimpl
+def redline_rulebooks():
+    return [redline.Source("mine.redline", 'rulebook mine "Mine"')]
+"""
+FORKED = """
+import redline
+
+TEXT = 'rulebook {id} "Mine"\\n  amends us-2026-07\\n  effective {day}\\n\\nset a_tpp = 4801 TOPS*bit\\n'
+
+@redline.hookimpl
+def redline_rulebooks():
+    texts = [TEXT.format(id="mine-1", day="2026-08-01"), TEXT.format(id="mine-2", day="2026-09-01")]
+    return [redline.Source(f"mine{n}.redline", text) for n, text in enumerate(texts)]
+"""
+
+
+def test_vocabulary_that_does_not_compile_is_said_and_the_command_goes_on(site: Path) -> None:
+    code = FAULTY_TEXT.replace("redline_rulebooks", "redline_vocabularies").replace(
+        'rulebook mine "Mine"', "metric m1 : nm for chip\\n  = m1"
+    )
+    found = with_site(site, code, "check", "--item", ITEM)
+
+    assert (0, True) == (found.returncode, ITEM.encode() in found.stdout)
+    assert (
+        b"is skipped: its vocabulary does not compile\nmine.redline:1:8: error: the definition goes in"
+        in (found.stderr)
+    )
+
+
+@pytest.mark.parametrize("command", ["test", "coverage"])
+def test_text_of_a_plugin_that_does_not_compile_is_not_left_out_in_silence(site: Path, command: str) -> None:
+    found = with_site(site, FAULTY_TEXT, command)
+
+    assert (3, True) == (found.returncode, len(found.stdout) > 10)
+    assert b"error: plugin `firm` of firm-rules 2.0 (`firm_rules`): rulebook `mine` does not compile\n" in (
+        found.stderr
+    )
+
+
+def test_named_rulebooks_are_tried_whatever_the_others(site: Path) -> None:
+    found = with_site(site, FAULTY_TEXT, "test", "us-letters-2025")
+
+    assert (0, b"") == (found.returncode, found.stderr)
+
+
+def test_plugins_lists_texts_that_do_not_compile(site: Path) -> None:
+    found = with_site(site, FAULTY_TEXT, "plugins")
+
+    assert (0, b"") == (found.returncode, found.stderr)
+    assert (
+        b"texts that do not compile:\n  `firm` of firm-rules 2.0 (`firm_rules`)\n"
+        b"    rulebook `mine` does not compile\n    mine.redline:1:1: error:"
+    ) in found.stdout
+
+
+def test_rules_on_a_day_lists_one_text_of_each_regime_and_no_draft(capsys: Captured) -> None:
+    status = run("rules", "--on", "2026-11-22", "--format", "json")
+
+    books = json.loads(capsys.readouterr().out)
+    drafts = {"gain-ai-act", "safe-chips-act"} & {one["rulebook"] for one in books}
+    assert (0, set()) == (status, drafts)
+    assert len(books) == len({one["regime"] for one in books})
+    assert "us-2026-07" in {one["rulebook"] for one in books}
+
+
+def test_rules_on_a_day_says_of_a_regime_with_two_texts_why_it_is_left_out(site: Path) -> None:
+    found = with_site(site, FORKED, "rules", "--on", "2026-11-01")
+
+    assert (0, False, True) == (
+        found.returncode,
+        b"us-2026-07" in found.stdout,
+        b"us-letters-2025" in found.stdout,
+    )
+    assert b"warning: `us` is left out\nerror: `mine-1` and `mine-2` both amend `us-2026-07`" in found.stderr
+
+
 @pytest.mark.parametrize("command", ["check", "plugins"])
 def test_two_plugins_with_one_name_are_an_error_naming_both(site: Path, command: str) -> None:
     found = with_site(site, NAMESAKE, command)
@@ -790,3 +869,22 @@ def test_engine_loads_neither_frames_nor_the_command_line() -> None:
     code = "import redline; redline.load().determine({'fp16_tflops': 1}, 'us-2023')"
 
     assert set() == {"click", "narwhals", "pandas", "polars", "rich"} & loaded_after(code)
+
+
+def test_timeline_takes_draft_files_after_the_regime(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "mine.redline"
+    path.write_text(
+        'rulebook mine "Mine"\n  amends us-2026-07\n  effective 2027-01-01\n  pending "an idea"\n\n'
+        "set a_tpp = 9000 TOPS*bit\n",
+        encoding="utf-8",
+    )
+
+    assert 0 == run("timeline", ITEM, "--rules", "us", "--rules", str(path))
+    assert "\n2027-01-01 (draft)  " in capsys.readouterr().out
+
+
+def test_stated_day_of_export_chooses_the_text(capsys: Captured) -> None:
+    arguments = ("check", "--item", ITEM, "--to", "CN", "--rules", "us", "--format", "json")
+
+    assert 0 == run(*arguments, "--transaction", "export_date=2022-12-01")
+    assert ["us-2022"] == [one["rulebook"] for one in json.loads(capsys.readouterr().out)]

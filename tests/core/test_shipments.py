@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import redline
@@ -113,7 +114,8 @@ def test_other_catalog_is_for_shipments_only() -> None:
         ("destination", "Atlantis", "`Atlantis` is no country"),
         ("quantity", "-1", "`-1` is negative"),
         ("quantity", "0", "`0` is not above 0"),
-        ("export_date", "2024-02-30", "`2024-02-30` is not a date"),
+        ("quantity", "1.5", "`1.5` is not a whole number"),
+        ("export_date", "2024-02-30", "`2024-02-30` is not a date\n  help: write year, month and day"),
         ("export_date", "2021-01-01", "row 2: `us` has no text in force on 2021-01-01"),
         ("export_date", "2024", "row 2: `export_date` is not one day"),
         ("end_use", "fun", "`fun` is not a word for `end_use`"),
@@ -151,3 +153,44 @@ def test_row_that_says_no_destination_is_open() -> None:
     result = ENGINE.check({"item": ["L4", "L4"], "destination": ["CN", ""]}, "us-2023")
 
     assert [True, None] == [required for _, _, required, _ in outcomes(result)]
+
+
+def test_all_shipments_of_an_item_are_chosen_by_its_name() -> None:
+    result = ENGINE.check(SHIPMENTS, "us", items=["H200 SXM 141GB", "GeForce RTX 4090"])
+
+    assert ["H200 SXM 141GB", "H200 SXM 141GB", "GeForce RTX 4090"] == list(result.catalog.names)
+
+
+def test_one_of_several_shipments_is_taken_by_its_row() -> None:
+    with pytest.raises(redline.InputError, match=r"2 rows are of the item `A800 SXM4 80GB`\n.*from 0: 0, 1"):
+        ENGINE.check(SHIPMENTS, "us").item("A800 SXM4 80GB")
+
+
+def test_readings_find_the_items_of_shipments_among_another_catalog() -> None:
+    mine = {"name": ["mine"], "fp16_tflops": ["150"], "die_area_mm2": ["300"]}
+    shipments = {"item": ["mine"], "destination": ["CN"]}
+    found = ENGINE.readings(shipments, "us-2023", among=mine)
+
+    assert found == ENGINE.readings(mine, "us-2023", to="CN")
+
+
+@pytest.mark.parametrize("quantity", [np.array([1.5]), [1.5], ["3/2"]])
+def test_there_is_no_half_of_an_item(quantity: Any) -> None:
+    with pytest.raises(redline.InputError, match=r"column `quantity`, row 1: `.*` is not a"):
+        ENGINE.check({"item": ["L4"], "destination": ["CN"], "quantity": quantity}, "us-2023")
+
+
+def test_whole_numbers_of_items_are_taken_however_they_are_written() -> None:
+    cells = [np.array([2.0, np.nan]), ["2.0", ""], [2, None]]
+    items = {"item": ["L4", "L4"], "destination": ["CN", "CN"]}
+
+    assert [[[1], [1]]] * 3 == [
+        ENGINE.check({**items, "quantity": each}, "us-2023").status.tolist() for each in cells
+    ]
+
+
+def test_column_of_items_in_capital_letters_is_hinted_at() -> None:
+    with pytest.raises(
+        redline.InputError, match=r"column `Item` is not `item`\n.*\n.*\n  help: shipments name"
+    ):
+        ENGINE.check(b"Item,Destination\nL4,CN\n", "us-2023")

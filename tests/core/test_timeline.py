@@ -56,3 +56,56 @@ def test_regime_that_is_not_there() -> None:
 def test_one_day_is_no_timeline() -> None:
     with pytest.raises(redline.InputError, match="a timeline is asked for all days"):
         ENGINE.timeline("A100 SXM4 80GB", "us", on="2024-01-01")
+
+
+# --- drafts ---------------------------------------------------------------------------------
+
+DRAFT = """
+rulebook my-draft "Higher floors"
+  amends us-2026-07
+  effective {day}
+{more}
+set a_tpp = {floor} TOPS*bit
+"""
+
+
+def draft(day: str = "2027-01-01", more: str = "", floor: int = 9000) -> redline.Rulebook:
+    return ENGINE.compile(DRAFT.format(day=day, more=more, floor=floor))
+
+
+@pytest.mark.parametrize("more", ["", '  pending "an idea"\n'])
+def test_draft_is_one_more_step_on_its_own_day(more: str) -> None:
+    usual = ENGINE.timeline("A100 SXM4 80GB", "us")
+    steps = ENGINE.timeline("A100 SXM4 80GB", "us", drafts=draft(more=more))
+
+    assert [(step.on, step.causes, False) for step in usual] == [
+        (step.on, step.causes, step.draft) for step in steps[:-1]
+    ]
+    assert ("2027-01-01", True, "my-draft") == (
+        str(steps[-1].on),
+        steps[-1].draft,
+        steps[-1].determination.rulebook,
+    )
+    assert any("strike 4800 TOPS*bit and insert 9000 TOPS*bit" in cause for cause in steps[-1].causes)
+    assert [False, True] == [step.to_dict()["draft"] for step in (steps[0], steps[-1])]
+
+
+def test_draft_that_changes_nothing_of_the_outcome_says_so() -> None:
+    *_, last = ENGINE.timeline("GeForce RTX 3060 Ti", "us", drafts=[draft()])
+
+    assert (True, ("my-draft: nothing of the outcome changes",)) == (last.draft, last.causes)
+
+
+def test_drafts_stand_among_the_steps_by_their_days() -> None:
+    steps = ENGINE.timeline("A800 SXM4 80GB", "us", to="CN", drafts=["gain-ai-act", draft()])
+
+    assert sorted(step.on for step in steps) == [step.on for step in steps]
+    assert ["gain-ai-act", "my-draft"] == [step.determination.rulebook for step in steps if step.draft]
+
+
+@pytest.mark.parametrize("regime", ["us@2024-01-01", "mine.redline"])
+def test_one_text_is_no_regime(regime: str) -> None:
+    with pytest.raises(
+        redline.InputError, match=r"is one text, and not a regime .*\n.*drafts stand after it"
+    ):
+        ENGINE.timeline("A800 SXM4 80GB", regime)

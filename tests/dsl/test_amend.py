@@ -302,3 +302,34 @@ def test_text_cannot_amend_itself(words: Vocabulary) -> None:
 
 def test_change_needs_a_text_to_change(words: Vocabulary) -> None:
     assert ("type", "this changes a text, and none is named") == finding(BASE + "\n" + CHANGES[0], words)
+
+
+@pytest.mark.parametrize(
+    ("strike", "expected"),
+    [
+        ("parameter line", 'parameter `line` is struck, and A.1, "Note 2" still depend on it'),
+        ("country group C", "country group `C` is struck, and"),
+        (
+            "control B",
+            'control `B` is struck, and "license requirement RS for A, B" still depends on it',
+        ),
+    ],
+)
+def test_strike_of_what_is_still_named_is_refused_where_it_is_struck(
+    strike: str, expected: str, words: Vocabulary
+) -> None:
+    with pytest.raises(InputError) as caught:
+        compiled(HEADER + f"strike {strike}\n", words)
+
+    (finding,) = caught.value.diagnostics
+    assert ("later.redline", 5) == (
+        finding.span and finding.span.source.name,
+        finding.span and finding.span.line,
+    )
+    assert expected in finding.message
+
+
+def test_struck_and_declared_anew_is_no_fault(words: Vocabulary) -> None:
+    book = compiled(HEADER + "strike parameter line\n\nparameter line = 4700 TOPS*bit\n", words)
+
+    assert Fraction(4700) in [parameter.value for parameter in book.parameters]

@@ -5,6 +5,7 @@ Each analysis has a module of its own; the class here gives it what an engine ha
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -21,8 +22,8 @@ from redline.analyses.compare import Comparison, asked_on, compared
 from redline.analyses.coverage import Covered, coverage
 from redline.analyses.readings import Dependence, depend
 from redline.analyses.scenarios import Trial, hold
-from redline.analyses.timeline import Step, days_of_change, follow
-from redline.asked import item_names, rule_names, terms_of, text_of
+from redline.analyses.timeline import Step, days_of_change, drafted, follow
+from redline.asked import item_names, regime_name, rule_names, terms_of, text_of
 from redline.by_day import has_days
 from redline.catalog import Catalog, Item
 from redline.determination import Determination
@@ -32,7 +33,7 @@ from redline.kinds import refuse_strangers
 from redline.library import Chosen
 from redline.model import Rulebook, Scenario
 from redline.questions import Questions, distinct
-from redline.result import find_items
+from redline.result import find_item, find_items
 from redline.terms import Question, Terms, today
 from redline.trace import Trace
 
@@ -45,28 +46,38 @@ class Analyses(Questions):
         item: str,
         regime: str,
         *,
+        drafts: RuleNames = (),
         catalog: Any = None,
         mapping: str | os.PathLike[str] | None = None,
         **question: Unpack[Question],
     ) -> list[Step]:
         """Follow one item of a catalog through the texts of a regime, by the days on which they change.
 
-        Raises ``InputError`` for anything wrong with what was given.
+        Each of ``drafts``, by its id or file, is one more step on its own day, which changes nothing of the
+        others. Raises ``InputError`` for anything wrong with what was given.
         """
-        if question.get("on") is not None:
-            raise InputError.of("a timeline is asked for all days", help="leave the day out")
         terms = terms_of(question)
-        books = self._library.of_regime(regime)
-        read = self._catalogs.read(catalog, mapping, self._inquirer.kinds(books))
-        read = read.take(find_items(read, [item]))
+        if terms.day is not None:
+            raise InputError.of("a timeline is asked for all days", help="leave the day out")
+        books = self._library.of_regime(regime_name(regime))
+        proposed = [self._library.choose(name) for name in rule_names(drafts)]
+        kinds = self._inquirer.kinds([*books, *(one.book for one in proposed)])
+        read = self._catalogs.read(catalog, mapping, kinds)
+        read = read.take([find_item(read, item)])
+        lost = tuple(self._library.of_no_regime(dt.date.max))
 
-        return list(
-            follow(
-                days_of_change(books),
-                lambda day: self._library.choose(regime, day),
-                lambda one: self._only(read, one, terms),
-            )
-        )
+        def in_force(day: dt.date) -> Chosen:
+            chosen = self._library.choose(regime, day)
+            return evolve(chosen, warnings=tuple(dict.fromkeys((*lost, *chosen.warnings))))
+
+        def determine(one: Chosen) -> Determination:
+            return self._only(read, one, terms)
+
+        steps = list(follow(days_of_change(books), in_force, determine))
+        for one in sorted(proposed, key=lambda one: (one.on, one.book.id)):
+            before = in_force(one.on) if one.on >= books[0].effective else None
+            steps.append(drafted(one, before, determine))
+        return sorted(steps, key=lambda step: (step.on, step.draft))
 
     def compare(
         self,
@@ -85,7 +96,7 @@ class Analyses(Questions):
         anything wrong with what was given.
         """
         terms = terms_of(question)
-        terms = evolve(terms, on=terms.on or today())
+        terms = evolve(terms, on=terms.day or today())
         chosen, reasons = asked_on(self._inquirer, rules, terms)
         kinds = self._inquirer.kinds(one.book for one in chosen)
         if catalog is None and mapping is None:
@@ -103,13 +114,15 @@ class Analyses(Questions):
         *,
         items: Sequence[str] | None = None,
         mapping: str | os.PathLike[str] | None = None,
+        among: Any = None,
         **question: Unpack[Question],
     ) -> list[Dependence]:
         """Find the items whose status depends on a reading; arguments are those of ``check``.
 
         One reading at a time takes another choice; the rest stay as asked for.
         """
-        usual = self.check(catalog, rules, items=items, mapping=mapping, **question)
+        rules = None if rules is None else rule_names(rules)
+        usual = self.check(catalog, rules, items=items, mapping=mapping, among=among, **question)
         chosen = dict(question.get("readings") or {})
         asked = [(one.trace.rulebook, one.on) for one in usual.inquiries]
 
@@ -185,15 +198,11 @@ class Analyses(Questions):
 
     def determine_scenario(self, book: Rulebook, scenario: Scenario) -> Determination:
         """Determine the item of a scenario under its rulebook. Raises ``InputError``."""
-        return self.determine(
-            dict(scenario.facts),
-            book,
-            kind=scenario.kind.name,
-            name=scenario.name,
-            on=scenario.on,
-            mode=scenario.mode,
-            readings=dict(scenario.readings),
-        )
+        facts = dict(scenario.facts)
+        terms = Terms(on=scenario.on, mode=scenario.mode, readings=dict(scenario.readings))
+        terms = terms.on_the_day_of(facts)
+        chosen = [self._library.as_written(book, terms.day)]
+        return self._determined(facts, chosen, terms, scenario.kind.name, scenario.name)[0]
 
     def coverage(self, rules: RuleNames | None = None) -> list[Covered]:
         """Say of each number of rulebooks where it is compared with, and if scenarios hold both sides."""

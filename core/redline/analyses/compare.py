@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from attrs import evolve, frozen
 
+from redline.asked import rule_names
 from redline.catalog import Catalog
 from redline.countries import country_code
 from redline.determination import Determination
@@ -126,8 +127,10 @@ def asked_on(
     assert terms.on is not None, "a comparison has a day"
     reasons: dict[str, str] = {}
     if rules is None:
-        rules, reasons = inquirer.library.on_day(terms.on)
-    chosen = inquirer.choose(rules, terms) if rules or not reasons else []
+        asked, reasons = inquirer.library.on_day(terms.on)
+    else:
+        asked = rule_names(rules)
+    chosen = inquirer.choose(asked, terms) if asked or not reasons else []
     for one in chosen:
         if one.on != terms.on:
             raise InputError.of(

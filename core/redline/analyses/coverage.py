@@ -19,13 +19,15 @@ class Covered:
     """A parameter in the rulebook that brought its number, with what its scenarios answer.
 
     ``places`` are the limbs, notes and statements that compare with it. ``pinned`` says whether some
-    scenario is on the one side of it, and some on the other.
+    scenario is on the one side of it, and some on the other; ``verified`` whether somebody compared it
+    with its source, which nobody did of a rulebook that states no day of that.
     """
 
     rulebook: str
     parameter: model.Parameter
     places: tuple[str, ...]
     pinned: bool
+    verified: bool
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -35,7 +37,7 @@ class Covered:
             "number": number_of(self.parameter),
             "places": list(self.places),
             "cites": [str(cite) for cite in self.parameter.cites],
-            "verified": self.parameter.verified,
+            "verified": self.verified,
             "pinned": self.pinned,
         }
 
@@ -53,10 +55,10 @@ def coverage(books: Iterable[model.Rulebook], trials_of: Callable[[model.Ruleboo
     """Return the numbers that each rulebook brings, in the order of its text."""
     places: dict[str, dict[str, None]] = {}
     answers: dict[str, set[bool | None]] = {}
-    brought: dict[str, tuple[str, model.Parameter]] = {}
+    brought: dict[str, tuple[model.Rulebook, model.Parameter]] = {}
     for book in books:
         for parameter in book.parameters:
-            brought.setdefault(_key(parameter), (book.id, parameter))
+            brought.setdefault(_key(parameter), (book, parameter))
         for place, condition in _placed(book):
             for parameter in _parameters(condition):
                 places.setdefault(_key(parameter), {})[place] = None
@@ -67,8 +69,14 @@ def coverage(books: Iterable[model.Rulebook], trials_of: Callable[[model.Ruleboo
                     seen = answers.setdefault(_key(parameter), set())
                     seen.add(findings.answer(trace.node(condition)))
     return [
-        Covered(id_, parameter, tuple(places.get(key, ())), answers.get(key, set()) >= {True, False})
-        for key, (id_, parameter) in brought.items()
+        Covered(
+            book.id,
+            parameter,
+            tuple(places.get(key, ())),
+            pinned=answers.get(key, set()) >= {True, False},
+            verified=parameter.verified and book.verified is not None,
+        )
+        for key, (book, parameter) in brought.items()
     ]
 
 

@@ -14,10 +14,9 @@ from attrs import evolve, frozen
 
 from redline.catalog import Item
 from redline.determination import metric_dict
-from redline.diagnostics import InputError
+from redline.diagnostics import InputError, short
 from redline.measures import Measures
 from redline.model import Fact, ItemKind, Vocabulary
-from redline.offered import short
 from redline.ray import Place, Ray
 from redline.units import Unit, parse_unit
 from redline.values import Value, parse_number

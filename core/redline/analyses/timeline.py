@@ -15,10 +15,14 @@ from redline.model import Rulebook
 
 @frozen(eq=False)
 class Step:
-    """A day from which an item's outcome is another one, or the first; ``causes`` say why in words."""
+    """A day from which an item's outcome is another one, or the first; ``causes`` say why in words.
+
+    A ``draft`` is what the outcome would be under a text that was named beside the regime.
+    """
 
     determination: Determination
     causes: tuple[str, ...]
+    draft: bool = False
 
     @property
     def on(self) -> dt.date:
@@ -26,8 +30,8 @@ class Step:
         return self.determination.on
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the step as JSON writes it: the determination, with its causes."""
-        return {**self.determination.to_dict(), "causes": list(self.causes)}
+        """Return the step as JSON writes it: the determination, with its causes, and if it is a draft's."""
+        return {**self.determination.to_dict(), "causes": list(self.causes), "draft": self.draft}
 
 
 def days_of_change(books: Iterable[Rulebook]) -> list[dt.date]:
@@ -58,6 +62,17 @@ def follow(
         elif _outcome(found) != _outcome(last[1]):
             yield Step(found, tuple(_causes(last, (chosen, found))))
         last = chosen, found
+
+
+def drafted(draft: Chosen, in_force: Chosen | None, determine: Callable[[Chosen], Determination]) -> Step:
+    """Return the step of a draft, as what it changes of the text in force on its day, where there is one."""
+    found = determine(draft)
+    if in_force is None:
+        return Step(found, (f"{draft.book.id}: {draft.book.title}",), draft=True)
+    before = determine(in_force)
+    if _outcome(found) == _outcome(before):
+        return Step(found, (f"{draft.book.id}: nothing of the outcome changes",), draft=True)
+    return Step(found, tuple(_causes((in_force, before), (draft, found))), draft=True)
 
 
 def _outcome(one: Determination) -> tuple[object, ...]:

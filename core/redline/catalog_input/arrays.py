@@ -53,8 +53,12 @@ def _numbers(use: Use, given: NDArray[Any], findings: Findings) -> NumberColumn:
     with np.errstate(invalid="ignore"):
         least = 0 if not use.target.positive else float(SMALLEST)
         bad = (values < least) | (values > float(LARGEST)) | ((values != 0) & (abs(values) < float(SMALLEST)))
+    cell = NumberCell(use.target)
+    if cell.whole:
+        bad |= values != np.floor(values)
+        bad &= ~np.isnan(values)
     if bad.any():
-        explain = NumberCell(use.target).explain
+        explain = cell.explain
         rows = np.flatnonzero(bad)
         faults = (Finding(int(row), use.column, explain(_text(given[row].item()))) for row in rows)
         findings.errors(faults, len(rows))

@@ -20,6 +20,11 @@ from redline.values import LARGEST, SMALLEST, parse_number
 Bounds = tuple[Fraction, Fraction]
 T_co = TypeVar("T_co", covariant=True)
 
+DAY: Final = "export_date"
+"""The fact of a transaction that says on which day it is."""
+QUANTITY: Final = "quantity"
+"""The fact of a transaction that says how many items it is of, of which there is no half."""
+
 _LEAVE_EMPTY: Final = "leave the cell empty where it is not known"
 _LONGEST: Final = 200
 """Characters beyond which text is no longer looked at to guess what was meant."""
@@ -44,6 +49,11 @@ class NumberCell:
     fact: Fact
     factor: Fraction = Fraction(1)
 
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers make sense."""
+        return self.fact.name == QUANTITY
+
     def read(self, text: str) -> Bounds | None:
         """Return the bounds, which are equal for a plain number; ``-`` says: none at all."""
         if text == "-" and not self.fact.positive:
@@ -58,6 +68,8 @@ class NumberCell:
         if number is None or (number == 0 and self.fact.positive):
             return None
         number *= self.factor
+        if self.whole and number.denominator != 1:
+            return None
         return number if number == 0 or SMALLEST <= number <= LARGEST else None
 
     def explain(self, text: str) -> Problem:
@@ -87,6 +99,8 @@ class NumberCell:
             return Problem(f"{shown} has a decimal comma", f"write `{bound.replace(',', '.')}`")
         if bound.lower() in _ABSENT:
             return Problem(f"{shown} is not a number", _LEAVE_EMPTY)
+        if self.whole and (number := parse_number(bound)) is not None and number.denominator != 1:
+            return Problem(f"{shown} is not a whole number", "write how many items it is, such as `2`")
         if _NUMBER.fullmatch(bound):
             return Problem(
                 f"{shown} is beyond any quantity of this kind", f"check the number; {_LEAVE_EMPTY}"
@@ -136,6 +150,8 @@ class DateCell:
 
     def explain(self, text: str) -> Problem:
         """Say how dates are written."""
+        if self.fact.name == DAY:  # a year or a month does not say which text is in force
+            return Problem(f"{quote(text)} is not a date", "write year, month and day, as in `2023-05-31`")
         return Problem(
             f"{quote(text)} is not a date",
             f"write a year, month or day, as `2023`, `2023-05` or `2023-05-31`, or {_LEAVE_EMPTY}",

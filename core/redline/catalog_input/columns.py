@@ -112,12 +112,13 @@ def _all_plain(cells: Sequence[str]) -> NDArray[np.float64] | None:
 
 def _numbers(cells: Sequence[str], format_: NumberCell | DateCell) -> tuple[NumberColumn, set[str]]:
     low: dict[str, float] = {}
-    if isinstance(format_, NumberCell) and format_.factor == 1:
+    plain = isinstance(format_, NumberCell) and format_.factor == 1 and not format_.whole
+    if plain:
         floats = _all_plain(cells)
         if floats is not None and not (format_.fact.positive and (floats == 0).any()):
             return NumberColumn(floats, floats), set()
     distinct = set(cells)
-    if isinstance(format_, NumberCell) and format_.factor == 1:
+    if plain:
         low = {text: number for text in distinct if (number := _plain(text)) is not None}
         if format_.fact.positive:
             low = {text: number for text, number in low.items() if number}

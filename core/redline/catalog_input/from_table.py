@@ -14,7 +14,7 @@ from redline.catalog_input.mapping import CatalogMapping, read_mapping
 from redline.catalog_input.shipments import name_shipments
 from redline.catalog_input.table import HEADER, CatalogEntry, RawTable
 from redline.catalog_input.text_columns import combine, constant_columns, read_names, read_text_column
-from redline.diagnostics import Diagnostic, InputError, Source
+from redline.diagnostics import Diagnostic, InputError, Source, short
 from redline.model import ItemKind
 from redline.suggestions import names, nearest
 
@@ -33,6 +33,8 @@ def choose_kind(kinds: Sequence[ItemKind], given: Sequence[str], kind: str | Non
             raise InputError([found])
         return found
     by_name = {each.name: each for each in kinds}
+    if not isinstance(kind, str):
+        raise InputError.of(f"`kind` is {short(kind)}, not text", help=f"give one of {names(by_name)}")
     if kind not in by_name:
         near = nearest(kind, by_name)
         help_ = f"did you mean `{near}`?" if near else f"kinds of items are {names(by_name)}"

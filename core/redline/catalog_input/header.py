@@ -204,6 +204,11 @@ def _no_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> Diagnostic:
     if not given:
         return Diagnostic("no facts are given", help=f"{there}; `redline facts` lists what is known of each")
     known = {name for kind in kinds for name in targets(kind)}
+    if (item := next((text for text in given if _plain(text) == ITEM), None)) is not None:
+        return Diagnostic(
+            f"column {quote(item)} is not `{ITEM}`",
+            help=f"shipments name their items in a column `{ITEM}`; write it in small letters",
+        )
     near = next((found for text in given[:_MOST_LOOKED_UP] if (found := nearest(text, known))), None)
     return Diagnostic(
         f"none of {names(text[:40] for text in given)} is a known fact",
