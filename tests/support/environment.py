@@ -18,14 +18,13 @@ _SCRIPT = """\
 #!{python}
 import sys
 
-sys.argv[1:2] = {instead} if sys.argv[1:2] == ["install"] else sys.argv[1:2]
-from {module} import {function}
+sys.argv[2:2] = {options}
+from {module} import main
 
-sys.exit({function}())
+sys.exit(main())
 """
-_OFFLINE = ["install", "--no-index", "--no-build-isolation", "--disable-pip-version-check"]
+_OFFLINE = ["--no-index", "--no-build-isolation", "--disable-pip-version-check"]
 _COMMANDS = {"pip": "pip._internal.cli.main", "pytest": "pytest", "redline": "redline.cli"}
-_FUNCTIONS = {"pytest": "console_main"}
 
 
 class Environment:
@@ -43,9 +42,8 @@ class Environment:
         site.write_text(f"import site; site.addsitedir({beside!r})\n", encoding="utf-8")
         for name, module in _COMMANDS.items():
             script = self.bin / name
-            function = _FUNCTIONS.get(name, "main")
-            instead = _OFFLINE if name == "pip" else ["install"]
-            text = _SCRIPT.format(python=self.python, module=module, function=function, instead=instead)
+            options = _OFFLINE if name == "pip" else []
+            text = _SCRIPT.format(python=self.python, module=module, options=options)
             script.write_text(text, encoding="utf-8")
             script.chmod(0o755)
 
