@@ -5,6 +5,7 @@ No step reads the network, so a build says the same on any machine.
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -20,15 +21,17 @@ from sphinx.util.docutils import SphinxDirective
 import redline
 from redline_dsl.grammar import keywords
 
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
 project = "Redline"
 author = "the Redline authors"
 release = version_of("redline")
 version = release
 
-extensions = ["myst_parser", "sphinx.ext.autodoc"]
+extensions = ["law_beside_code", "myst_parser", "sphinx.ext.autodoc"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_ext"]
 
 html_theme = "furo"
 html_title = "Redline"
