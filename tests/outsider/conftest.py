@@ -1,0 +1,3 @@
+"""The distribution is tested as installed, in an environment of its own."""
+
+collect_ignore = ["distribution"]

@@ -1,0 +1,1 @@
+"""Freedonia's control of network switches."""

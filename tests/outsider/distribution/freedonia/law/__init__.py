@@ -1,0 +1,1 @@
+"""The law: rule files, and no code."""
