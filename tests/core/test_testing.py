@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.metadata
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 
 from redline import InputError, Source, host
 from redline.testing import Finding, canonical, check_plugin
+from redline.testing.meaning import differences
+from redline.testing.subject import find
 from tests.support.installed import install
 
 TODAY = dt.date(2026, 6, 1)
@@ -263,6 +266,51 @@ def test_order_dependence_is_found(check: Check, code: str, message: str) -> Non
     finding = only([finding for finding in check(code=code) if finding.check == "order"])
 
     assert message == finding.message
+
+
+AMENDED = """
+rulebook amended-2026 "Rule, amended"
+  amends tiny-2026
+  effective 2026-02-01
+
+publication MORE "Act to amend the act" published 2026-01-20
+
+set fast = 90 TOPS
+  cite MORE "1"
+
+scenario "on the new line"
+  given board
+    rate_tops 90 TOPS
+    area_mm2 1000 mm2
+  expect controlled by T.1.a
+
+scenario "just beside the new line"
+  given board
+    rate_tops 89 TOPS
+    area_mm2 1000 mm2
+  expect not controlled
+"""
+
+
+NOTE = """
+exclusion "N" from T.1
+  cite ACT "2"
+  excluded when area_mm2 > 5000 mm2 and rate_tops < fast
+"""
+
+
+def backwards(source: Source) -> Source:
+    """Return a text with its statements after the header from the last to the first."""
+    header, *others = re.split(r"^(?=\S)", source.text, flags=re.MULTILINE)[1:]
+    return Source(source.name, "".join([header, *reversed(others)]))
+
+
+@pytest.mark.usefixtures("check")
+def test_places_of_an_instruction_may_stand_in_any_order(tmp_path: Path) -> None:
+    law = {"kinds.redline": KINDS, "tiny.redline": RULES + NOTE, "amended.redline": AMENDED}
+    install(tmp_path, "tiny-rules", "", law)
+
+    assert [] == list(differences(find("tiny-rules", TODAY), backwards))
 
 
 def test_text_that_is_not_in_the_canonical_format_is_found(check: Check) -> None:

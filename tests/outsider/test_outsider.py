@@ -27,7 +27,7 @@ import io, json, redline
 engine = redline.load(strict=True)
 result = engine.check("freedonia-switches")
 one = engine.determine(
-    {"switching_gbs": "3200", "power_w": "1280", "ports": "64"}, "freedonia@2025-04-01", to="JP"
+    {"switching_gbs": "3200", "power_w": "1280", "ports": "64"}, "freedonia@2025-03-05", to="JP"
 )
 read = engine.readers["records"].read("mine.rec", b"name: A\\nports: 2\\n")
 memo = io.StringIO()

@@ -115,6 +115,9 @@ def _named(one: Determination) -> Iterator[str]:
     yield from one.limbs
     yield from one.controls
     yield from (f'"{name}"' for name in (*one.excluded_by, *one.presumed_by))
+    if one.license is not None:
+        yield from (f"license exception {exception['code']}" for exception in one.license["exceptions"])
+        yield f"review policy {str(one.license['policy']).replace('_', ' ')}"
 
 
 def _concerns(place: str, named: set[str]) -> bool:

@@ -71,6 +71,8 @@ def _rulebook(engine: Engine, id_: str) -> dict[str, Any] | None:
 def _meaning(of: Rulebook | Vocabulary) -> dict[str, Any]:
     """Return what a text says, with what it says in no order."""
     parts = asdict(of, recurse=False)
+    if isinstance(of, Rulebook):  # an instruction names its places in the order of the text
+        parts["changes"] = tuple((each.act, each.what, frozenset(each.places)) for each in of.changes)
     return {
         name: frozenset(part) if isinstance(part, tuple) else part
         for name, part in parts.items()
