@@ -95,7 +95,7 @@ def test_wheel_takes_the_rule_files_along(installed: tuple[Environment, Path]) -
 def test_its_own_tests_pass(installed: tuple[Environment, Path]) -> None:
     environment, folder = installed
 
-    assert " passed" in environment.run("pytest", "-p", "no:cacheprovider", "tests", folder=folder / "source")
+    assert " passed" in environment.run("pytest", "-p", "no:cacheprovider", folder=folder / "source")
 
 
 def test_plugins_are_listed_with_their_distribution(ask: Ask) -> None:
