@@ -110,7 +110,7 @@ class NotEncoded(SphinxDirective):
 def setup(app: Sphinx) -> None:
     """Teach Sphinx to color rule text, to find public names, and to list what is not encoded."""
     app.add_lexer("redline", RuleLexer)
-    for name in ("redline-amendment", "redline-vocabulary"):
+    for name in ("redline-amendment", "redline-function", "redline-vocabulary"):
         app.add_lexer(name, RuleLexer)
     app.add_directive("not-encoded", NotEncoded)
     app.connect("missing-reference", find_public_name)

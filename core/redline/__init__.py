@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from redline.analyses.timeline import Step
     from redline.catalog import Catalog, Item
     from redline.catalog_input import HEADER, CatalogEntry, CatalogReader, RawTable
+    from redline.command import Command
     from redline.determination import Determination
     from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
     from redline.engine import Engine, load
+    from redline.functions import Function
     from redline.grid import lay_out
     from redline.hookspec import hookimpl
     from redline.kernel import Kernel, Run
@@ -33,12 +35,14 @@ __all__ = [
     "Catalog",
     "CatalogEntry",
     "CatalogReader",
+    "Command",
     "Comparison",
     "Covered",
     "Dependence",
     "Determination",
     "Diagnostic",
     "Engine",
+    "Function",
     "InputError",
     "Item",
     "ItemKind",
@@ -68,12 +72,14 @@ _HOMES = {
     "Catalog": "catalog",
     "CatalogEntry": "catalog_input",
     "CatalogReader": "catalog_input",
+    "Command": "command",
     "Comparison": "analyses.compare",
     "Covered": "analyses.coverage",
     "Dependence": "analyses.readings",
     "Determination": "determination",
     "Diagnostic": "diagnostics",
     "Engine": "engine",
+    "Function": "functions",
     "InputError": "diagnostics",
     "Item": "catalog",
     "ItemKind": "model",

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from redline.catalog import Catalog
 from redline.kernel import Kernel
-from redline.program import Ref, RulebookOutput
+from redline.outputs import Ref, RulebookOutput
 from redline.trace import Trace
 from redline.values import Status
 

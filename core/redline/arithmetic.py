@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
 from redline import program
-from redline.plan import BLANK, Form, Kind, Number, Plane, Register, Step, Truth, gather_name
-from redline.program import Program, Ref
+from redline.functions import TOLERANCE, Function
+from redline.outputs import Ref
+from redline.plan import BLANK, Form, Kind, Number, Plane, Register, Step, Truth, gather_name, zone
+from redline.program import Program
 
 
 class NoVectorForm(Exception):  # noqa: N818 - a signal between builders, never seen outside
@@ -102,6 +105,8 @@ class Arithmetic(ABC):
                 return self._sum([self.number(arg) for arg in args])
             case program.Extremum(function, args):
                 return self._extremum(function, args)
+            case program.Call(function, args):
+                return self._call(function, args)
             case program.Claimed(function, args, claims):
                 return self._claimed(function, args, claims)
             case program.Gather():
@@ -189,6 +194,43 @@ class Arithmetic(ABC):
             self._either(first.absent, second.absent),
             self._either(first.unsure, second.unsure),
             first.positive and second.positive,
+        )
+
+    def _call(self, function: Function, args: Sequence[Ref]) -> Number:
+        """Enclose a function's result: its value a little below and a little above the arguments.
+
+        The function may jump, so no number of roundings of an argument bounds that of the result.
+        """
+        ends = [self._ends(arg) for arg in args]
+        low, high = (
+            self._called(
+                function, [end[rises == upper] for end, rises in zip(ends, function.rises, strict=True)]
+            )
+            for upper in (False, True)
+        )
+        numbers = [self.number(arg) for arg in args if self.constant(arg) is None]
+        return Number(
+            low,
+            high,
+            _TOLERATED,
+            reduce(self._either, (number.absent for number in numbers)),
+            reduce(self._either, (number.unsure for number in numbers)),
+        )
+
+    def _called(self, function: Function, ends: Sequence[Register | float | None]) -> Register | None:
+        stated = [end for end in ends if end is not None]
+        return self.floats(function.column, *stated) if len(stated) == len(ends) else None
+
+    def _ends(self, ref: Ref) -> tuple[Register | float | None, Register | float | None]:
+        """Return floats surely not above and surely not below a number."""
+        if (constant := self.constant(ref)) is not None:
+            low, high = zone(constant, 0)
+            return max(0.0, low), high
+        number = self.number(ref)
+        below, above = zone(Fraction(1), number.roundings)
+        return (
+            None if number.low is None else self.floats(np.multiply, number.low, below),
+            None if number.high is None else self.floats(np.multiply, number.high, above),
         )
 
     def _either(self, first: Register | None, second: Register | None) -> Register | None:
@@ -289,6 +331,10 @@ class Arithmetic(ABC):
 
     def _not_applicable(self, condition: Truth, number: Number) -> Number:
         return evolve(number, absent=self._either(number.absent, condition.yes))
+
+
+_TOLERATED: Final = math.ceil(TOLERANCE * 2**52)
+"""The tolerance of vector forms, in units of the last place."""
 
 
 def _clear(out: NDArray[np.bool_]) -> None:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from attrs import evolve
 
+from redline.functions import Function, is_beyond
 from redline.values import NOT_APPLICABLE, Absence, Value, known
 
 COMPARISONS: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
@@ -97,6 +98,38 @@ def extremum(function: Literal["largest", "smallest"], values: Sequence[Value]) 
         low, low_open = _least_low(present)
         high, high_open = _least_high(sure) if sure else _greatest_high(present)
     return Value(low, high, low_open, high_open, absent)
+
+
+def call(function: Function, values: Sequence[Value]) -> Value:
+    """Return what is known of a function of values; not applicable when one of them is.
+
+    The bounds are those of a function that rises or falls with each argument. Nothing between them
+    need be reached, nor a bound that comes of an argument without one.
+    """
+    absences = {value.absent for value in values}
+    if "yes" in absences:
+        return NOT_APPLICABLE
+    if all(value.is_known for value in values):
+        return known(function.measured([value.low for value in values]))
+    low = _end(function, values, upper=False)
+    absent: Absence = "maybe" if "maybe" in absences else "no"
+    return Value(low or Fraction(0), _end(function, values, upper=True), absent=absent)
+
+
+def _end(function: Function, values: Sequence[Value], *, upper: bool) -> Fraction | None:
+    """Return one bound of a function of values, None where an argument goes on without end.
+
+    Zero that is not reached counts as an end without bound too: there need be no value at it.
+    """
+    ends = []
+    for value, rises in zip(values, function.rises, strict=True):
+        high = rises == upper
+        end = value.high if high else value.low
+        if end is None or (not high and value.low_open and end == 0):
+            return None
+        ends.append(end)
+    found = function.value(ends)
+    return None if upper and is_beyond(found) else found
 
 
 def at_least(bound: Value) -> Value:

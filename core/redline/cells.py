@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from redline import program
 from redline.combinations import Combinations, logic, masks_of
 from redline.links import Links, atoms, is_pair, is_word, word_name
+from redline.outputs import Ref
 from redline.plan import Axis, Plan, Truth
-from redline.program import Program, Ref
+from redline.program import Program
 from redline.registers import Registers
 from redline.values import Status
 

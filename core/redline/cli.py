@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from redline import __version__, console
+from redline.group import Group
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -101,7 +102,11 @@ def _invoke(arguments: list[str]) -> int:
         return int(app.invoke(context) or 0)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Group,
+    epilog="Plugins may add commands: `redline plugins` names them.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="redline", message="%(prog)s %(version)s")
 def app() -> None:
     """Determine what export controls on computing hardware say of an item, and why."""
@@ -349,7 +354,7 @@ def fmt(files: tuple[str, ...], *, only_check: bool) -> int:
 @_with(OUTPUT, STRICT)
 def plugins(format_: str, output: str | None, *, strict: bool) -> int:
     """List plugins with distribution, version and hooks, and what is wrong with them."""
-    from redline import listing
+    from redline import listing, plugin_commands
     from redline.diagnostics import PluginError
     from redline.engine import Engine
     from redline.host import collect
@@ -360,8 +365,9 @@ def plugins(format_: str, output: str | None, *, strict: bool) -> int:
     with console.opened(output) as stream:
         stream.write(listing.plugins(offers, faulty, as_json=format_ == "json"))
     rivals = offers.rival_defaults()
-    troubles = [*map(str, (*offers.failures, *faulty)), *offers.clashes(), *([rivals] if rivals else [])]
-    if offers.clashes() or (strict and troubles):
+    clashes = [*offers.clashes(), *plugin_commands.hidden(offers, app.commands)]
+    troubles = [*map(str, (*offers.failures, *faulty)), *clashes, *([rivals] if rivals else [])]
+    if clashes or (strict and troubles):
         raise PluginError("\n".join(troubles))
     return 0
 

@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from redline import program
-from redline.program import Program, Ref
+from redline.outputs import Ref
+from redline.program import Program
 
 
 class Combinations:

@@ -20,7 +20,8 @@ from redline import bounds, program
 from redline.catalog import Item
 from redline.combinations import Combinations, logic, masks_of
 from redline.interpreter import Evaluation
-from redline.program import Program, Ref
+from redline.outputs import Ref
+from redline.program import Program
 from redline.unknowns import MOST_SAMPLES, Box, Factor, Pattern, Unknowns
 from redline.values import Value, known
 

@@ -187,6 +187,9 @@ def run(command: Callable[[], int]) -> int:
         return command()
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
+    except click.Abort:
+        say("interrupted")
+        return 130
     except click.ClickException as error:
         error.show()
         return 2

@@ -14,8 +14,9 @@ from redline.catalog import Item
 from redline.completion import Settled, settle
 from redline.interpreter import Evaluation, evaluate
 from redline.licensing import License, license_of
+from redline.outputs import ControlOutput, ExclusionOutput, Ref, RulebookOutput
 from redline.phrase import value_text
-from redline.program import ControlOutput, ExclusionOutput, Program, Ref, RulebookOutput
+from redline.program import Program
 from redline.suspended import suspended, suspension_warnings
 from redline.terms import Terms
 from redline.trace import Trace

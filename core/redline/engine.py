@@ -7,7 +7,7 @@ front end included.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 import redline_dsl
 from redline.analyses import Analyses
@@ -15,7 +15,8 @@ from redline.asked import text_of
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.catalogs import Catalogs
 from redline.diagnostics import InputError, PluginError, Source
-from redline.guards import guarded_entry, guarded_reader, guarded_writer
+from redline.functions import Function
+from redline.guards import guarded_entry, guarded_function, guarded_reader, guarded_writer
 from redline.host import Failure, Offers, Plugin, collect
 from redline.inquirer import Inquirer
 from redline.library import Library, RuleName
@@ -99,13 +100,20 @@ class Engine(Analyses):
         return {offer.name: guarded_writer(offer) for offer in self._offers.writers}
 
     @property
+    def functions(self) -> Mapping[str, Function]:
+        """Functions that rule text can call, by name."""
+        return {offer.name: guarded_function(offer) for offer in self._offers.functions}
+
+    @property
     def vocabulary(self) -> Vocabulary:
         """Item kinds and metrics that plugins share."""
         return self._vocabulary[0]
 
     @cached_property
     def _vocabulary(self) -> tuple[Vocabulary, tuple[Failure, ...]]:
-        return compile_offered(self._offers.vocabularies, redline_dsl.compile_vocabularies)
+        functions = tuple(self.functions.values())
+        compile_texts = partial(redline_dsl.compile_vocabularies, functions=functions)
+        return compile_offered(self._offers.vocabularies, compile_texts)
 
     @cached_property
     def _catalogs(self) -> Catalogs:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, TextIO
 
 from attrs import evolve
 
+from redline.blame import blamed
 from redline.catalog_input import CatalogEntry, CatalogReader, RawTable
-from redline.diagnostics import PluginError, RedlineError, Source, Span, short
+from redline.diagnostics import PluginError, Source, Span, short
+from redline.functions import Function
 from redline.host import Offer
 from redline.report import Report, ReportWriter
 
@@ -19,7 +20,7 @@ def guarded_reader(offer: Offer[CatalogReader]) -> CatalogReader:
     who = f"catalog reader {_named(offer)}"
 
     def read(name: str, data: bytes) -> RawTable:
-        with _blamed(f"{who} failed on `{name}`"):
+        with blamed(f"{who} failed on `{name}`"):
             table = offer.thing.read(name, data)
         if (fault := _table_fault(table)) is not None:
             raise PluginError(f"{who} returned {fault} for `{name}`")
@@ -33,7 +34,7 @@ def guarded_entry(offer: Offer[CatalogEntry]) -> CatalogEntry:
     who = f"catalog {_named(offer)}"
 
     def load() -> bytes:
-        with _blamed(f"{who} cannot be loaded"):
+        with blamed(f"{who} cannot be loaded"):
             data: object = offer.thing.load()
         if not isinstance(data, bytes):
             raise PluginError(f"{who} cannot be loaded: its `load` returned {short(data)}, not bytes")
@@ -46,34 +47,19 @@ def guarded_writer(offer: Offer[ReportWriter]) -> ReportWriter:
     """Return a writer whose failures name it and its plugin."""
 
     def write(report: Report, stream: TextIO) -> None:
-        with _blamed(f"report writer {_named(offer)} failed"):
+        with blamed(f"report writer {_named(offer)} failed"):
             offer.thing.write(report, stream)
 
     return evolve(offer.thing, write=write)
 
 
+def guarded_function(offer: Offer[Function]) -> Function:
+    """Return a function whose failures name it and its plugin."""
+    return evolve(offer.thing, owner=str(offer.plugin))
+
+
 def _named(offer: Offer[Any]) -> str:
     return f"`{offer.name}` of plugin {offer.plugin}"
-
-
-@contextmanager
-def _blamed(what: str) -> Iterator[None]:
-    """Turn whatever a plugin raises, leaving included, into an error of that plugin.
-
-    Errors of Redline's own and those of a stream, which belong to no file, are not the plugin's.
-    """
-    try:
-        yield
-    except RedlineError:
-        raise
-    except (Exception, SystemExit) as error:
-        if isinstance(error, OSError) and error.filename is None:
-            raise
-        words = " ".join(str(error).split())[:500]
-        raise PluginError(
-            f"{what}: {type(error).__name__}{words and f': {words}'}\n"
-            "  help: tell whoever maintains the plugin; REDLINE_TRACEBACK=1 shows where it arose"
-        ) from error
 
 
 def _table_fault(table: object) -> str | None:
@@ -100,7 +86,7 @@ def _are_texts(row: object) -> bool:
 
 def _guarded_locate(who: str, table: RawTable) -> Any:
     def locate(row: int, column: int) -> Span:
-        with _blamed(f"{who} cannot locate row {row}, column {column}"):
+        with blamed(f"{who} cannot locate row {row}, column {column}"):
             span: object = table.locate(row, column)
         if not isinstance(span, Span):
             raise PluginError(f"{who} located row {row}, column {column} at {short(span)}, not at a Span")

@@ -15,14 +15,18 @@ import pluggy
 
 if TYPE_CHECKING:
     from redline.catalog_input import CatalogEntry, CatalogReader
+    from redline.command import Command
     from redline.diagnostics import Source
+    from redline.functions import Function
     from redline.report import ReportWriter
 
 PROJECT: Final = "redline"
 """Name of the pluggy project and of the entry point group."""
 
-HOOK_VERSION: Final = 1
-"""Version of these specifications; it grows when a hook changes its name, arguments or meaning."""
+HOOK_VERSION: Final = 2
+"""Version of these specifications: it grows when a hook is added, or changes its arguments or meaning.
+
+Version 2 adds functions and commands; what was written for version 1 works as before."""
 
 hookspec: Final = pluggy.HookspecMarker(PROJECT)
 hookimpl: Final = pluggy.HookimplMarker(PROJECT)
@@ -40,6 +44,12 @@ def redline_vocabularies() -> Sequence[Source]:
 @hookspec
 def redline_rulebooks() -> Sequence[Source]:
     """Return rulebook texts, one regime's text as in force from one date in each."""
+    raise NotImplementedError
+
+
+@hookspec
+def redline_functions() -> Sequence[Function]:
+    """Return functions that rule text can call. Since version 2."""
     raise NotImplementedError
 
 
@@ -64,4 +74,13 @@ def redline_catalog_readers() -> Sequence[CatalogReader]:
 @hookspec
 def redline_report_writers() -> Sequence[ReportWriter]:
     """Return writers that put the results of a run into a stream of text."""
+    raise NotImplementedError
+
+
+# --- command line -------------------------------------------------------------------------------
+
+
+@hookspec
+def redline_commands() -> Sequence[Command]:
+    """Return subcommands of ``redline``. Since version 2."""
     raise NotImplementedError

@@ -18,7 +18,9 @@ from attrs import field, frozen
 
 from redline import hookspec, offered
 from redline.catalog_input import CatalogEntry, CatalogReader
+from redline.command import Command
 from redline.diagnostics import Diagnostic, PluginError, Source, short
+from redline.functions import Function
 from redline.report import ReportWriter
 from redline.suggestions import nearest
 
@@ -72,6 +74,8 @@ class Offers:
     catalogs: tuple[Offer[CatalogEntry], ...]
     readers: tuple[Offer[CatalogReader], ...]
     writers: tuple[Offer[ReportWriter], ...]
+    functions: tuple[Offer[Function], ...] = ()
+    commands: tuple[Offer[Command], ...] = ()
 
     def clashes(self) -> tuple[str, ...]:
         """Say which names are offered more than once, and by whom."""
@@ -86,6 +90,8 @@ class Offers:
                 ("reader of files", inputs),
                 ("report writer", self.writers),
                 ("writer of files", outputs),
+                ("function", self.functions),
+                ("command", self.commands),
             )
             for clash in _clashes(what, offers)
         )
@@ -125,6 +131,8 @@ def collect(*, strict: bool = False) -> Offers:
         catalogs=_offers(found["redline_catalogs"], lambda entry: entry.name),
         readers=_offers(found["redline_catalog_readers"], lambda reader: reader.name),
         writers=_offers(found["redline_report_writers"], lambda writer: writer.name),
+        functions=_offers(found["redline_functions"], lambda function: function.name),
+        commands=_offers(found["redline_commands"], lambda command: command.name),
     )
 
 
@@ -142,6 +150,8 @@ _ELEMENTS: Final[Mapping[str, type]] = {
     "redline_catalogs": CatalogEntry,
     "redline_catalog_readers": CatalogReader,
     "redline_report_writers": ReportWriter,
+    "redline_functions": Function,
+    "redline_commands": Command,
 }
 
 

@@ -13,7 +13,8 @@ from fractions import Fraction
 from redline import bounds, program
 from redline.catalog import Item
 from redline.model import Fact
-from redline.program import Operation, Program, Ref
+from redline.outputs import Ref
+from redline.program import Operation, Program
 from redline.values import NOT_APPLICABLE, UNKNOWN, Value, known
 
 
@@ -203,6 +204,8 @@ def calculate(operation: Operation, values: list[Value]) -> Value:
             return bounds.divide(*values)
         case program.Extremum(function, _):
             return bounds.extremum(function, values)
+        case program.Call(function, _):
+            return bounds.call(function, values)
     raise TypeError(f"{type(operation).__name__} is not arithmetic")
 
 

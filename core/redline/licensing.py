@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from redline import model
 from redline.completion import Settled
-from redline.program import LicenseOutput, Ref
+from redline.outputs import LicenseOutput, Ref
 from redline.trace import Trace
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from redline import program
+from redline.outputs import Ref
 from redline.plan import Cut
-from redline.program import Program, Ref
+from redline.program import Program
 
 
 @frozen
@@ -18,7 +19,8 @@ class Links:
 
     ``shared`` are nodes that several axes contain, with those axes. ``factors`` are, for an axis that
     is a product or quotient, the nodes it is made of; ``private`` those of them that no other axis
-    reads. ``read_once`` are axes in which each fact occurs once, so that their bounds are reached;
+    reads. ``read_once`` are axes in which each fact occurs once and in no function of a plugin, so that
+    all values within their bounds are reached;
     ``growing`` are pairs of an axis and a shared node that it grows with.
     """
 
@@ -51,7 +53,12 @@ def links(over: Program) -> Links:
     for first, second in itertools.combinations(axes, 2):
         for ref in _topmost(over, first, under[second]):
             shared[ref] = shared.get(ref, frozenset()) | {first, second}
-    read_once = frozenset(axis for axis in axes if all(_ways(over, axis, leaf) <= 1 for leaf in leaves[axis]))
+    read_once = frozenset(
+        axis
+        for axis in axes
+        if all(_ways(over, axis, leaf) <= 1 for leaf in leaves[axis])
+        and not any(isinstance(over.nodes[ref].operation, program.Call) for ref in under[axis])
+    )
     growing = frozenset(
         (axis, ref) for ref, users in shared.items() for axis in users if _grows(over, axis, ref)
     )
@@ -88,6 +95,12 @@ def is_word(over: Program, ref: Ref) -> bool:
     return isinstance(
         over.nodes[ref].operation, program.Is | program.Holds | program.AnyPart | program.Unstated
     )
+
+
+def calls(over: Program, operation: program.Operation) -> bool:
+    """Return whether an operation, or one that it reads, calls a function of a plugin."""
+    inner = (over.nodes[ref].operation for ref in program.arguments(operation))
+    return isinstance(operation, program.Call) or any(calls(over, each) for each in inner)
 
 
 def is_pair(over: Program, ref: Ref) -> bool:
@@ -143,6 +156,8 @@ def _grows(over: Program, ref: Ref, inner: Ref) -> bool:
         return True
     operation = over.nodes[ref].operation
     if isinstance(operation, program.Quotient) and inner in _numbers_under(over, operation.right):
+        return False
+    if isinstance(operation, program.Call):
         return False
     return all(
         _grows(over, next_, inner) for next_ in _numbers_in(over, ref) if inner in _numbers_under(over, next_)

@@ -186,6 +186,12 @@ def plugins(offers: Offers, faulty: Sequence[Failure] = (), *, as_json: bool = F
     rows = [("plugin", "distribution", "version", "module", "hooks")]
     rows += [(p.name, p.distribution, p.version, p.value, " ".join(p.hooks)) for p in offers.plugins]
     lines = _lines(rows, flexible=(3, 4))
+    if offers.commands:
+        titles = (f"  {o.name}  {o.thing.title} ({o.plugin.name})" for o in offers.commands)
+        lines += ["", "commands:", *titles]
+    if offers.functions:
+        calls = (f"  {o.thing.signature} : {o.thing.result} ({o.plugin.name})" for o in offers.functions)
+        lines += ["", "functions:", *calls]
     for heading, failures in (("skipped:", offers.failures), ("texts that do not compile:", faulty)):
         if failures:
             lines += ["", heading]

@@ -11,7 +11,16 @@ from attrs import frozen
 from redline import model, program
 from redline.model import ItemKind, Rulebook
 from redline.nodes import NodeBuilder, inner_conditions
-from redline.program import Ref
+from redline.outputs import (
+    ControlOutput,
+    ExclusionOutput,
+    LicenseOutput,
+    LimbOutput,
+    PresumptionOutput,
+    Ref,
+    RulebookOutput,
+    SuspensionOutput,
+)
 
 _Statement = TypeVar("_Statement", bound=model.LicenseStatement)
 
@@ -56,7 +65,7 @@ def chosen_readings(kind: ItemKind, readings: Mapping[str, str] | None) -> dict[
 class Builder(NodeBuilder):
     """Adds what rulebooks answer to the nodes of what they say."""
 
-    def finish(self, outputs: Sequence[program.RulebookOutput]) -> program.Program:
+    def finish(self, outputs: Sequence[RulebookOutput]) -> program.Program:
         """Return the program of the nodes collected so far."""
         return program.Program(
             self.kind, tuple(self.nodes), tuple(outputs), tuple(sorted(self.readings.items()))
@@ -64,7 +73,7 @@ class Builder(NodeBuilder):
 
     # --- rulebooks --------------------------------------------------------------------------
 
-    def rulebook(self, book: Rulebook, moment: Moment | None = None) -> program.RulebookOutput:
+    def rulebook(self, book: Rulebook, moment: Moment | None = None) -> RulebookOutput:
         self._compared = {}
         self._book, moment = book, moment or Moment(book.effective)
         self._on = moment.on
@@ -86,18 +95,18 @@ class Builder(NodeBuilder):
             would[control.id] = applies[control.id] = self._all([*inside, *yields])
             if control.is_suspended(moment.on):
                 met[control.id] = applies[control.id] = self.add(program.Truth(value=False), None)
-        return program.RulebookOutput(
+        return RulebookOutput(
             id=book.id,
             effective=book.effective,
             status=self._any(list(applies.values())),
             controls=tuple(
-                program.ControlOutput(
+                ControlOutput(
                     control.id, met[control.id], applies[control.id], self._limbs(control.condition)
                 )
                 for control in controls
             ),
             exclusions=tuple(
-                program.ExclusionOutput(note.name, note.controls, excluded[note.name]) for note in notes
+                ExclusionOutput(note.name, note.controls, excluded[note.name]) for note in notes
             ),
             presumptions=tuple(presumptions),
             license=self._license(book, moment, applies) if moment.license else None,
@@ -107,28 +116,28 @@ class Builder(NodeBuilder):
 
     def _suspensions(
         self, book: Rulebook, moment: Moment, would: Mapping[str, Ref], applies: Mapping[str, Ref]
-    ) -> Iterator[program.SuspensionOutput]:
+    ) -> Iterator[SuspensionOutput]:
         """Yield the suspensions of controls, and of license statements if asked, that have begun."""
         for control in book.controls:
             if control.id in would:
                 for each in _begun(control.suspensions, moment.on):
-                    yield program.SuspensionOutput(control, each, would[control.id])
+                    yield SuspensionOutput(control, each, would[control.id])
         for statement in book.license_statements() if moment.license else ():
             if not set(statement.controls) & applies.keys():
                 continue
             for each in _begun(statement.clocks.suspensions, moment.on):
                 if statement.clocks.would_count(moment.on, moment.mode):
                     node = self._for_some(statement, self._held(statement), applies)
-                    yield program.SuspensionOutput(statement, each, node)
+                    yield SuspensionOutput(statement, each, node)
 
-    def _presumption(self, note: model.Presumption) -> program.PresumptionOutput:
+    def _presumption(self, note: model.Presumption) -> PresumptionOutput:
         presumed = self.condition(note.condition)
         ways_out = [self._not(self.condition(way)) for way in note.overcome]
-        return program.PresumptionOutput(note.name, note.controls, presumed, self._all([presumed, *ways_out]))
+        return PresumptionOutput(note.name, note.controls, presumed, self._all([presumed, *ways_out]))
 
     # --- licenses ---------------------------------------------------------------------------
 
-    def _license(self, book: Rulebook, moment: Moment, applies: Mapping[str, Ref]) -> program.LicenseOutput:
+    def _license(self, book: Rulebook, moment: Moment, applies: Mapping[str, Ref]) -> LicenseOutput:
         """Lower the license statements that are alive at a moment, for the controls that apply."""
         requirements = self._alive(book.requirements, moment, applies)
         needed: dict[str, Ref] = {}
@@ -138,7 +147,7 @@ class Builder(NodeBuilder):
         exceptions = self._alive(book.exceptions, moment, applies)
         codes = dict.fromkeys(statement.code for _, statement, _ in exceptions)
         required = self._any(list(needed.values()))
-        return program.LicenseOutput(
+        return LicenseOutput(
             required=required,
             requirements=tuple(
                 (index, self._for_some(statement, held, applies)) for index, statement, held in requirements
@@ -187,10 +196,10 @@ class Builder(NodeBuilder):
             served.append(self._any([self._not(need), *holds]))
         return self._all(served)
 
-    def _limbs(self, condition: model.Condition) -> tuple[program.LimbOutput, ...]:
-        found: list[program.LimbOutput] = []
+    def _limbs(self, condition: model.Condition) -> tuple[LimbOutput, ...]:
+        found: list[LimbOutput] = []
         if isinstance(condition, model.Limb):
-            found.append(program.LimbOutput(condition.label, self.condition(condition), condition.cites))
+            found.append(LimbOutput(condition.label, self.condition(condition), condition.cites))
         for inner in inner_conditions(condition):
             found.extend(self._limbs(inner))
         return tuple(found)

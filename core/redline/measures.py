@@ -9,7 +9,8 @@ from redline.catalog import Item
 from redline.interpreter import evaluate
 from redline.lower import Builder, chosen_readings
 from redline.model import Fact, ItemKind, Metric, MetricRef
-from redline.program import Program, Ref
+from redline.outputs import Ref
+from redline.program import Program
 from redline.values import Value
 
 

@@ -10,7 +10,8 @@ from functools import singledispatchmethod
 from redline import model, program
 from redline.bounds import COMPARISONS
 from redline.model import Family, ItemKind, Rulebook
-from redline.program import ITEM, Operation, Ref
+from redline.outputs import Ref
+from redline.program import ITEM, Operation
 from redline.units import ONE, Unit
 
 
@@ -226,6 +227,17 @@ class NodeBuilder:
         unit = self.unit(refs[0])
         args = tuple(sorted({self._converted(ref, unit) for ref in refs}))
         return self.add(program.Extremum(expression.function, args), unit)
+
+    @number.register
+    def _(self, expression: model.Call) -> Ref:
+        function = expression.function
+        pairs = zip(expression.arguments, function.units, strict=True)
+        args = tuple(self._converted(self.number(argument), unit) for argument, unit in pairs)
+        operations = [self.nodes[ref].operation for ref in args]
+        values = [each.value for each in operations if isinstance(each, program.Constant)]
+        if len(values) == len(args):
+            return self.add(program.Constant(function.measured(values)), function.unit)
+        return self.add(program.Call(function, args), function.unit)
 
     @number.register
     def _(self, expression: model.Aggregate) -> Ref:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from redline import program
 from redline.catalog import NumberColumn, PartsColumn
+from redline.outputs import Ref
 from redline.plan import Form, Plan, Truth
-from redline.program import Program, Ref
+from redline.program import Program
 from redline.registers import Registers
 from redline.vectorize import build
 

@@ -103,6 +103,11 @@ def _(expression: model.Extremum) -> str:
 
 
 @expression_text.register
+def _(expression: model.Call) -> str:
+    return f"{expression.function.name}({', '.join(map(expression_text, expression.arguments))})"
+
+
+@expression_text.register
 def _(expression: model.Aggregate) -> str:
     where = "" if expression.where is None else f" where {condition_text(expression.where)}"
     value = "" if expression.value is None else f" : {expression_text(expression.value)}"

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 
 from attrs import field, frozen, mutable
 
-from redline.program import Ref
+from redline.outputs import Ref
 from redline.values import parse_number
 
 Register: TypeAlias = int

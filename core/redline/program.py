@@ -7,18 +7,16 @@ collection. Kernel, interpreter, analyses and exports are readers of this and no
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from redline.model import Citation, Collection, Control, Fact, ItemKind, LicenseStatement, Suspension
+from redline.functions import Function
+from redline.model import Collection, Fact, ItemKind
+from redline.outputs import Ref, RulebookOutput
 from redline.units import Unit
-
-Ref: TypeAlias = int
-"""Position of a node in ``Program.nodes``."""
 
 ITEM: str = ""
 """The space of nodes that have one value for each item; other spaces are named by collection."""
@@ -61,6 +59,14 @@ class Extremum:
     """Largest or smallest of its arguments; not applicable ones are left out."""
 
     function: Literal["largest", "smallest"]
+    args: tuple[Ref, ...]
+
+
+@frozen
+class Call:
+    """A function of a plugin; not applicable where an argument is."""
+
+    function: Function
     args: tuple[Ref, ...]
 
 
@@ -183,6 +189,7 @@ Operation: TypeAlias = (
     | Product
     | Quotient
     | Extremum
+    | Call
     | Claimed
     | NotApplicableWhen
     | IfStated
@@ -207,88 +214,6 @@ class Node:
     operation: Operation
     unit: Unit | None
     space: str = ITEM
-
-
-# --- what the program answers -------------------------------------------------------------------
-
-
-@frozen
-class LimbOutput:
-    label: str
-    node: Ref
-    cites: tuple[Citation, ...] = ()
-
-
-@frozen
-class ControlOutput:
-    """``met``: the paragraph's own condition; ``applies``: met, not excluded, and not yielding."""
-
-    id: str
-    met: Ref
-    applies: Ref
-    limbs: tuple[LimbOutput, ...]
-
-
-@frozen
-class ExclusionOutput:
-    name: str
-    controls: tuple[str, ...]
-    node: Ref
-
-
-@frozen
-class PresumptionOutput:
-    """``presumed``: the condition holds; ``stands``: it does, and is not overcome."""
-
-    name: str
-    controls: tuple[str, ...]
-    presumed: Ref
-    stands: Ref
-
-
-@frozen
-class LicenseOutput:
-    """What license statements say of a transaction, for controls that apply to the item.
-
-    ``requirements`` hold for some control that applies; ``exceptions`` are available for all controls
-    for which a license is required, ``policies`` apply to some of them. The numbers are positions of
-    statements in the rulebook, requirements and exceptions and policies each counted by themselves.
-    """
-
-    required: Ref
-    requirements: tuple[tuple[int, Ref], ...]
-    exceptions: tuple[tuple[str, Ref], ...]
-    conditions: tuple[tuple[int, Ref], ...]
-    """Conditions of exceptions by themselves, by position."""
-    policies: tuple[tuple[int, Ref], ...]
-
-
-@frozen
-class SuspensionOutput:
-    """A suspension that is on, or is over; ``node`` says whether what it is of applies without it."""
-
-    of: Control | LicenseStatement
-    suspension: Suspension
-    node: Ref
-
-
-@frozen
-class RulebookOutput:
-    """Roots of one rulebook for one item kind; ``status`` is true where any control applies.
-
-    ``license`` is None where nothing was asked about a transaction.
-    """
-
-    id: str
-    effective: dt.date
-    status: Ref
-    controls: tuple[ControlOutput, ...]
-    exclusions: tuple[ExclusionOutput, ...]
-    metrics: tuple[tuple[str, Ref], ...]
-    """Metrics that its conditions compare, by name."""
-    presumptions: tuple[PresumptionOutput, ...] = ()
-    license: LicenseOutput | None = None
-    suspensions: tuple[SuspensionOutput, ...] = ()
 
 
 @frozen
@@ -341,19 +266,15 @@ class Program:
 def arguments(operation: Operation) -> tuple[Ref, ...]:
     """Return the positions of the nodes that an operation reads, in order."""
     match operation:
-        case Sum(args) | Extremum(_, args) | All(args) | Any(args):
+        case Sum(args) | Extremum(_, args) | Call(_, args) | All(args) | Any(args):
             return args
         case Product(left, right) | Quotient(left, right) | Compare(_, left, right):
             return (left, right)
         case Claimed(_, args, claims):
             return args + claims
-        case NotApplicableWhen(condition, value):
-            return (condition, value)
-        case IfStated(fact, otherwise):
-            return (fact, otherwise)
-        case AtLeast(bound, _):
-            return (bound,)
-        case Not(arg):
+        case NotApplicableWhen(first, second) | IfStated(first, second):
+            return (first, second)
+        case AtLeast(arg, _) | Not(arg):
             return (arg,)
         case Gather(_, _, where, value, _):
             return tuple(ref for ref in (where, value) if ref is not None)
@@ -382,8 +303,9 @@ def _listing(program: Program) -> Iterator[str]:
 
 
 def _write(operation: Operation) -> str:
+    function = getattr(operation, "function", None)
     words = {
-        "function": getattr(operation, "function", None),
+        "function": getattr(function, "name", function),
         "operator": getattr(operation, "operator", None),
         "unstated": getattr(operation, "name", None),
         "categories": " | ".join(getattr(operation, "categories", ())) or None,

@@ -12,8 +12,9 @@ Where all facts are known, these zeros cut the axis of t into points and open st
 comparisons, and so the outcome, are constant. Facts that are not known are further variables. Which answers
 their completions can reach changes only where zeros in an unknown meet each other, or its bounds, or run off
 to infinity; eliminating one unknown after another leaves polynomials in t again. That is cylindrical
-algebraic decomposition, in the case where each unknown occurs without powers; where one does not, or there
-are too many polynomials, the answer says that it is not exact.
+algebraic decomposition, in the case where each unknown occurs without powers; where one does not, where there
+are too many polynomials, or where a plugin's function is called with what varies, the answer says that it is
+not exact.
 
 Superfluous points do no harm: what the outcome is at each point and in each stretch is not derived here, but
 asked of the exact interpreter (`redline.course`).
@@ -30,10 +31,12 @@ from attrs import field, frozen
 
 from redline import program
 from redline.catalog import Item
+from redline.functions import Function
 from redline.interpreter import calculate, judge, unknown_of
 from redline.model import Fact
+from redline.outputs import Ref
 from redline.polynomial import Polynomial, Root, eliminate, roots
-from redline.program import ITEM, Operation, Program, Ref
+from redline.program import ITEM, Operation, Program
 from redline.values import Value
 
 Place: TypeAlias = "str | tuple[str, int, str]"
@@ -127,6 +130,12 @@ Ratio: TypeAlias = tuple[Polynomial, Polynomial]
 Part: TypeAlias = "tuple[str, int] | None"
 """A part by collection and position, None for the item itself."""
 
+
+def _fixed(polynomial: Polynomial) -> Fraction:
+    """Return the number that a polynomial without variables is."""
+    return dict(polynomial.terms).get((), Fraction(0))
+
+
 _ONE: Final = Polynomial.constant(1)
 _ZERO: Final[Ratio] = (Polynomial(), _ONE)
 
@@ -190,6 +199,9 @@ class _Candidates:
                 return self._claimed(ref, operation)
             case program.Gather():
                 return self._gather(ref, operation)
+            case program.Call(function, args):
+                name = f"%{ref}" if part is None else f"%{ref}[{part[1]}]"
+                return self._called(function, [self.number(arg, part) for arg in args], name)
         return self._calculated(operation, part)
 
     def _calculated(self, operation: Operation, part: Part) -> Iterable[Ratio]:
@@ -208,6 +220,18 @@ class _Candidates:
             case program.Extremum(_, args):
                 return {each for arg in args for each in self.number(arg, part)}
         raise TypeError(f"{type(operation).__name__} is not a number")
+
+    def _called(
+        self, function: Function, arguments: Sequence[frozenset[Ratio]], name: str
+    ) -> Iterable[Ratio]:
+        """Return the values of a function of a plugin whose arguments are fixed; others are not followed."""
+        ratios = [ratio for candidates in arguments for ratio in candidates]
+        if any(over.variables or under.variables or not under.terms for over, under in ratios):
+            self.overflown = True
+            return {(self._variable(name), _ONE)}
+        combined = itertools.islice(itertools.product(*arguments), MOST_CANDIDATES + 1)
+        values = ([_fixed(over) / _fixed(under) for over, under in each] for each in combined)
+        return {(Polynomial.constant(function.value(each)), _ONE) for each in values}
 
     # --- facts ------------------------------------------------------------------------------
 

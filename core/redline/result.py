@@ -15,7 +15,7 @@ from redline.catalog import Catalog, Item, row_number, row_numbers
 from redline.catalog_input.cell import DAY
 from redline.determination import Determination, Inquiry
 from redline.diagnostics import Diagnostic, InputError, gather, short
-from redline.program import Ref
+from redline.outputs import Ref
 from redline.suggestions import nearest
 from redline.trace import Trace
 from redline.transactions import Completed, Mask

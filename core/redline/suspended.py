@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from redline.program import Ref, SuspensionOutput
+from redline.outputs import Ref, SuspensionOutput
 from redline.trace import Trace
 from redline.unverified import name_of
 

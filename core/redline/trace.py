@@ -10,7 +10,8 @@ from attrs import field, frozen
 from redline import model
 from redline.lower import Builder, Moment, chosen_readings
 from redline.nodes import inner_conditions
-from redline.program import Program, Ref, RulebookOutput
+from redline.outputs import Ref, RulebookOutput
+from redline.program import Program
 from redline.units import ONE, Unit
 from redline.unverified import unverified
 
@@ -139,7 +140,7 @@ def metrics_in(expression: model.Expression) -> Iterator[model.Metric]:
         case model.Arithmetic(_, left, right):
             yield from metrics_in(left)
             yield from metrics_in(right)
-        case model.Extremum(_, values):
+        case model.Extremum(_, values) | model.Call(_, values):
             for value in values:
                 yield from metrics_in(value)
         case model.UnderReading(usual, others):

@@ -17,8 +17,9 @@ from attrs import frozen
 
 from redline import program
 from redline.interpreter import Evaluation
-from redline.links import is_word
-from redline.program import Ref
+from redline.inverses import arguments_giving
+from redline.links import calls, is_word
+from redline.outputs import Ref
 from redline.values import Value, known
 
 MOST_UNSURE_PARTS = 6
@@ -47,6 +48,7 @@ class Unknowns:
         self._nodes = evaluation.program.nodes
         self._leaves: dict[Ref, frozenset[Ref]] = {}
         self._open_inputs: dict[Ref, tuple[Ref, ...]] = {}
+        self._called: dict[Ref, bool] = {}
         self._ways: dict[tuple[Ref, Ref], int] = {}
         self._open_truths = self._reachable_truths(target)
         self.comparisons = [
@@ -146,9 +148,18 @@ class Unknowns:
         if self._evaluation.number(ref).absent != "no":
             return False
         leaves = self.leaves(ref)
+        if self._calls(ref):
+            return False
         if any(len(self._leaf_pieces(leaf)) != 1 or self._uses(ref, leaf) != 1 for leaf in leaves):
             return False
         return not any(leaves & self._leaves_without(side, ref) for side in self._sides)
+
+    def _calls(self, ref: Ref) -> bool:
+        """Return whether an unknown enters a node through a function of a plugin, which may jump."""
+        if ref not in self._called:
+            called = isinstance(self._operation(ref), program.Call)
+            self._called[ref] = called or any(map(self._calls, self._inputs(ref)))
+        return self._called[ref] and bool(self.leaves(ref))
 
     def _leaves_without(self, ref: Ref, barred: Ref) -> frozenset[Ref]:
         if ref == barred:
@@ -165,12 +176,20 @@ class Unknowns:
         return frozenset().union(*(self.variables_of(inner) for inner in self._inputs(ref)))
 
     def read_once(self, nodes: Sequence[Ref], box: Box) -> bool:
-        """Return whether each open variable enters the nodes in one way only, so that bounds are exact."""
-        return all(
+        """Return whether bounds are exact: open variables enter in one way only, through no function."""
+        return not any(self._open_call(node, box) for node in nodes) and all(
             sum(self._uses(node, variable) for node in nodes) <= 1
             for variable in self.variables
             if not box[variable].is_known
         )
+
+    def _open_call(self, ref: Ref, box: Box) -> bool:
+        """Return whether a variable that is open in a box enters a node through a function of a plugin."""
+        if ref in self.variables or not self._calls(ref):
+            return False
+        if isinstance(self._operation(ref), program.Call):
+            return any(not box[variable].is_known for variable in self.variables_of(ref))
+        return any(self._open_call(inner, box) for inner in self._inputs(ref))
 
     @cached_property
     def exact(self) -> bool:
@@ -186,12 +205,15 @@ class Unknowns:
             if isinstance(operation, program.Gather | program.AnyPart):
                 if operation.collection.name in seen or self._is_tangled(operation):
                     return False
+                if calls(self._evaluation.program, operation):
+                    return False
                 if isinstance(operation, program.Gather) and self._has_too_many_unsure_parts(operation):
                     return False
                 seen.add(operation.collection.name)
             if isinstance(operation, program.AtLeast):
                 bound = self.leaves(operation.bound)
-                if bound & frozenset().union(*(self.leaves(side) for side in self._sides)):
+                compared = frozenset().union(*(self.leaves(side) for side in self._sides))
+                if bound & compared or self._calls(operation.bound):
                     return False
         return True
 
@@ -254,9 +276,7 @@ class Unknowns:
                     if other.is_known
                 ]
             for node, target in targets:
-                point = self._solve(node, target, variable, evaluation)
-                if point is not None:
-                    yield point
+                yield from self._solve(node, target, variable, evaluation)
 
     def _corners(self, box: Box, variable: Ref) -> Iterator[Box]:
         others = [ref for ref in self.variables if ref != variable]
@@ -265,17 +285,19 @@ class Unknowns:
             if all(value is not None for value in corner.values()):
                 yield {ref: known(value) for ref, value in corner.items() if value is not None}
 
-    def _solve(self, ref: Ref, target: Fraction, variable: Ref, evaluation: Evaluation) -> Fraction | None:
-        """Return the variable's value at which a node equals ``target``, if there is one."""
+    def _solve(self, ref: Ref, target: Fraction, variable: Ref, evaluation: Evaluation) -> Iterator[Fraction]:
+        """Yield the variable's values at which a node equals ``target``, or passes it."""
         if ref == variable:
-            return target
+            yield target
+            return
         through = [inner for inner in self._inputs(ref) if variable in self.variables_of(inner)]
         if len(through) != 1:
-            return None
+            return
         inner = through[0]
-        others = [evaluation.number(arg) for arg in self._arguments(ref) if arg != inner]
-        step = _undo(self._operation(ref), inner, target, others)
-        return None if step is None else self._solve(inner, step, variable, evaluation)
+        arguments = self._arguments(ref)
+        others = [None if arg == inner else evaluation.number(arg) for arg in arguments]
+        for step in arguments_giving(self._operation(ref), target, others):
+            yield from self._solve(inner, step, variable, evaluation)
 
     def samples(self, box: Box) -> list[Box]:
         """Return some single completions of the numbers from a box."""
@@ -358,28 +380,6 @@ class Unknowns:
         """Return what no source says, each with its place."""
         operations = (self._operation(ref) for ref in self._open_truths)
         return tuple(each.name for each in operations if isinstance(each, program.Unstated))
-
-
-def _undo(
-    operation: program.Operation, inner: Ref, target: Fraction, others: Sequence[Value]
-) -> Fraction | None:
-    """Return the argument that makes an operation give ``target``, the other arguments being known."""
-    if any(not other.is_known for other in others):
-        return None
-    match operation:
-        case program.IfStated() | program.NotApplicableWhen() | program.Extremum():
-            return target
-        case program.Claimed("largest" | "smallest"):
-            return target
-        case program.Sum() | program.Claimed("sum"):
-            return target - sum(other.low for other in others)
-        case program.Product():
-            return target / others[0].low if others[0].low else None
-        case program.Quotient(left, _) if inner == left:
-            return target * others[0].low
-        case program.Quotient():
-            return others[0].low / target if target else None
-    return None
 
 
 def _low(value: Value) -> Fraction | None:

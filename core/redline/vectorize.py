@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from redline import program
 from redline.arithmetic import Arithmetic, NoVectorForm
+from redline.outputs import Ref
 from redline.plan import (
     Axis,
     Cut,
@@ -26,7 +27,7 @@ from redline.plan import (
     live,
     zone,
 )
-from redline.program import Program, Ref
+from redline.program import Program
 
 Join = Callable[[Register, Register], Register]
 
@@ -178,7 +179,9 @@ class _Builder(Arithmetic):
                     exceeds, falls_below = np.greater, np.less_equal
             axis.cuts.append(cut)
             axis.zones.append((low, high))
-            if constant == 0 and (not strict or number.positive):  # no quantity is negative
+            # No quantity is negative; but an aggregate over parts that perhaps count may be no quantity.
+            surely = number.absent is None and number.unsure is None
+            if constant == 0 and surely and (not strict or number.positive):
                 axis.above.append(self.always)
                 axis.below.append(self.never)
             else:

@@ -9,8 +9,8 @@ from redline import model, program
 from redline.catalog import Item
 from redline.interpreter import Evaluation
 from redline.lower import Builder, Moment
+from redline.outputs import Ref
 from redline.phrase import condition_text, expression_text, quantity_text, value_text
-from redline.program import Ref
 from redline.trace import Trace
 from redline.units import Unit
 from redline.values import Value, number_text
@@ -62,6 +62,8 @@ class Workings:
                 return f"{self._operand(left)} {sign} {self._operand(right)}"
             case model.Extremum(function, values):
                 return f"{function} of {', '.join(map(self._operand, values))}"
+            case model.Call(function, values):
+                return f"{function.name}({', '.join(map(self._operand, values))})"
             case model.Aggregate(over=model.Family()):
                 return self._over_family(expression)
             case model.Aggregate(function, over):
@@ -146,6 +148,8 @@ class Workings:
                 return quantity_text(member.attribute(name, self._readings), unit)
             case model.Arithmetic(sign, left, right):
                 return f"{self._member(left, member)} {sign} {self._member(right, member)}"
+            case model.Call(function, values):
+                return f"{function.name}({', '.join(self._member(value, member) for value in values)})"
         return expression_text(expression)
 
 
@@ -162,7 +166,7 @@ def _quantities(expression: model.Expression) -> Iterator[model.Expression]:
     match expression:
         case model.Arithmetic(_, left, right):
             yield from (*_quantities(left), *_quantities(right))
-        case model.Extremum(_, values):
+        case model.Extremum(_, values) | model.Call(_, values):
             for value in values:
                 yield from _quantities(value)
         case model.UnderReading(usual, others):

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from redline.diagnostics import Source
+from redline.functions import Function
 from redline.model import Rulebook, Vocabulary
 
 __all__ = ["compile_rulebook", "compile_vocabularies", "format_text", "instruction_text"]
 
 
-def compile_vocabularies(sources: Sequence[Source]) -> Vocabulary:
+def compile_vocabularies(sources: Sequence[Source], functions: Sequence[Function] = ()) -> Vocabulary:
     """Compile all vocabulary files of all plugins together; their order decides nothing.
 
-    Raises ``redline.diagnostics.InputError`` with every finding in any of them.
+    ``functions`` are those that these texts, and those of rulebooks over them, may call. Raises
+    ``redline.diagnostics.InputError`` with every finding in any of them.
     """
     from redline_dsl.compile import vocabularies
 
-    return vocabularies(sources)
+    return vocabularies(sources, functions)
 
 
 def compile_rulebook(

@@ -97,6 +97,10 @@ class ExpressionBuilder(Transformer_NonRecursive[Any, Any]):
         function, *values = children
         return tree.Extremum(function.text, tuple(values), self._span(meta))
 
+    def call(self, meta: Meta, children: Children) -> tree.Call:
+        name, *arguments = children
+        return tree.Call(tree.Callee(name.text, name.span), tuple(arguments), self._span(meta))
+
     def comparison(self, meta: Meta, children: Children) -> tree.Comparison:
         left, operator, right = children
         return tree.Comparison(operator.text, left, right, self._span(meta))

@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import frozen
 
 from redline import model
-from redline.diagnostics import Source, Span
+from redline.diagnostics import PluginError, Source, Span
+from redline.functions import Function
 from redline_dsl import tree
 from redline_dsl.chain import amendments
 from redline_dsl.clauses import all_of
 from redline_dsl.controls import Labels, resolve_controls, resolve_exclusions, resolve_presumptions
 from redline_dsl.declarations import declare_all
+from redline_dsl.grammar import keywords
 from redline_dsl.licenses import Licenses, resolve_licenses
 from redline_dsl.parse import Parsed, parse
 from redline_dsl.refusal import Findings, refuse
@@ -21,15 +23,19 @@ from redline_dsl.scenarios import Outcomes, resolve_scenarios
 from redline_dsl.scope import Scope, Shared
 
 
-def vocabularies(sources: Sequence[Source]) -> model.Vocabulary:
+def vocabularies(sources: Sequence[Source], functions: Sequence[Function] = ()) -> model.Vocabulary:
     """Compile all vocabulary files together; neither their order nor that of their text matters.
 
     Raises ``InputError`` with every finding in any of them.
     """
+    _refuse_keywords(functions)
     ordered = sorted(sources, key=lambda source: (source.name, source.text))
     files = [parse(source) for source in ordered]
     findings = Findings(finding for file in files for finding in file.findings)
-    shared = Shared(broken={name for file in files for name in file.broken})
+    shared = Shared(
+        broken={name for file in files for name in file.broken},
+        functions={function.name: function for function in functions},
+    )
     for file in files:
         _refuse_rules(file, findings)
     scopes = declare_all(files, shared, findings)
@@ -41,7 +47,15 @@ def vocabularies(sources: Sequence[Source]) -> model.Vocabulary:
         publications=tuple(publication for scope in scopes for publication in scope.publications.values()),
         text="\n".join(source.text for source in ordered),
         transaction=shared.transaction,
+        functions=tuple(sorted(functions, key=lambda function: function.name)),
     )
+
+
+def _refuse_keywords(functions: Sequence[Function]) -> None:
+    """Raise ``PluginError`` for a function that no text could call."""
+    for function in functions:
+        if function.name in keywords():
+            raise PluginError(f"function {function} cannot be called: its name is a word of the language")
 
 
 def rulebook(
@@ -56,7 +70,8 @@ def rulebook(
     file, heads, changes, findings = chain.file, chain.heads, chain.changes, chain.findings
     kinds = {kind.name: kind for kind in vocabulary.kinds}
     metrics = {metric.name: metric for metric in vocabulary.metrics}
-    shared = Shared(kinds, metrics, set(file.broken), vocabulary.transaction)
+    functions = {function.name: function for function in vocabulary.functions}
+    shared = Shared(kinds, metrics, set(file.broken), vocabulary.transaction, functions)
     (scope,) = declare_all([file], shared, findings)
     head = heads[-1] if heads else None
     body = _body(file, scope, findings, {each.source: each.compliance for each in heads})

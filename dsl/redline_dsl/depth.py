@@ -15,6 +15,7 @@ DEEPEST: Final = 80
 _INNER: Final = (
     model.Arithmetic,
     model.Extremum,
+    model.Call,
     model.Aggregate,
     model.FirstStated,
     model.UnderReading,

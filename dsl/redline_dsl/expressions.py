@@ -12,6 +12,7 @@ from redline import model
 from redline.diagnostics import Span
 from redline.units import DATE, ONE
 from redline_dsl import tree
+from redline_dsl.calls import call_of
 from redline_dsl.countries import evaluate
 from redline_dsl.dimensions import product_of, refuse_mismatch, sum_of
 from redline_dsl.meanings import Context, meaning_of, sort_of, use_of
@@ -38,6 +39,9 @@ def quantity(node: tree.Expression, context: Context) -> model.Expression:
             return product_of(operator, first, second, span, context.scope.shared.constant)
         case tree.Extremum():
             return _extremum(node, context)
+        case tree.Call():
+            arguments = each(lambda argument: quantity(argument, context), node.arguments)
+            return call_of(node, arguments, context.scope.shared.functions)
         case tree.Aggregate():
             return _aggregate(node, context)
     message = f"`{_shown(node.span)}` is a condition where a quantity belongs"

@@ -112,6 +112,8 @@ def _spaced(tokens: list[Token]) -> str:
     text = ""
     for before, token in zip([None, *tokens], tokens, strict=False):
         apart = before is not None and before != "(" and token not in {",", ")"}
+        if before is not None and before.type == "NAME" and token.type == "LPAR":
+            apart = False  # a function and its arguments
         text += (" " if apart else "") + _token_text(token)
     return text
 

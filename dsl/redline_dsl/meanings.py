@@ -127,6 +127,9 @@ def _unknown(name: tree.Name, context: Context) -> Refused:
     if (known_elsewhere := _elsewhere(name, kind, shared)) is not None:
         return known_elsewhere
     message = f"unknown name `{name.text}`"
+    if name.text in shared.functions:
+        help_ = f"a function is called: write `{shared.functions[name.text].signature}`"
+        return refuse(f"`{name.text}` is a function, not a quantity", name.span, help_, code="type")
     if (unit_help := _unit_help(name.text)) is not None:
         return refuse(message, name.span, unit_help, code="unknown-name")
     facts = [fact.name for fact in shared.transaction.facts] if context.of_transaction else []

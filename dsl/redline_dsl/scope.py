@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from attrs import define, field
 
+from redline.functions import Function
 from redline.model import (
     NO_TRANSACTION,
     Citation,
@@ -44,6 +45,8 @@ class Shared:
     metrics: dict[str, Metric] = field(factory=dict)
     broken: set[str] = field(factory=set)
     transaction: Transaction = NO_TRANSACTION
+    functions: Mapping[str, Function] = field(factory=dict)
+    """Functions that plugins add to the language, by name."""
     _constants: dict[str, Fraction | None] = field(factory=dict)
     _depths: dict[str, int] = field(factory=dict)
     _names: dict[str, Mapping[str, Fact | Family | Collection]] = field(factory=dict)

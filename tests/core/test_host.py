@@ -102,6 +102,11 @@ def test_package_without_hooks_offers_its_rule_files(install: Install) -> None:
     assert [f"{module}/kinds.redline"] == [offer.name for offer in offers.vocabularies]
 
 
+FUNCTION = (
+    "import redline\n@redline.hookimpl\ndef redline_functions(): return ["
+    "redline.Function('{name}', (('{unit}', 'increasing'),), 'count', {exact})]"
+)
+
 BROKEN = {
     "import error": ("import no_such_module_anywhere", "importing it failed: ModuleNotFoundError"),
     "leaves at import": ("raise SystemExit(4)", "importing it failed: SystemExit: 4"),
@@ -157,9 +162,21 @@ BROKEN = {
         ),
         "returned a CatalogReader whose `suffixes` is `'.tsv'`, not a tuple of texts",
     ),
+    "function that no other process finds": (
+        FUNCTION.format(name="twice", unit="count", exact="lambda number: number * 2"),
+        "returned a Function whose `exact` is `<function",
+    ),
+    "function of no unit": (
+        FUNCTION.format(name="twice", unit="tops", exact="abs"),
+        "whose `arguments` is `(('tops', 'increasing'),)`, not a tuple of pairs such as (\"mm2\", \"inc",
+    ),
+    "function of an odd name": (
+        FUNCTION.format(name="my-twice", unit="count", exact="abs"),
+        "returned a Function whose `name` is `'my-twice'`, not a name",
+    ),
     "newer hooks": (
         "redline_hook_version = 99",
-        "it was written for version 99 of the hooks, and this Redline knows version 1: install a newer",
+        "it was written for version 99 of the hooks, and this Redline knows version 2: install a newer",
     ),
     "odd version": (
         "redline_hook_version = 'new'",

@@ -15,7 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from redline import model
-from redline.catalog import Catalog, NumberColumn
+from redline.catalog import Catalog, NumberColumn, PartsColumn
 from redline.columns import to_catalog
 from redline.completion import settle
 from redline.diagnostics import InputError
@@ -270,3 +270,16 @@ def test_bad_arrays_are_named(columns: dict[str, list[object]], message: str) ->
         kernel_of(condition)({name: np.array(values) for name, values in columns.items()})
 
     assert message in error.value.diagnostics[0].message
+
+
+def test_aggregate_over_parts_that_perhaps_count_is_not_surely_a_quantity() -> None:
+    area, node = (model.FactRef(each) for each in generated.PARTS.facts)
+    small = model.Comparison("<", node, model.Quantity(Fraction(7), ONE))
+    condition = at_least(model.Aggregate("largest", generated.PARTS, area, small, ONE), "0")
+    blank, stated = np.array([np.nan]), np.array([16.0])
+    facts = {"area": NumberColumn(stated, stated), "node": NumberColumn(blank, blank)}
+    column = PartsColumn(np.array([0, 1]), np.array([True]), facts)
+
+    (status,) = kernel_of(condition).run(Catalog(generated.KIND, ["x"], {"parts": column})).status.values()
+
+    assert [Status.UNDETERMINED] == status.tolist()

@@ -8,7 +8,8 @@ from fractions import Fraction
 from redline import model, program
 from redline.links import Links, is_pair, is_word, links, word_name
 from redline.lower import lower
-from redline.program import Program, Ref
+from redline.outputs import Ref
+from redline.program import Program
 from redline.units import ONE
 from tests.support import chips, generated
 

@@ -12,6 +12,7 @@ import pytest
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "hooks.md").read_text(encoding="utf-8")
 EXAMPLES = "\n".join(re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
+RULES = re.findall(r'^RULES = """\n(.*?)^"""$', EXAMPLES, re.MULTILINE | re.DOTALL)[0]
 HOOKS = re.findall(r"^### `(redline_\w+)\(", PAGE, re.MULTILINE)
 
 
@@ -52,10 +53,29 @@ def test_vocabulary_and_rulebook_are_known(site: Path) -> None:
     assert "boards-2026" in run(site, "rules", "--strict")
 
 
+def test_function_is_called_by_rule_text(site: Path) -> None:
+    called = RULES.replace("rate_tops >= 100 TOPS", "square_root(rate_tops) >= 14").replace("-2026", "-root")
+    (site / "own.redline").write_text(called, encoding="utf-8")
+
+    assert run(site, "check", "boards", "--rules", "own.redline", "--format", "list") == (
+        "* Small: not_controlled under boards-root\n* Large: controlled under boards-root\n"
+    )
+
+
 def test_catalog_is_read_and_written_as_shown(site: Path) -> None:
     assert run(site, "check", "boards", "--format", "list") == (
         "* Small: not_controlled under boards-2026\n* Large: controlled under boards-2026\n"
     )
+
+
+def test_command_is_run(site: Path) -> None:
+    assert "2\n" == run(site, "count", "boards")
+    assert "Usage: redline count [OPTIONS] CATALOG" in run(site, "count", "--help")
+    assert "count  count the items of a catalog (shown)" in run(site, "plugins")
+
+
+def test_command_s_input_error_is_the_user_s(site: Path) -> None:
+    assert "error: there is no catalog `bords`" in run(site, "count", "bords")
 
 
 def test_reader_says_where_a_fault_is(site: Path) -> None:

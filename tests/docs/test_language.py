@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,10 +22,14 @@ def examples(language: str) -> str:
 
 
 EXAMPLES, AMENDMENT = examples("redline"), examples("redline-amendment")
-VOCABULARY = examples("redline-vocabulary")
+VOCABULARY, CALLING = examples("redline-vocabulary"), examples("redline-function")
 
 
-@pytest.mark.parametrize("text", [EXAMPLES, AMENDMENT, VOCABULARY], ids=["rules", "amendment", "vocabulary"])
+@pytest.mark.parametrize(
+    "text",
+    [EXAMPLES, AMENDMENT, VOCABULARY, CALLING],
+    ids=["rules", "amendment", "vocabulary", "function"],
+)
 def test_examples_are_in_canonical_form(text: str) -> None:
     assert redline_dsl.format_text(redline.Source("language.md", text)) == text
 
@@ -48,6 +53,17 @@ def test_vocabulary_compiles() -> None:
     vocabulary = redline_dsl.compile_vocabularies([redline.Source("language.md", VOCABULARY)])
 
     assert "destination" == vocabulary.transaction.facts[0].name
+
+
+def test_example_of_a_function_compiles() -> None:
+    arguments: tuple[tuple[str, Any], ...] = (("mm2", "increasing"), ("count", "decreasing"))
+    usable_area = redline.Function("usable_area", arguments, "mm2", divmod)
+    words = redline.Source("language.md", VOCABULARY)
+    vocabulary = redline_dsl.compile_vocabularies([words], [usable_area])
+
+    book = redline_dsl.compile_rulebook(redline.Source("language.md", f"{EXAMPLES}\n{CALLING}"), vocabulary)
+
+    assert "usable" in [metric.name for metric in book.metrics]
 
 
 @pytest.mark.parametrize("word", sorted(keywords()))

@@ -14,7 +14,8 @@ from redline import program
 from redline.catalog import Item
 from redline.interpreter import Evaluation
 from redline.model import Collection, Fact
-from redline.program import Program, Ref
+from redline.outputs import Ref
+from redline.program import Program
 from redline.values import Value, known
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from redline import model
 from redline.catalog import Catalog, CategoryColumn, Column, NumberColumn, PartsColumn, YesNoColumn
 from redline.units import ONE
+from tests.support.functions import LEVEL, ROOT, SHARE
 
 NUMBERS = ("0", "0.1", "0.3", "1", "1.6", "2", "3.2", "5.92", "7", "10", "16", "100.9", "597.328")
 """Facts and thresholds; 597.328 / 100.9 is 5.92, which floats do not find."""
@@ -56,10 +57,11 @@ def _aggregate_over_family(function: str) -> model.Aggregate:
     return model.Aggregate(function, FAMILY, None if function == "count" else value, None, ONE)  # type: ignore[arg-type]  # any of the four words
 
 
-def _aggregate_over_parts(function: str, cut: str | None) -> model.Aggregate:
+def _aggregate_over_parts(function: str, cut: str | None, *, called: bool = False) -> model.Aggregate:
     area, node = (model.FactRef(fact) for fact in PARTS.facts)
     where = None if cut is None else model.Comparison("<", node, model.Quantity(Fraction(cut), ONE))
-    return model.Aggregate(function, PARTS, None if function == "count" else area, where, ONE)  # type: ignore[arg-type]  # any of the four words
+    value = model.Call(SHARE, (area, node), ONE) if called else area
+    return model.Aggregate(function, PARTS, None if function == "count" else value, where, ONE)  # type: ignore[arg-type]  # any of the four words
 
 
 functions = st.sampled_from(("largest", "smallest", "sum", "count"))
@@ -67,6 +69,7 @@ aggregates = st.one_of(
     st.just("largest").map(_aggregate_over_family),
     functions.map(_aggregate_over_family),
     st.builds(_aggregate_over_parts, functions, st.sampled_from((None, "7", "16"))),
+    st.builds(_aggregate_over_parts, functions, st.sampled_from((None, "7")), called=st.booleans()),
 )
 
 
@@ -79,6 +82,12 @@ def _extremum(inner: st.SearchStrategy[model.Expression]) -> st.SearchStrategy[m
     return st.builds(lambda f, v: model.Extremum(f, v, ONE), st.sampled_from(("largest", "smallest")), pairs)
 
 
+def _call(inner: st.SearchStrategy[model.Expression]) -> st.SearchStrategy[model.Expression]:
+    """Call a function with quantities; a constant alone is folded, as numbers of the law are."""
+    single = st.builds(lambda f, a: model.Call(f, (a,), ONE), st.sampled_from((ROOT, LEVEL)), inner)
+    return st.one_of(single, st.builds(lambda a, b: model.Call(SHARE, (a, b), ONE), inner, inner))
+
+
 def _first_stated(inner: st.SearchStrategy[model.Expression]) -> st.SearchStrategy[model.Expression]:
     absent = st.just(model.NotApplicableIf(model.Is(CATEGORY, ("planar",))))
     first = st.lists(st.one_of(fact_refs, absent), min_size=1, max_size=2)
@@ -88,7 +97,9 @@ def _first_stated(inner: st.SearchStrategy[model.Expression]) -> st.SearchStrate
 
 expressions = st.recursive(
     st.one_of(fact_refs, fact_refs, aggregates, positive_quantities),
-    lambda inner: st.one_of(_arithmetic(inner), _arithmetic(inner), _extremum(inner), _first_stated(inner)),
+    lambda inner: st.one_of(
+        _arithmetic(inner), _arithmetic(inner), _extremum(inner), _first_stated(inner), _call(inner)
+    ),
     max_leaves=4,
 )
 operators = st.sampled_from((">=", ">", "<=", "<"))

@@ -123,5 +123,5 @@ def _parameters(condition: model.Condition) -> Iterator[model.Parameter]:
                     yield parameter
                 case model.Arithmetic(_, left, right):
                     waiting += [left, right]
-                case model.Extremum(_, values):
+                case model.Extremum(_, values) | model.Call(_, values):
                     waiting += values

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
 from redline.diagnostics import Span
+from redline.functions import Function
 from redline.model.items import Collection, Fact, Family, ItemKind
 from redline.model.sources import Citation
 from redline.units import Unit
 
 if TYPE_CHECKING:
     from redline.model.conditions import Condition
+
+
+_NAME: Final = attrgetter("name")
+"""Names what is declared elsewhere, so that an expression is printed as an expression."""
 
 
 @frozen
@@ -55,7 +61,7 @@ class ParameterRef:
 class FactRef:
     """A number or date fact of the item, or of a part inside a ``where`` or a collection's value."""
 
-    fact: Fact
+    fact: Fact = field(repr=_NAME)
     span: Span | None = field(default=None, eq=False)
 
     @property
@@ -77,7 +83,7 @@ class MetricRef:
 class MemberValue:
     """A family member's own value, inside an aggregate over the family."""
 
-    family: Family
+    family: Family = field(repr=_NAME)
     span: Span | None = field(default=None, eq=False)
 
     @property
@@ -89,7 +95,7 @@ class MemberValue:
 class MemberAttribute:
     """A family member's constant, inside an aggregate over the family."""
 
-    family: Family
+    family: Family = field(repr=_NAME)
     name: str
     unit: Unit
     span: Span | None = field(default=None, eq=False)
@@ -117,6 +123,16 @@ class Extremum:
 
 
 @frozen
+class Call:
+    """A function of a plugin, called with quantities."""
+
+    function: Function
+    arguments: tuple[Expression, ...]
+    unit: Unit
+    span: Span | None = field(default=None, eq=False)
+
+
+@frozen
 class Aggregate:
     """Sum, largest, smallest or count over a family or a collection, ``where`` a condition holds.
 
@@ -124,7 +140,7 @@ class Aggregate:
     """
 
     function: Literal["sum", "largest", "smallest", "count"]
-    over: Family | Collection
+    over: Family | Collection = field(repr=_NAME)
     value: Expression | None
     where: Condition | None
     unit: Unit
@@ -191,6 +207,7 @@ Expression: TypeAlias = (
     | MemberAttribute
     | Arithmetic
     | Extremum
+    | Call
     | Aggregate
     | FirstStated
     | UnderReading

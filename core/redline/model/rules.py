@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias
 from attrs import field, frozen
 
 from redline.diagnostics import Span
+from redline.functions import Function
 from redline.model.conditions import Condition
 from redline.model.expressions import Metric, Parameter
 from redline.model.items import NO_TRANSACTION, ItemKind, Transaction
@@ -279,3 +280,5 @@ class Vocabulary:
     publications: tuple[Publication, ...] = ()
     text: str = field(default="", repr=False)
     transaction: Transaction = NO_TRANSACTION
+    functions: tuple[Function, ...] = ()
+    """Functions that plugins add, which metrics and conditions may call."""

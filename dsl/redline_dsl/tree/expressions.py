@@ -79,6 +79,21 @@ class Extremum:
 
 
 @frozen
+class Callee:
+    """The name of a function, which stands before its parenthesis and means nothing elsewhere."""
+
+    text: str
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Call:
+    function: Callee
+    arguments: tuple[Expression, ...]
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
 class Aggregate:
     """``value`` is missing in a count."""
 
@@ -161,6 +176,7 @@ Expression: TypeAlias = (
     | Date
     | Arithmetic
     | Extremum
+    | Call
     | Aggregate
     | Comparison
     | IsWord
