@@ -404,6 +404,85 @@ def test_two_texts_of_a_regime_on_one_day_are_found(check: Check) -> None:
     assert "`tiny` has more than one text that takes effect on 2026-01-01" in finding.message
 
 
+FUNCTION = """
+import math
+from fractions import Fraction
+
+import numpy
+import redline
+
+
+def exact(number):
+    return Fraction(math.isqrt(number.numerator * 10**40 // number.denominator), 10**20)
+
+
+def vector(rates):
+    return {vector}
+
+
+@redline.hookimpl
+def redline_functions():
+    return [redline.Function("root", (("TOPS", "{direction}"),), "count", exact, vector)]
+
+
+@redline.hookimpl
+def redline_vocabularies():
+    return [redline.Source("kinds.redline", {kinds!r})]
+
+
+@redline.hookimpl
+def redline_rulebooks():
+    return [redline.Source("tiny.redline", {rules!r})]
+"""
+ROOTED = (
+    KINDS
+    + """
+metric strength : count for board
+  = root(rate_tops)
+"""
+)
+
+
+def rooted(vector: str = "numpy.sqrt(rates)", direction: str = "increasing", kinds: str = ROOTED) -> str:
+    """Return a plugin with a function and a rule that uses it."""
+    return FUNCTION.format(vector=vector, direction=direction, kinds=kinds, rules=RULES)
+
+
+def test_sound_function_passes_every_check(check: Check) -> None:
+    assert [] == check(None, kinds=" ", code=rooted())
+
+
+def test_vector_form_that_differs_from_the_exact_form_is_found(check: Check) -> None:
+    found = check(None, kinds=" ", code=rooted("numpy.sqrt(rates) + 1e-6"))
+
+    assert "exact" == only(found).check
+    assert "function `root` of " in found[0].message
+    assert "by its exact form, and " in found[0].message
+
+
+def test_function_that_fails_is_found(check: Check) -> None:
+    finding = check(None, kinds=" ", code=rooted("1 / [][0]"))[0]
+
+    assert "exact" == finding.check
+    assert "the vector form of function `root`" in finding.message
+
+
+def test_vector_form_whose_rows_reach_each_other_is_found(check: Check) -> None:
+    found = check(None, kinds=" ", code=rooted("numpy.sqrt(rates) + 1e-12 * numpy.arange(len(rates))"))
+
+    assert ["the vector form of function `root` gives a row something else in another place"] == [
+        finding.message for finding in found if finding.check == "order"
+    ]
+
+
+def test_function_that_mistreats_unknowns_is_found(check: Check) -> None:
+    finding = check(None, kinds=" ", code=rooted(direction="decreasing"))[0]
+
+    assert "unknowns" == finding.check
+    assert finding.message.startswith("function `root` says that it is decreasing in its argument 1 (TOPS)")
+    assert "an unknown argument would give a wrong bound" in str(finding.help)
+
+
 def test_metric_that_mistreats_unknowns_is_found(check: Check) -> None:
     bounded = "\nmetric area : mm2 for board\n  = area_mm2\n    otherwise at least 500 mm2\n"
     finding = only(check(kinds=KINDS.replace("/ area_mm2", "/ area") + bounded))

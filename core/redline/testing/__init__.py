@@ -16,6 +16,7 @@ from redline.testing.canonical import fmt
 from redline.testing.dates import dates
 from redline.testing.exchange import catalogs, readers, writers
 from redline.testing.finding import Faults, Finding
+from redline.testing.functions import exact
 from redline.testing.law import citations, compiles, units
 from redline.testing.loading import loads
 from redline.testing.names import names
@@ -39,6 +40,7 @@ CHECKS: Final[Mapping[str, Callable[[Subject], Faults]]] = {
         scenarios,
         reach,
         unknowns,
+        exact,
         catalogs,
         readers,
         writers,

@@ -12,13 +12,14 @@ from typing import Final
 import numpy as np
 
 from redline.catalog_input import CatalogReader, RawTable
-from redline.diagnostics import Diagnostic, RedlineError, Source
+from redline.diagnostics import Diagnostic, PluginError, RedlineError, Source
 from redline.host import Offers, collect
 from redline.report import Report, ReportWriter
 from redline.result import Result
 from redline.testing import samples
 from redline.testing.exchange import cells
 from redline.testing.finding import Faults, fault
+from redline.testing.functions import permuted
 from redline.testing.meaning import differences
 from redline.testing.subject import Subject
 
@@ -33,6 +34,12 @@ def order(subject: Subject) -> Faults:
     yield from _catalogs(subject)
     for reader in subject.own(subject.offers.readers):
         yield from ((reader.plugin, each) for each in _reader(subject, subject.engine.readers[reader.name]))
+    for function in subject.own(subject.offers.functions):
+        try:
+            for each in permuted(subject.engine.functions[function.name]):
+                yield function.plugin, each
+        except PluginError:
+            continue  # the check of exactness has said so
     for writer in subject.own(subject.offers.writers):
         yield from ((writer.plugin, each) for each in _writer(subject, subject.engine.writers[writer.name]))
 
@@ -52,7 +59,7 @@ def _hooks(subject: Subject) -> Faults:
                 yield plugin, fault(message, _STATE)
 
 
-_SORTS: Final = ("vocabularies", "rulebooks", "catalogs", "readers", "writers")
+_SORTS: Final = ("vocabularies", "rulebooks", "catalogs", "readers", "writers", "functions")
 
 
 def _offered(offers: Offers, sort: str, plugin: str) -> frozenset[tuple[str, str]]:

@@ -48,6 +48,7 @@ class Subject:
             catalogs=self._preferred(there.catalogs),
             readers=self._preferred(there.readers),
             writers=self._preferred(there.writers),
+            functions=self._preferred(there.functions),
         )
 
     @cached_property

@@ -15,6 +15,7 @@ from redline.diagnostics import Diagnostic, InputError, PluginError
 from redline.interpreter import evaluate
 from redline.phrase import value_text
 from redline.testing.finding import Faults, every, fault
+from redline.testing.functions import claims
 from redline.testing.subject import Subject
 from redline.values import Value, known
 
@@ -27,7 +28,17 @@ _UNKNOWN: Final = "unknown"
 
 
 def unknowns(subject: Subject) -> Faults:
-    """Check that metrics are sound on unknowns: a fact that is unknown gives bounds that hold."""
+    """Check that functions and metrics are sound on unknowns: what is unknown gives bounds that hold."""
+    for offer in subject.own(subject.offers.functions):
+        try:
+            for finding in claims(subject.engine.functions[offer.name]):
+                yield offer.plugin, finding
+        except PluginError:
+            continue  # the check of exactness has said so
+    yield from _metrics(subject)
+
+
+def _metrics(subject: Subject) -> Faults:
     own = {metric.name: metric for metric in _own(subject)}
     left = dict.fromkeys(own, _MOST)
     for book in subject.every_book() if own else ():
