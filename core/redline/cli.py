@@ -7,88 +7,28 @@ Only click is imported here at first; the rest is imported by the command that n
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from redline import __version__, console
+from redline import __version__, console, drafting_cli
 from redline.group import Group
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-RULES = click.option(
-    "--rules", multiple=True, metavar="ID|FILE", help="Rulebook, REGIME@DATE, or a .redline file."
-)
-REGIME = click.option(
-    "--rules",
-    multiple=True,
-    metavar="REGIME|FILE",
-    help="Regime, `us` by default; after it drafts, by file or id, each a step on its own day.",
-)
-CATALOG = click.option(
-    "--catalog",
-    "catalogs",
-    multiple=True,
-    metavar="NAME|PATH",
-    help="Catalog of items; `-` is standard input.",
-)
-
-
-def _once(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str | None:
-    """Return the one value of an option; another one given later would silently win."""
-    if len(set(given)) > 1:
-        raise click.UsageError(f"{parameter.opts[0]} is given more than once: {' and '.join(given)}")
-    return given[0] if given else None
-
-
-_one = partial(click.option, multiple=True, callback=_once)
-ON = _one("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
-TODAY = _one("--on", metavar="DATE", help="Day to answer for; today by default.")
-AMONG = click.option("--among", metavar="NAME|PATH", help="Catalog in which shipments name their items.")
-ORIGIN = _one("--from", "origin", metavar="COUNTRY", help="Where the exporter ships from; US by default.")
-HOME = _one("--from", "origin", metavar="COUNTRY", help="Where it ships from; each regime's own by default.")
-STRICT = click.option(
-    "--strict", is_flag=True, help="A plugin that fails is an error, and a day past the last check of a text."
-)
-OUTPUT = click.option("--output", metavar="FILE", help="Write results to a file; `-` is standard output.")
-THREADS = click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on.")
-FAIL_ON = click.option(
-    "--fail-on",
-    type=click.Choice(["controlled", "undetermined", "never"]),
-    default="never",
-    help="Exit with 1 if an item has this status or a weightier one.",
-)
-COMMON = (
-    RULES,
-    CATALOG,
-    click.option("--map", "mapping", metavar="FILE", help="TOML file that maps a foreign catalog's columns."),
-    ON,
-    click.option("--mode", metavar="enforced|text", default="enforced", help="As applied, or as written."),
-    click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Reading of a term."),
-    _one("--to", metavar="COUNTRY", help="Destination."),
-    _one("--hq", metavar="COUNTRY", help="Headquarters of the party; the destination by default."),
-    _one("--parent", metavar="COUNTRY", help="Headquarters of its ultimate parent; the party's own."),
-    ORIGIN,
-    click.option(
-        "--transaction", "facts", multiple=True, metavar="NAME=VALUE", help="Another fact of the transaction."
-    ),
-    OUTPUT,
+from redline.options import (
     AMONG,
+    COMMON,
     FAIL_ON,
+    HOME,
+    ON,
+    ORIGIN,
+    OUTPUT,
+    REGIME,
+    RULES,
     STRICT,
     THREADS,
+    TODAY,
+    with_options,
 )
-
-
-def _with(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    def decorate(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -112,9 +52,13 @@ def app() -> None:
     """Determine what export controls on computing hardware say of an item, and why."""
 
 
+for _command in drafting_cli.COMMANDS:
+    app.add_command(_command)
+
+
 @app.command()
 @click.argument("paths", nargs=-1, metavar="[CATALOG]...")
-@_with(*COMMON)
+@with_options(*COMMON)
 @click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item; names match exactly.")
 @click.option("--changed", is_flag=True, help="Only items that differ between the rulebooks.")
 @click.option("--format", "format_", metavar="NAME", help="table, json, jsonl, csv, ...; table by default.")
@@ -147,7 +91,7 @@ def check(paths: tuple[str, ...], format_: str | None, all_readings: str | None,
 
 @app.command()
 @click.argument("names", nargs=-1, required=True, metavar="ITEM...")
-@_with(*COMMON)
+@with_options(*COMMON)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
     """Show the limb tree of items with values, thresholds, citations and margins."""
@@ -172,7 +116,7 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
 
 @app.command()
 @click.argument("item", metavar="ITEM")
-@_with(REGIME, *(option for option in COMMON if option not in (RULES, ON, THREADS, FAIL_ON)))
+@with_options(REGIME, *(option for option in COMMON if option not in (RULES, ON, THREADS, FAIL_ON)))
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def timeline(item: str, format_: str, **options: Any) -> int:
     """Show how an item's status changed over time, and by which change; drafts stand after the regime."""
@@ -195,7 +139,7 @@ def timeline(item: str, format_: str, **options: Any) -> int:
 
 @app.command()
 @click.argument("item", metavar="ITEM")
-@_with(*(each for each in COMMON if each not in (ON, ORIGIN, THREADS, FAIL_ON, AMONG)), TODAY, HOME)
+@with_options(*(each for each in COMMON if each not in (ON, ORIGIN, THREADS, FAIL_ON, AMONG)), TODAY, HOME)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def compare(item: str, format_: str, **options: Any) -> int:
     """Show what every regime says of one item on one day, and where the weakest link is."""
@@ -223,7 +167,7 @@ def compare(item: str, format_: str, **options: Any) -> int:
 
 @app.command()
 @click.argument("item", metavar="ITEM")
-@_with(*(option for option in COMMON if option not in (THREADS, FAIL_ON)))
+@with_options(*(option for option in COMMON if option not in (THREADS, FAIL_ON)))
 @click.option("--flagship", metavar="ITEM", help="What free dies are to amount to; the item by default.")
 @click.option(
     "--dies", "counts", multiple=True, type=int, metavar="N", help="A number of dies to answer for."
@@ -265,7 +209,7 @@ def chiplets(
 
 @app.command()
 @click.argument("name", required=False, metavar="[ID]")
-@_with(ON, OUTPUT, STRICT)
+@with_options(ON, OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 @click.option("--instruction", is_flag=True, help="Print an amendment as the instruction that it is.")
 def rules(  # noqa: PLR0913 one for each option
@@ -293,7 +237,7 @@ def rules(  # noqa: PLR0913 one for each option
 
 @app.command()
 @click.argument("kind", required=False, metavar="[KIND]")
-@_with(OUTPUT, STRICT)
+@with_options(OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def facts(kind: str | None, output: str | None, format_: str, *, strict: bool) -> int:
     """List what catalogs may say of each kind of item, and the readings to choose from."""
@@ -308,7 +252,7 @@ def facts(kind: str | None, output: str | None, format_: str, *, strict: bool) -
 
 @app.command()
 @click.argument("names", nargs=-1, metavar="[ID|FILE]...")
-@_with(OUTPUT, STRICT)
+@with_options(OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
     """Try the scenarios of rulebooks, of all that there are by default; a failure exits with 1."""
@@ -325,7 +269,7 @@ def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
 
 @app.command()
 @click.argument("names", nargs=-1, metavar="[ID|FILE]...")
-@_with(OUTPUT, STRICT)
+@with_options(OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
     """List the numbers of the law that are encoded, and if scenarios hold both sides of each."""
@@ -351,7 +295,7 @@ def fmt(files: tuple[str, ...], *, only_check: bool) -> int:
 
 @app.command()
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
-@_with(OUTPUT, STRICT)
+@with_options(OUTPUT, STRICT)
 def plugins(format_: str, output: str | None, *, strict: bool) -> int:
     """List plugins with distribution, version and hooks, and what is wrong with them."""
     from redline import listing, plugin_commands

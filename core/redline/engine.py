@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from functools import cached_property, partial
 
 import redline_dsl
-from redline.analyses import Analyses
 from redline.asked import text_of
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.catalogs import Catalogs
 from redline.diagnostics import InputError, PluginError, Source
+from redline.drafting import Drafting
 from redline.functions import Function
 from redline.guards import guarded_entry, guarded_function, guarded_reader, guarded_writer
 from redline.host import Failure, Offers, Plugin, collect
@@ -47,7 +47,7 @@ def format_text(source: Source) -> str:
     return redline_dsl.format_text(source)
 
 
-class Engine(Analyses):
+class Engine(Drafting):
     """Everything that the plugins offer, and the questions that can be put to it."""
 
     def __init__(self, offers: Offers, *, strict: bool = False) -> None:

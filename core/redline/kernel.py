@@ -64,7 +64,7 @@ class Run:
 
 
 @frozen
-class _Bound:
+class Bound:
     """Columns of a catalog as a plan's inputs."""
 
     columns: Mapping[tuple[str, Plane], Array]
@@ -125,7 +125,7 @@ class Kernel:
 
     def _run(self, catalog: Catalog, progress: Progress | None, *, check: bool) -> Run:
         rows = len(catalog)
-        bound = self._bind(catalog)
+        bound = self.bind(catalog)
         compiled = self._compile(bound.forms, many=rows >= self.many)
         status = {asked: np.empty(rows, np.uint8) for asked in self.program.answers()}
         starts = range(0, rows, self.block)
@@ -160,7 +160,8 @@ class Kernel:
             self._compiled[key] = compiled
         return self._compiled[key]
 
-    def _bind(self, catalog: Catalog) -> _Bound:
+    def bind(self, catalog: Catalog) -> Bound:
+        """Return what the program reads of a catalog, as a plan takes it."""
         columns: dict[tuple[str, Plane], Array] = {}
         forms: dict[str, Form] = {}
         for fact in self.program.facts():
@@ -172,7 +173,7 @@ class Kernel:
                 case YesNoColumn(codes) | CategoryColumn(codes):
                     columns[fact.name, "codes"] = codes
                     forms[fact.name] = "bools" if codes.dtype == np.bool_ else "codes"
-        bound = _Bound(columns, forms, None)
+        bound = Bound(columns, forms, None)
         for ref, node in enumerate(self.program.nodes):
             operation = node.operation
             if isinstance(operation, program.Gather | program.AnyPart):
@@ -182,8 +183,8 @@ class Kernel:
         return bound
 
     def _bind_parts(
-        self, bound: _Bound, ref: int, operation: program.Gather | program.AnyPart, column: PartsColumn
-    ) -> _Bound:
+        self, bound: Bound, ref: int, operation: program.Gather | program.AnyPart, column: PartsColumn
+    ) -> Bound:
         """Add the values of an aggregate over parts, and mark the rows that it cannot tell."""
         name = gather_name(ref)
         if isinstance(operation, program.AnyPart):
@@ -197,7 +198,7 @@ class Kernel:
             form = "points"
             hidden = gathered.opaque
         opaque = hidden if bound.opaque is None else bound.opaque | hidden
-        return _Bound({**bound.columns, **columns}, {**bound.forms, name: form}, opaque)
+        return Bound({**bound.columns, **columns}, {**bound.forms, name: form}, opaque)
 
     # --- the few ----------------------------------------------------------------------------
 
@@ -246,7 +247,7 @@ class _Worker:
     """What the threads of one run share; nothing in it changes but disjoint rows of ``status``."""
 
     compiled: _Compiled
-    bound: _Bound
+    bound: Bound
     status: Mapping[tuple[str, str], Statuses]
     program: Program
     block: int

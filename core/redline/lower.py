@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import frozen
@@ -39,15 +39,16 @@ def lower(
     rulebooks: Sequence[Rulebook],
     readings: Mapping[str, str] | None = None,
     moments: Mapping[str, Moment] | None = None,
+    varied: Iterable[str] = (),
 ) -> program.Program:
     """Build the program of ``rulebooks`` over items of ``kind``, under the chosen readings.
 
     A reading that is not named takes its first choice. Controls over other kinds are left out.
     ``moments`` says by id when each rulebook is asked for: on the day it takes effect by default.
     Rulebooks stand in the program in the order of their ids, so that the order asked for decides
-    nothing.
+    nothing. Parameters that are ``varied`` keep their numbers open: each is a fact that nobody states.
     """
-    builder = Builder(kind, chosen_readings(kind, readings))
+    builder = Builder(kind, chosen_readings(kind, readings), frozenset(varied))
     asked = moments or {}
     outputs = tuple(
         builder.rulebook(book, asked.get(book.id)) for book in sorted(rulebooks, key=lambda book: book.id)

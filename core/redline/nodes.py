@@ -15,6 +15,11 @@ from redline.program import ITEM, Operation
 from redline.units import ONE, Unit
 
 
+def parameter_fact(parameter: model.Parameter) -> model.Fact:
+    """Return the fact that stands for a parameter whose number is left open."""
+    return model.Fact(f"parameter {parameter.name}", "number", unit=parameter.unit)
+
+
 def reference_fact(book: Rulebook, condition: model.AnyOfKind) -> model.Fact:
     """Return the yes/no fact that says whether some item contained is in a control of a rulebook.
 
@@ -27,9 +32,12 @@ def reference_fact(book: Rulebook, condition: model.AnyOfKind) -> model.Fact:
 class NodeBuilder:
     """Collects nodes over one kind of item; equal nodes get one position."""
 
-    def __init__(self, kind: ItemKind, readings: Mapping[str, str]) -> None:
+    def __init__(
+        self, kind: ItemKind, readings: Mapping[str, str], varied: frozenset[str] = frozenset()
+    ) -> None:
         self.kind = kind
         self.readings = readings
+        self.varied = varied
         self.nodes: list[program.Node] = []
         self._positions: dict[program.Node, Ref] = {}
         self._space = ITEM
@@ -172,7 +180,10 @@ class NodeBuilder:
 
     @number.register
     def _(self, expression: model.ParameterRef) -> Ref:
-        return self.add(program.Constant(expression.parameter.value), expression.unit)
+        parameter = expression.parameter
+        if parameter.name in self.varied:
+            return self.add(program.FactValue(parameter_fact(parameter)), expression.unit)
+        return self.add(program.Constant(parameter.value), expression.unit)
 
     @number.register
     def _(self, expression: model.FactRef) -> Ref:

@@ -109,8 +109,8 @@ def question(options: dict[str, Any]) -> dict[str, Any]:
         "parent": options["parent"],
         "origin": options["origin"],
         "mode": options["mode"],
-        "transaction": _pairs(options["facts"], "a fact of the transaction"),
-        "readings": _pairs(options["readings"], "a reading"),
+        "transaction": pairs(options["facts"], "a fact of the transaction"),
+        "readings": pairs(options["readings"], "a reading"),
     }
 
 
@@ -152,7 +152,8 @@ def _warn(found: Iterable[Result]) -> None:
         console.say(line)
 
 
-def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
+def pairs(given: Sequence[str], what: str) -> dict[str, str]:
+    """Read options of the form NAME=VALUE. Raises ``InputError``."""
     chosen: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")

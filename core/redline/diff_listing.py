@@ -1,0 +1,42 @@
+"""List what differs between two texts: caught, released, and what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from redline.drafting.diff import Change, Diff
+from redline.grid import lay_out
+from redline.listing import license_text, to_json
+
+
+def diff(found: Diff, width: int = 100, *, as_json: bool = False) -> str:
+    """List the changes, each sort under its heading, and count the rest."""
+    if as_json:
+        return to_json(found.to_dict())
+    what = "what needs a license" if found.by == "license" else "what is controlled"
+    lines = [f"{found.before} -> {found.after}: {what}", ""]
+    for heading, changes in (
+        ("newly caught", found.caught),
+        ("released", found.released),
+        ("open: it depends on facts that are not known", found.undetermined),
+    ):
+        lines += _part(heading, changes, width, found.by)
+    lines.append(f"unchanged: {found.unchanged}")
+    return "\n".join(lines) + "\n"
+
+
+def _part(heading: str, changes: Sequence[Change], width: int, by: str) -> Iterator[str]:
+    yield f"{heading}: {len(changes)}"
+    if changes:
+        rows = [("item", "before", "after", "cause"), *(_row(change, by) for change in changes)]
+        yield from ("  " + "".join(cells).rstrip() for cells in lay_out(rows, width - 2, (0, 3)))
+    yield ""
+
+
+def _row(change: Change, by: str) -> tuple[str, str, str, str]:
+    sides = (change.before, change.after)
+    if by == "license":
+        before, after = (license_text(one.license) for one in sides)
+    else:
+        before, after = (one.status.replace("_", " ") for one in sides)
+    return change.item, before, after, change.cause

@@ -1,0 +1,168 @@
+"""What a drafter asks of a rule: where its numbers should be, who is near them, how one gets round it.
+
+Each analysis has a module of its own; the class here gives it what an engine has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
+
+from attrs import evolve
+
+from redline.analyses import Analyses
+from redline.asked import item_names, terms_of
+from redline.catalog import Catalog
+from redline.diagnostics import InputError
+from redline.drafting.bunching import Bunch, bunching
+from redline.drafting.case import OVER, Asked, Case, side_by_side
+from redline.drafting.curves import Follower
+from redline.drafting.diff import Diff, differences
+from redline.drafting.margin import Margin, margin
+from redline.drafting.plane import Plane, PlaneFollower
+from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity, share_of
+from redline.drafting.sweep import Sweep, curve
+from redline.drafting.varied import varied
+from redline.inquirer import RuleNames
+from redline.library import Chosen, RuleName
+from redline.result import find_items
+from redline.terms import Terms
+
+
+class Drafting(Analyses):
+    """The questions of drafters, each a method of the name of its command.
+
+    All take the options of ``redline.drafting.case.Asked``: over which items, and the terms of the question.
+    All raise ``InputError`` for anything wrong with what was given.
+    """
+
+    def diff(
+        self,
+        before: RuleName,
+        after: RuleName,
+        *,
+        before_readings: Mapping[str, str] | None = None,
+        after_readings: Mapping[str, str] | None = None,
+        **asked: Unpack[Asked],
+    ) -> Diff:
+        """Compare two texts over a catalog: what is newly caught, released, unchanged, or open.
+
+        Each text is asked on its own day, or on the day ``on``. Readings apply to both, those of one side to
+        that side. With a destination the question is what needs a license.
+        """
+        terms = self._terms(asked)
+        sides = [
+            evolve(terms, readings={**terms.readings, **(special or {})})
+            for special in (before_readings, after_readings)
+        ]
+        chosen = [self._one(name, side) for name, side in zip((before, after), sides, strict=True)]
+        read = self._rows(chosen, asked)
+        cases = [Case.of(self._inquirer, one, read, side) for one, side in zip(chosen, sides, strict=True)]
+        return differences(*side_by_side(cases))
+
+    def sweep(
+        self,
+        rules: RuleName,
+        vary: Mapping[str, Any],
+        *,
+        weight: str | None = None,
+        grid: tuple[int, int] | None = None,
+        **asked: Unpack[Asked],
+    ) -> Sweep | Plane:
+        """Vary one or two numbers of a rulebook, exactly, and count what is in the controls at each.
+
+        ``vary`` maps a parameter to ``"LO..HI"``, in its unit, or to a pair of numbers. Two parameters give a
+        ``Plane``, at and between all critical values, or at the evenly spaced numbers of a ``grid``.
+        ``weight`` names a fact or a metric that is added up in place of items along one number.
+        """
+        case = self._case(rules, asked)
+        wanted, *others = varied(case.book, vary)
+        if len(others) > 1:
+            raise InputError.of("more than two parameters are named to vary", help="name one or two")
+        program = case.program([one.parameter.name for one in (wanted, *others)])
+        if others:
+            if weight is not None:
+                raise InputError.of("a weight is for one number", help="vary one parameter, or leave it out")
+            return PlaneFollower(program, (wanted, others[0]), case.catalog).plane(grid)
+        follower = Follower(program, wanted.fact, case.catalog)
+        share = None if weight is None else case.quantity(weight)
+        return curve(case.book.id, wanted, follower, case.catalog, share)
+
+    def margin(
+        self,
+        rules: RuleNames,
+        *,
+        within: Any = None,
+        **asked: Unpack[Asked],
+    ) -> list[Margin]:
+        """Measure how far items are from the line: by limb, and the smallest change that matters.
+
+        ``within`` leaves out items that are farther from it than this share.
+        """
+        terms = self._terms(asked)
+        most = None if within is None else share_of("distance", within)
+        chosen = self._choose(rules, terms)
+        read = self._rows(chosen, asked)
+        cases = [Case.of(self._inquirer, one, read, terms) for one in chosen]
+        found = [margin(one) for case in cases for one in case.determinations()]
+        if most is None:
+            return found
+        return [one for one in found if one.relative is not None and one.relative <= most]
+
+    def bunching(
+        self,
+        rules: RuleName,
+        *,
+        within: Any = "10%",
+        by: str | None = None,
+        **asked: Unpack[Asked],
+    ) -> list[Bunch]:
+        """Count items just below and just above each number of a rulebook, within a share of it.
+
+        ``by`` names a fact of words, such as the market segment, by which they are counted too.
+        """
+        case = self._case(rules, asked)
+        window = share_of("distance", within)
+        margins = [margin(one) for one in case.determinations()]
+        segments: list[str | None] = [None] * len(margins) if by is None else case.words(by)
+        return bunching(margins, segments, window)
+
+    def sensitivity(
+        self,
+        rules: RuleName,
+        errors: Mapping[str, Any],
+        **asked: Unpack[Asked],
+    ) -> Sensitivity:
+        """Say which outcomes flip within the errors of facts, and under which reading; and what is wanting.
+
+        ``errors`` maps facts, or metrics for all facts they are made of, to shares such as ``"5%"``.
+        """
+        case = self._case(rules, asked)
+        shares = errors_of(case, errors)
+        dependences = self.readings(rules=[case.book], **asked)
+        return sensitivity(case, shares, dependences)
+
+    # --- inner steps ------------------------------------------------------------------------
+
+    def _case(self, rules: RuleName, asked: Asked) -> Case:
+        """Put one rulebook to a catalog."""
+        terms = self._terms(asked)
+        chosen = self._one(rules, terms)
+        return Case.of(self._inquirer, chosen, self._rows([chosen], asked), terms)
+
+    def _terms(self, asked: Asked) -> Terms:
+        question: Any = {name: value for name, value in asked.items() if name not in OVER}
+        return terms_of(question)
+
+    def _one(self, rules: RuleName, terms: Terms) -> Chosen:
+        chosen = self._choose(rules, terms)
+        if len(chosen) != 1:
+            raise InputError.of("more than one rulebook is named", help="name one")
+        return chosen[0]
+
+    def _rows(self, chosen: Sequence[Chosen], asked: Asked) -> Catalog:
+        """Read a catalog, or the items of it that are asked about."""
+        kinds = self._inquirer.kinds(one.book for one in chosen)
+        read = self._catalogs.read(asked.get("catalog"), asked.get("mapping"), kinds)
+        items = asked.get("items")
+        return read if items is None else read.take(find_items(read, item_names(items)))

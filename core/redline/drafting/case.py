@@ -1,0 +1,125 @@
+"""A case: one rulebook put to the rows of one catalog, on a day and on terms."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from redline.catalog import Catalog, CategoryColumn, Item, YesNoColumn
+from redline.determination import Determination, Inquiry
+from redline.diagnostics import InputError
+from redline.inquirer import Inquirer, prepared
+from redline.library import Chosen
+from redline.lower import Moment, lower
+from redline.model import Rulebook
+from redline.program import Program
+from redline.quantities import Quantity, quantity
+from redline.suggestions import names, nearest
+from redline.terms import Question, Terms
+from redline.transactions import Completed
+
+
+class Asked(Question, total=False):
+    """Options that the questions of drafters have in common: over which items, and on which terms."""
+
+    catalog: Any
+    """The name of a bundled catalog, a path, arrays, a data frame or a ``Catalog``; else the default one."""
+    items: Sequence[str] | None
+    """Names of the only items to ask about."""
+    mapping: str | os.PathLike[str] | None
+    """A file that renames the columns of a foreign catalog."""
+
+
+OVER: Final = ("catalog", "items", "mapping")
+"""The options that say over which items."""
+
+
+@frozen(eq=False)
+class Case:
+    """What the analyses need of one rulebook and one catalog."""
+
+    chosen: Chosen
+    terms: Terms
+    moment: Moment
+    completed: Completed
+    _inquirer: Inquirer
+
+    @classmethod
+    def of(cls, inquirer: Inquirer, chosen: Chosen, read: Catalog, terms: Terms) -> Case:
+        """Put a rulebook to rows as they were read. Raises ``InputError`` for what cannot be said of them."""
+        completed, (moment,) = prepared(inquirer, read, [chosen], terms)
+        return cls(chosen, terms, moment, completed, inquirer)
+
+    @property
+    def book(self) -> Rulebook:
+        """The rulebook."""
+        return self.chosen.book
+
+    @property
+    def catalog(self) -> Catalog:
+        """The rows, with what is assumed of their transactions."""
+        return self.completed.catalog
+
+    def program(self, varied: Iterable[str] = ()) -> Program:
+        """Return the rulebook lowered for the rows; parameters that are ``varied`` are facts in it."""
+        moments = {self.book.id: self.moment}
+        return lower(self.catalog.kind, [self.book], self.terms.readings, moments, varied)
+
+    def inquiry(self) -> Inquiry:
+        """Return the rulebook as it is put to single items."""
+        kind = self.catalog.kind
+        return self._inquirer.inquiry(kind, self.chosen, self.terms, self.moment, self.catalog.warnings)
+
+    def determine(self, row: int) -> Determination:
+        """Determine one row."""
+        return self.determine_item(self.catalog.item(row), row)
+
+    def determine_item(self, item: Item, row: int) -> Determination:
+        """Determine another version of the item of a row."""
+        return self.inquiry().determine(item, self.completed.assumed_in(row))
+
+    def determinations(self) -> list[Determination]:
+        """Determine all rows."""
+        inquiry = self.inquiry()
+        return [
+            inquiry.determine(self.catalog.item(row), self.completed.assumed_in(row))
+            for row in range(len(self.catalog))
+        ]
+
+    def quantity(self, name: str) -> Quantity:
+        """Return a fact or a metric by its name. Raises ``InputError``."""
+        metrics = (*self._inquirer.vocabulary.metrics, *self.book.metrics)
+        return quantity(self.catalog.kind, metrics, name, self.terms.readings)
+
+    def words(self, name: str) -> list[str | None]:
+        """Return a fact of words, yes/no facts among them, in each row; None where it is blank.
+
+        Raises ``InputError`` where items have no such fact.
+        """
+        facts = {fact.name: fact for fact in self.catalog.kind.all_facts()}
+        there = [fact.name for fact in facts.values() if fact.type in ("category", "country", "yes/no")]
+        if name not in there:
+            near = nearest(name, there)
+            listed = (
+                f"did you mean `{near}`? there are {names(there)}" if near else f"there are {names(there)}"
+            )
+            raise InputError.of(f"a {self.catalog.kind.name} has no words `{name}`", help=listed)
+        column = self.catalog.columns.get(name)
+        match column:
+            case CategoryColumn(codes):
+                return [facts[name].categories[code] if code >= 0 else None for code in codes.tolist()]
+            case YesNoColumn(codes):
+                return [None if not code >= 0 else "yes" if code else "no" for code in codes.tolist()]
+        return [None] * len(self.catalog)
+
+
+def side_by_side(cases: Sequence[Case]) -> list[Case]:
+    """Return cases over the same rows such that each has the columns of all of them."""
+    columns = {name: column for case in cases for name, column in case.catalog.columns.items()}
+    return [
+        evolve(case, completed=evolve(case.completed, catalog=evolve(case.catalog, columns=columns)))
+        for case in cases
+    ]

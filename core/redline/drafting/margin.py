@@ -1,0 +1,360 @@
+"""Say how far items are from the line: the distance to every limb, and the smallest change that matters.
+
+The quantities that a rule compares are taken as independent of each other. The numbers that each is compared
+with cut its axis into points and open stretches; which of these a quantity lies in is all that a rule
+sees of it. The *binding* margin is the smallest relative change that leads to another answer: the least,
+over all cells with the other answer, of the largest relative change that any one quantity needs to get there.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from redline import model, program
+from redline.bounds import COMPARISONS
+from redline.combinations import Combinations, logic, masks_of
+from redline.determination import Determination, metric_dict
+from redline.interpreter import Evaluation, evaluate
+from redline.links import atoms, word_name
+from redline.phrase import expression_text
+from redline.program import Ref
+from redline.trace import Trace, walk
+from redline.units import DATE, Unit
+from redline.values import NOT_APPLICABLE, Value, json_number, known
+
+_MOST_CELLS: Final = 2**20
+_MOST_FIXED: Final = 2**10
+
+
+@frozen
+class Distance:
+    """How far a quantity is from a number that a limb compares it with."""
+
+    limb: str
+    quantity: str
+    unit: Unit
+    operator: str
+    threshold: Fraction
+    value: Value
+    met: bool | None
+
+    @property
+    def relative(self) -> Fraction | None:
+        """The signed distance in proportion to the threshold; None where the value is not known."""
+        if not self.value.is_known or not self.threshold:
+            return None
+        return (self.value.low - self.threshold) / self.threshold
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        known_, relative = self.value.is_known, self.relative
+        return {
+            "limb": self.limb,
+            "quantity": self.quantity,
+            "value": metric_dict(self.value, self.unit),
+            "operator": self.operator,
+            "threshold": json_number(self.threshold),
+            "met": self.met,
+            "distance": json_number(self.value.low - self.threshold) if known_ else None,
+            "relative": None if relative is None else json_number(relative),
+        }
+
+
+@frozen
+class Move:
+    """One quantity on its way to the other side: to ``end``, or right beyond it where ``beyond``."""
+
+    quantity: str
+    unit: Unit
+    start: Fraction
+    end: Fraction
+    beyond: bool
+    relative: Fraction
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        return {
+            "quantity": self.quantity,
+            "unit": str(self.unit),
+            "from": json_number(self.start),
+            "to": json_number(self.end),
+            "beyond": self.beyond,
+            "relative": json_number(self.relative),
+        }
+
+
+@frozen
+class Margin:
+    """How far one item is from another answer.
+
+    ``direction`` is "escape" for an item that is controlled, "fall in" for one that is not, None for one that
+    is undetermined. ``moves`` are the quantities that have to change together, the one that binds first;
+    none where no change of numbers leads to another answer. They do so whatever the quantities and words
+    are that ``open`` names, which are not known.
+    """
+
+    item: str
+    rulebook: str
+    status: str
+    direction: str | None
+    distances: tuple[Distance, ...]
+    moves: tuple[Move, ...]
+    open: tuple[str, ...]
+
+    @property
+    def relative(self) -> Fraction | None:
+        """The binding margin, in proportion to the threshold that binds."""
+        return self.moves[0].relative if self.moves else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        return {
+            "item": self.item,
+            "rulebook": self.rulebook,
+            "status": self.status,
+            "direction": self.direction,
+            "relative": None if self.relative is None else json_number(self.relative),
+            "moves": [move.to_dict() for move in self.moves],
+            "open": list(self.open),
+            "distances": [distance.to_dict() for distance in self.distances],
+        }
+
+
+def margin(one: Determination) -> Margin:
+    """Measure how far one item is from another answer."""
+    trace, item = one.trace, one.facts
+    evaluation = evaluate(trace.program, item)
+    axes, open_axes = _axes(trace, evaluation)
+    words = _open_words(trace, evaluation)
+    moves: tuple[Move, ...] = ()
+    direction = {"controlled": "escape", "not_controlled": "fall in"}.get(one.status)
+    if direction is not None:
+        fixed = [[cell.answers for cell in _open_cells(axis)] for axis in open_axes]
+        fixed += [[{ref: True}, {ref: False}] for ref in words]
+        moves = _moves(trace, evaluation, axes, fixed, controlled=one.status == "controlled")
+    open_ = (
+        *(_named(trace, axis.node)[0] for axis in open_axes),
+        *dict.fromkeys(word_name(trace.program, ref) for ref in words),
+    )
+    distances = tuple(_distances(trace, evaluation))
+    return Margin(one.item, one.rulebook, one.status, direction, distances, moves, open_)
+
+
+# --- distances ----------------------------------------------------------------------------------
+
+
+def _distances(trace: Trace, evaluation: Evaluation) -> Iterator[Distance]:
+    """Yield the distance to each constant that a limb compares something with, in the order of the text."""
+    compared = dict(atoms(trace.program))
+    for control in trace.controls():
+        for label, condition in _labeled(control.condition, control.id):
+            ref = trace.node(condition)
+            if ref in compared:
+                node, operator, (threshold, _) = compared[ref]
+                name, unit = _named(trace, node)
+                if unit != DATE:
+                    value, met = evaluation.number(node), evaluation.truth(ref)
+                    yield Distance(label, name, unit, operator, threshold, value, met)
+
+
+def _labeled(condition: model.Condition, label: str) -> Iterator[tuple[str, model.Comparison]]:
+    """Yield comparisons with the innermost label that they stand under."""
+    if isinstance(condition, model.Limb):
+        yield from _labeled(condition.condition, condition.label)
+    elif isinstance(condition, model.All | model.Any):
+        for inner in condition.conditions:
+            yield from _labeled(inner, label)
+    else:
+        yield from ((label, each) for each in walk(condition) if isinstance(each, model.Comparison))
+
+
+def _named(trace: Trace, node: Ref) -> tuple[str, Unit]:
+    """Return how the rule writes a quantity, and its unit."""
+    written = [each for each in trace.compared if trace.node(each) == node]
+    unit = written[0].unit if written else trace.program.nodes[node].unit
+    assert unit is not None
+    return (expression_text(written[0]) if written else f"%{node}"), unit
+
+
+# --- the binding margin -------------------------------------------------------------------------
+
+
+@frozen
+class _Axis:
+    """A quantity of the item with the numbers that it is compared with, and its comparisons."""
+
+    node: Ref
+    value: Value
+    cuts: tuple[Fraction, ...]
+    asked: tuple[tuple[Ref, str, Fraction], ...]
+
+
+@frozen
+class _Cell:
+    """A point or an open stretch of an axis; ``cost`` is how far it is, ``end`` where one gets into it."""
+
+    answers: Mapping[Ref, bool]
+    cost: Fraction
+    end: Fraction
+    beyond: bool
+
+
+def _axes(trace: Trace, evaluation: Evaluation) -> tuple[list[_Axis], list[_Axis]]:
+    """Return the axes of numbers that are known or absent, and those of numbers that are neither."""
+    grouped: dict[Ref, list[tuple[Ref, str, Fraction]]] = {}
+    for ref, (node, operator, (cut, _)) in atoms(trace.program):
+        if trace.program.nodes[node].unit != DATE:
+            grouped.setdefault(node, []).append((ref, operator, cut))
+    known_axes: list[_Axis] = []
+    open_axes: list[_Axis] = []
+    for node, asked in grouped.items():
+        value = evaluation.number(node)
+        axis = _Axis(node, value, tuple(sorted({cut for _, _, cut in asked})), tuple(asked))
+        (known_axes if value.is_known or value.absent == "yes" else open_axes).append(axis)
+    return known_axes, open_axes
+
+
+def _open_words(trace: Trace, evaluation: Evaluation) -> list[Ref]:
+    """Return the open answers that are neither of an axis nor made of others."""
+    nodes = trace.program.nodes
+    on_axes = {ref for ref, (node, *_) in atoms(trace.program) if nodes[node].unit != DATE}
+    joined = (program.Not, program.All, program.Any)
+    return [
+        ref
+        for ref, node in enumerate(nodes)
+        if node.unit is None and node.space == program.ITEM and ref not in on_axes
+        if not isinstance(node.operation, joined) and evaluation.truth(ref) is None
+    ]
+
+
+def _open_cells(axis: _Axis) -> list[_Cell]:
+    """Return the cells in which a quantity that is not known may lie, that of there being none included."""
+    cells = _cells(evolve(axis, value=known(Fraction(0))))
+    if axis.value.absent == "maybe":
+        cells += _cells(evolve(axis, value=NOT_APPLICABLE))
+    return cells
+
+
+def _cells(axis: _Axis) -> list[_Cell]:
+    """Return the cells of an axis upwards; a quantity that is not applicable has one, and stays there."""
+    if axis.value.absent == "yes":
+        return [_Cell({ref: False for ref, _, _ in axis.asked}, Fraction(0), Fraction(0), beyond=False)]
+    cells = []
+    for inside, low, high in _stretches(axis.cuts):
+        answers = {ref: COMPARISONS[operator](inside, cut) for ref, operator, cut in axis.asked}
+        cells.append(_cell(axis.value.low, answers, low, high))
+    return cells
+
+
+def _stretches(cuts: Sequence[Fraction]) -> Iterator[tuple[Fraction, Fraction | None, Fraction | None]]:
+    """Yield a number inside each cell, with the ends of the cell; a point has two equal ones."""
+    below: Fraction | None = None
+    for cut in cuts:
+        if cut > 0:
+            yield (cut / 2 if below is None else (below + cut) / 2), below, cut
+        yield cut, cut, cut
+        below = cut
+    assert below is not None, "an axis has a cut"
+    yield below + 1, below, None
+
+
+def _cell(start: Fraction, answers: Mapping[Ref, bool], low: Fraction | None, high: Fraction | None) -> _Cell:
+    if low == high:
+        assert low is not None
+        return _Cell(answers, _relative(start, low), low, beyond=False)
+    if low is not None and start <= low:
+        return _Cell(answers, _relative(start, low), low, beyond=True)
+    if high is not None and start >= high:
+        return _Cell(answers, _relative(start, high), high, beyond=True)
+    return _Cell(answers, Fraction(0), start, beyond=False)
+
+
+def _relative(start: Fraction, threshold: Fraction) -> Fraction:
+    return abs(start - threshold) / threshold if threshold else abs(start)
+
+
+def _moves(
+    trace: Trace,
+    evaluation: Evaluation,
+    axes: Sequence[_Axis],
+    fixed: Sequence[Sequence[Mapping[Ref, bool]]],
+    *,
+    controlled: bool,
+) -> tuple[Move, ...]:
+    """Return the moves with the least largest change that lead to the other answer, whatever ``fixed`` is."""
+    cells = [_cells(axis) for axis in axes]
+    combinations = Combinations([len(each) for each in cells])
+    if combinations.count > _MOST_CELLS or math.prod(map(len, fixed)) > _MOST_FIXED:
+        return ()
+    varied = {ref for axis in axes for ref, _, _ in axis.asked}
+    wanted = combinations.every
+    for chosen in itertools.product(*fixed):
+        answers = {ref: truth for each in chosen for ref, truth in each.items()}
+        masks = masks_of(combinations, [[cell.answers for cell in each] for each in cells])
+        known_ = _known(trace, evaluation, varied, answers)
+        holds = logic(trace.program, trace.output.status, masks, combinations, known_)
+        wanted &= ~holds if controlled else holds
+    for cost in sorted({cell.cost for each in cells for cell in each}):
+        reached = wanted
+        for index, each in enumerate(cells):
+            reached &= combinations.where(index, [cell.cost <= cost for cell in each])
+        if reached:
+            return _cheapest(trace, axes, cells, combinations, reached)
+    return ()
+
+
+def _known(
+    trace: Trace, evaluation: Evaluation, varied: set[Ref], answers: Mapping[Ref, bool]
+) -> Callable[[Ref], bool | None]:
+    """Return a function that gives the truth of nodes that no axis has a part in."""
+    hanging = varied | answers.keys()
+    for ref, node in enumerate(trace.program.nodes):
+        if node.unit is None and hanging & set(program.arguments(node.operation)):
+            hanging.add(ref)
+    return lambda ref: answers.get(ref) if ref in hanging else evaluation.truth(ref)
+
+
+def _cheapest(
+    trace: Trace,
+    axes: Sequence[_Axis],
+    cells: Sequence[Sequence[_Cell]],
+    combinations: Combinations,
+    reached: int,
+) -> tuple[Move, ...]:
+    """Return the moves to the cell that takes the fewest and smallest changes."""
+    best: tuple[Any, ...] | None = None
+    for place in _bits(reached):
+        chosen = _digits(place, combinations.sizes)
+        there = [each[digit] for each, digit in zip(cells, chosen, strict=True)]
+        moved = sorted((cell.cost for cell in there if cell.cost or cell.beyond), reverse=True)
+        rank = (max(moved, default=Fraction(0)), len(moved), sum(moved), chosen)
+        if best is None or rank < best[0]:
+            best = rank, there
+    assert best is not None
+    moves = [
+        Move(*_named(trace, axis.node), axis.value.low, cell.end, cell.beyond, cell.cost)
+        for axis, cell in zip(axes, best[1], strict=True)
+        if axis.value.absent == "no" and (cell.cost or cell.beyond)
+    ]
+    return tuple(sorted(moves, key=lambda move: (-move.relative, move.quantity)))
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def _digits(place: int, sizes: Sequence[int]) -> tuple[int, ...]:
+    digits = []
+    for size in reversed(sizes):
+        place, digit = divmod(place, size)
+        digits.append(digit)
+    return tuple(digits[::-1])

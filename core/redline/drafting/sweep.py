@@ -1,0 +1,181 @@
+"""Sweep one or two numbers of a rule over all that they could be, exactly.
+
+The curve of one number has a step wherever the answer of some item changes; the map of two counts the
+items at every pair of numbers asked for, or at and between all critical ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from redline.catalog import Catalog
+from redline.drafting.curves import EXCEPTED, Codes, Curves, Follower, Point
+from redline.drafting.varied import Varied
+from redline.quantities import Quantity
+from redline.values import Status, json_number
+
+CODES: Final = {
+    "controlled": (Status.CONTROLLED, EXCEPTED),
+    "undetermined": (Status.UNDETERMINED,),
+    "excepted": (EXCEPTED,),
+}
+"""What is counted, and the codes of rows that count as such."""
+
+
+@frozen
+class Step:
+    """From a number on, or right beyond it, so much is controlled; ``items_in`` have become so there.
+
+    ``counts`` says how many items are ``controlled``, how many of these may use a license exception
+    (``excepted``), and how many are ``undetermined``; or their weights, added up.
+    """
+
+    start: Fraction
+    beyond: bool
+    counts: Mapping[str, float]
+    items_in: tuple[str, ...] = ()
+    items_out: tuple[str, ...] = ()
+    items_open: tuple[str, ...] = ()
+    """Items that become undetermined here."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the step as JSON writes it."""
+        return {
+            **point_to_dict((self.start, self.beyond)),
+            **self.counts,
+            "items_in": list(self.items_in),
+            "items_out": list(self.items_out),
+            "items_open": list(self.items_open),
+        }
+
+
+@frozen(eq=False)
+class Sweep:
+    """The whole curve of one number of a rule, from its low end to its high one.
+
+    Step ``i`` begins with turn ``firsts[i - 1]`` of the curves, and the first one at the low end; ``counts``
+    has an entry for each. ``steps`` says the same with names and exact numbers, made when asked for.
+    """
+
+    rulebook: str
+    varied: Varied
+    weight: str | None
+    unweighted: tuple[str, ...]
+    """Items whose weight is not known; they count as nothing."""
+    counts: Mapping[str, NDArray[np.float64] | NDArray[np.int64]]
+    _curves: Curves = field(repr=False)
+    _names: Sequence[str] = field(repr=False)
+    _firsts: NDArray[np.intp] = field(repr=False)
+
+    @property
+    def items(self) -> int:
+        """How many items the catalog has."""
+        return len(self._names)
+
+    def __len__(self) -> int:
+        return len(self._firsts) + 1
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """Yield the steps, upwards."""
+        yield Step(self._curves.low, beyond=False, counts=self._counts_of(0))
+        turns = self._curves.turns
+        codes = self._curves.start.copy()
+        ends = [*self._firsts[1:].tolist(), len(turns)]
+        for index, (first, end) in enumerate(zip(self._firsts.tolist(), ends, strict=True)):
+            rows, after = turns.rows[first:end], turns.codes[first:end]
+            before = codes[rows]
+            codes[rows] = after
+            was, now = (np.isin(each, CODES["controlled"]) for each in (before, after))
+            yield Step(
+                self._curves.number(first),
+                bool(turns.beyond[first]),
+                self._counts_of(index + 1),
+                items_in=_named(self._names, rows[now & ~was]),
+                items_out=_named(self._names, rows[was & ~now]),
+                items_open=_named(self._names, rows[(after == Status.UNDETERMINED) & (before != after)]),
+            )
+
+    def _counts_of(self, step: int) -> dict[str, float]:
+        return {what: counted[step].item() for what, counted in self.counts.items()}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the sweep as JSON writes it."""
+        return {
+            "rulebook": self.rulebook,
+            "vary": [vary_to_dict(self.varied)],
+            "items": self.items,
+            "weight": self.weight,
+            "unweighted": list(self.unweighted),
+            "steps": [step.to_dict() for step in self.steps],
+        }
+
+
+def curve(book: str, varied: Varied, follower: Follower, catalog: Catalog, weight: Quantity | None) -> Sweep:
+    """Return the curve of one number over a catalog."""
+    found = follower.follow(varied.low, varied.high)
+    weights: NDArray[np.float64] | NDArray[np.int64] = np.ones(len(catalog), np.int64)
+    missing: tuple[str, ...] = ()
+    if weight is not None:
+        measured = weight.over(catalog)
+        weights = np.where(measured.known, measured.values, 0.0)
+        missing = _named(catalog.names, np.flatnonzero(~measured.known))
+    turns = found.turns
+    keys = found.places * 2 + turns.beyond
+    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    counts = {what: _counted(found, np.asarray(meant), weights, firsts) for what, meant in CODES.items()}
+    name = None if weight is None else weight.name
+    return Sweep(book, varied, name, missing, counts, found, catalog.names, firsts)
+
+
+def _counted(
+    found: Curves,
+    meant: NDArray[Any],
+    weights: NDArray[np.float64] | NDArray[np.int64],
+    firsts: NDArray[np.intp],
+) -> NDArray[Any]:
+    """Return how much has one of the codes meant, at each step."""
+    turns = found.turns
+    before = _codes_before(found)
+    change = np.isin(turns.codes, meant).astype(np.int64) - np.isin(before, meant)
+    changes = np.add.reduceat(change * weights[turns.rows], firsts) if len(firsts) else np.empty(0, np.int64)
+    start = weights[np.isin(found.start, meant)].sum()
+    return np.concatenate([[start], start + np.cumsum(changes)])
+
+
+def _codes_before(found: Curves) -> Codes:
+    """Return what each turn's row answered before the turn."""
+    turns = found.turns
+    order = np.argsort(turns.rows, kind="stable")
+    rows, codes = turns.rows[order], turns.codes[order]
+    first = np.diff(rows, prepend=-1) != 0
+    before = np.empty(len(turns), np.uint8)
+    before[order] = np.where(first, found.start[rows], np.concatenate([[0], codes[:-1]]).astype(np.uint8))
+    return before
+
+
+def _named(names: Sequence[str], rows: NDArray[np.intp]) -> tuple[str, ...]:
+    return tuple(sorted(names[row] for row in rows.tolist()))
+
+
+def point_to_dict(point: Point) -> dict[str, Any]:
+    """Return a point as JSON writes it; ``exactly`` says the number where decimals do not."""
+    number, beyond = point
+    return {"from": json_number(number), "exactly": str(number), "beyond": beyond}
+
+
+def vary_to_dict(varied: Varied) -> dict[str, Any]:
+    """Return what is varied as JSON writes it."""
+    return {
+        "parameter": varied.parameter.name,
+        "unit": str(varied.parameter.unit),
+        "low": json_number(varied.low),
+        "high": json_number(varied.high),
+        "stands": json_number(varied.parameter.value),
+    }

@@ -1,0 +1,168 @@
+"""The commands of drafters: each puts one question about a rule, and prints what was found."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+from redline import console
+from redline.options import AMONG, COMMON, FAIL_ON, RULES, THREADS, with_options
+
+QUESTION = tuple(each for each in COMMON if each not in (AMONG, FAIL_ON, RULES, THREADS))
+ITEMS = click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item.")
+FORMAT = click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after")
+@with_options(*QUESTION, ITEMS)
+@click.option(
+    "--before-reading", "before_readings", multiple=True, metavar="NAME=VALUE", help="Reading of BEFORE only."
+)
+@click.option(
+    "--after-reading", "after_readings", multiple=True, metavar="NAME=VALUE", help="Reading of AFTER only."
+)
+@FORMAT
+def diff(before: str, after: str, format_: str, **options: Any) -> int:
+    """Show what is newly caught, released, unchanged, or open, and which limb did it.
+
+    BEFORE and AFTER are rulebooks, REGIME@DATE, or .redline files. With --to the question is what needs a
+    license.
+    """
+    from redline import diff_listing, runs
+
+    engine = _engine(options, before, after)
+    found = engine.diff(
+        before,
+        after,
+        **_over(options),
+        before_readings=runs.pairs(options["before_readings"], "a reading"),
+        after_readings=runs.pairs(options["after_readings"], "a reading"),
+        on=options["on"],
+        **runs.question(options),
+    )
+    return _write(options, lambda width: diff_listing.diff(found, width, as_json=format_ == "json"))
+
+
+@click.command()
+@click.argument("rules")
+@with_options(*QUESTION, ITEMS)
+@click.option(
+    "--vary",
+    multiple=True,
+    required=True,
+    metavar="NAME=LO..HI",
+    help="Number of the rule to vary; two of them give a map.",
+)
+@click.option("--weight", metavar="NAME", help="Add up this fact or metric in place of items.")
+@click.option("--grid", metavar="MxN", help="Numbers of a map on either axis; all critical ones by default.")
+@FORMAT
+def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> int:
+    """Show what is controlled as a number of a rule goes from LO to HI: every step, exactly."""
+    from redline import runs, sweep_listing
+
+    engine = _engine(options, rules)
+    found = engine.sweep(
+        rules,
+        runs.pairs(vary, "what to vary"),
+        **_over(options),
+        weight=options["weight"],
+        grid=_grid(options["grid"]),
+        on=options["on"],
+        **runs.question(options),
+    )
+    return _write(options, lambda width: sweep_listing.sweep(found, width, as_json=format_ == "json"))
+
+
+@click.command()
+@click.argument("rules")
+@with_options(*QUESTION, ITEMS)
+@click.option("--within", metavar="SHARE", help="Only items this near to the line, such as 5%.")
+@click.option("--bunching", is_flag=True, help="Count items just below and just above each number.")
+@click.option("--by", metavar="FACT", help="Count them by this fact, such as the market segment.")
+@FORMAT
+def margin(rules: str, format_: str, **options: Any) -> int:
+    """Show how far items are from the line, by limb and fact, and what binds."""
+    from redline import margin_listing, runs
+
+    engine = _engine(options, rules)
+    asked = {**_over(options), "on": options["on"], **runs.question(options)}
+    if options["bunching"]:
+        bunches = engine.bunching(rules, within=options["within"] or "10%", by=options["by"], **asked)
+        return _write(
+            options, lambda width: margin_listing.bunches(bunches, width, as_json=format_ == "json")
+        )
+    found = engine.margin(rules, within=options["within"], **asked)
+    return _write(options, lambda width: margin_listing.margins(found, width, as_json=format_ == "json"))
+
+
+@click.command()
+@click.argument("rules")
+@with_options(*QUESTION, ITEMS)
+@click.option(
+    "--error",
+    "errors",
+    multiple=True,
+    required=True,
+    metavar="NAME=SHARE",
+    help="Error of a fact, or of a metric's facts, such as die_area_mm2=5%.",
+)
+@click.option("--all", "everything", is_flag=True, help="List stable items too.")
+@FORMAT
+def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: Any) -> int:
+    """Show which outcomes flip within the error of facts or under a reading, and what fact is wanting."""
+    from redline import runs, sensitivity_listing
+
+    engine = _engine(options, rules)
+    found = engine.sensitivity(
+        rules,
+        runs.pairs(errors, "an error"),
+        **_over(options),
+        on=options["on"],
+        **runs.question(options),
+    )
+    return _write(
+        options,
+        lambda width: sensitivity_listing.sensitivity(
+            found, width, everything=options["everything"], as_json=format_ == "json"
+        ),
+    )
+
+
+COMMANDS = (diff, sweep, margin, sensitivity)
+
+
+def _engine(options: dict[str, Any], *read: str) -> Any:
+    """Load the engine; the output must not overwrite what is read."""
+    from redline import runs
+
+    console.refuse_overwriting(options["output"], [*read, *options["catalogs"], options["mapping"]])
+    return runs.load_engine(strict=options["strict"])
+
+
+def _over(options: dict[str, Any]) -> dict[str, Any]:
+    """Return over which items a question is put."""
+    from redline import runs
+
+    catalog = runs.only(options["catalogs"], "catalog", None)
+    if catalog == console.STANDARD:
+        catalog = console.standard_input()
+    return {"catalog": catalog, "mapping": options["mapping"], "items": list(options["items"]) or None}
+
+
+def _grid(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    match = re.fullmatch(r"([1-9]\d{0,4})x([1-9]\d{0,4})", text)
+    if match is None:
+        raise click.UsageError(f"--grid {text} is no grid: write two whole numbers, such as 40x20")
+    return int(match[1]), int(match[2])
+
+
+def _write(options: dict[str, Any], listing: Any) -> int:
+    with console.opened(options["output"]) as stream:
+        stream.write(listing(console.width_of(stream)))
+    return 0

@@ -1,0 +1,85 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+RULES = click.option(
+    "--rules", multiple=True, metavar="ID|FILE", help="Rulebook, REGIME@DATE, or a .redline file."
+)
+REGIME = click.option(
+    "--rules",
+    multiple=True,
+    metavar="REGIME|FILE",
+    help="Regime, `us` by default; after it drafts, by file or id, each a step on its own day.",
+)
+CATALOG = click.option(
+    "--catalog",
+    "catalogs",
+    multiple=True,
+    metavar="NAME|PATH",
+    help="Catalog of items; `-` is standard input.",
+)
+
+
+def _once(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str | None:
+    """Return the one value of an option; another one given later would silently win."""
+    if len(set(given)) > 1:
+        raise click.UsageError(f"{parameter.opts[0]} is given more than once: {' and '.join(given)}")
+    return given[0] if given else None
+
+
+one = partial(click.option, multiple=True, callback=_once)
+ON = one("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
+TODAY = one("--on", metavar="DATE", help="Day to answer for; today by default.")
+AMONG = click.option("--among", metavar="NAME|PATH", help="Catalog in which shipments name their items.")
+ORIGIN = one("--from", "origin", metavar="COUNTRY", help="Where the exporter ships from; US by default.")
+HOME = one("--from", "origin", metavar="COUNTRY", help="Where it ships from; each regime's own by default.")
+STRICT = click.option(
+    "--strict", is_flag=True, help="A plugin that fails is an error, and a day past the last check of a text."
+)
+OUTPUT = click.option("--output", metavar="FILE", help="Write results to a file; `-` is standard output.")
+THREADS = click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on.")
+FAIL_ON = click.option(
+    "--fail-on",
+    type=click.Choice(["controlled", "undetermined", "never"]),
+    default="never",
+    help="Exit with 1 if an item has this status or a weightier one.",
+)
+COMMON = (
+    RULES,
+    CATALOG,
+    click.option("--map", "mapping", metavar="FILE", help="TOML file that maps a foreign catalog's columns."),
+    ON,
+    click.option("--mode", metavar="enforced|text", default="enforced", help="As applied, or as written."),
+    click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Reading of a term."),
+    one("--to", metavar="COUNTRY", help="Destination."),
+    one("--hq", metavar="COUNTRY", help="Headquarters of the party; the destination by default."),
+    one("--parent", metavar="COUNTRY", help="Headquarters of its ultimate parent; the party's own."),
+    ORIGIN,
+    click.option(
+        "--transaction", "facts", multiple=True, metavar="NAME=VALUE", help="Another fact of the transaction."
+    ),
+    OUTPUT,
+    AMONG,
+    FAIL_ON,
+    STRICT,
+    THREADS,
+)
+
+
+def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return a decorator that gives a command several options, in that order."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate

@@ -1,0 +1,66 @@
+"""Find a quantity of items by its name, a fact or a metric, and read its values over a catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from redline import model
+from redline.catalog import Catalog, Item
+from redline.diagnostics import InputError
+from redline.interpreter import Evaluation
+from redline.lower import chosen_readings
+from redline.nodes import NodeBuilder
+from redline.program import Program, Ref
+from redline.readout import Measured, measure
+from redline.suggestions import names, nearest
+from redline.units import Unit
+from redline.values import Value
+
+
+@frozen(eq=False)
+class Quantity:
+    """A fact or a metric of one kind of item, under chosen readings."""
+
+    name: str
+    unit: Unit
+    _program: Program
+    _ref: Ref
+
+    def over(self, catalog: Catalog) -> Measured:
+        """Return its value in each row, as floats."""
+        (found,) = measure(self._program, catalog, [self._ref])
+        return found
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The names of the number facts that it is made of."""
+        return tuple(fact.name for fact in self._program.facts() if fact.type == "number")
+
+    def of(self, item: Item) -> Value:
+        """Return its value for one item, exactly."""
+        return Evaluation(self._program, item).number(self._ref)
+
+
+def quantity(
+    kind: model.ItemKind,
+    metrics: Iterable[model.Metric],
+    name: str,
+    readings: Mapping[str, str] | None = None,
+) -> Quantity:
+    """Return the quantity of that name. Raises ``InputError`` where items of the kind have none."""
+    found: dict[str, model.FactRef | model.MetricRef] = {
+        fact.name: model.FactRef(fact) for fact in kind.all_facts() if fact.type in ("number", "date")
+    }
+    found.update((metric.name, model.MetricRef(metric)) for metric in metrics if metric.kind == kind)
+    if name not in found:
+        near = nearest(name, found)
+        meant = f"did you mean `{near}`? " if near else ""
+        raise InputError.of(
+            f"a {kind.name} has no quantity `{name}`", help=f"{meant}there are {names(found)}"
+        )
+    builder = NodeBuilder(kind, chosen_readings(kind, readings))
+    ref = builder.number(found[name])
+    unit = found[name].unit
+    return Quantity(name, unit, Program(kind, tuple(builder.nodes), ()), ref)

@@ -1,0 +1,91 @@
+"""Curves of generated rules equal what the kernel says with the number written out, at turns and between."""
+
+from __future__ import annotations
+
+import os
+import re
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
+
+import redline
+from redline.catalog import Catalog
+from redline.drafting.curves import Curves, Follower, codes_of
+from redline.drafting.varying import fixed, settled, world_id
+from redline.kernel import Kernel
+from redline.lower import lower
+from redline.model import ItemKind
+from redline.program import Program
+from tests.support import generated_texts
+
+CASES = int(os.environ.get("REDLINE_CURVE_CASES", "60"))
+FACT = "parameter p"
+
+
+@cache
+def engine() -> redline.Engine:
+    return redline.load()
+
+
+def chip() -> ItemKind:
+    return next(kind for kind in engine().vocabulary.kinds if kind.name == "chip")
+
+
+@st.composite
+def varied_texts(draw: st.DrawFn) -> str:
+    """Write a rulebook in which some numbers of one sort are a parameter."""
+    text = draw(generated_texts.rule_texts())
+    sort = draw(st.sampled_from(sorted(generated_texts.UNITS)))
+    units = sorted(generated_texts.UNITS[sort], key=len, reverse=True)
+    places = list(re.finditer(rf"(?<![\w.])[\d.]+ (?:{'|'.join(map(re.escape, units))})(?![\w*/])", text))
+    assume(places)
+    for place in sorted(draw(st.sets(st.sampled_from(places), min_size=1)), key=lambda m: -m.start()):
+        text = f"{text[: place.start()]}p{text[place.end() :]}"
+    number, unit = draw(st.sampled_from(generated_texts.NUMBERS)), draw(st.sampled_from(units))
+    header, _, rest = text.partition("\n\n")
+    return f"{header}\n\nparameter p = {number} {unit}\n\n{rest}"
+
+
+def at(program: Program, catalog: Catalog, number: Fraction) -> list[int]:
+    """Return the codes with the parameter written out as a number."""
+    answers = Kernel(settled(program, [fixed(program, FACT, number)])).run(catalog).answers
+    return list(map(int, codes_of(answers, world_id(program.rulebooks[0].id, 0))))
+
+
+def replayed(curves: Curves, number: Fraction) -> list[int]:
+    """Return the codes at a number by the turns up to there."""
+    codes = curves.start.copy()
+    for turn in range(len(curves.turns)):
+        place = curves.number(turn)
+        if place < number or (place == number and not curves.turns.beyond[turn]):
+            codes[curves.turns.rows[turn]] = curves.turns.codes[turn]
+    return list(map(int, codes))
+
+
+@settings(deadline=None, max_examples=CASES, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(
+    varied_texts(),
+    st.deferred(lambda: generated_texts.catalogs(chip())),
+    st.sampled_from(("not_claimed", "unknown")),
+    st.sampled_from((Fraction(0), Fraction(16, 10), Fraction(20))),
+    st.sampled_from((Fraction(20), Fraction(592, 10), Fraction(5000))),
+)
+def test_curves_equal_brute_force(
+    text: str, catalog: Catalog, reading: str, low: Fraction, high: Fraction
+) -> None:
+    try:
+        book = engine().compile(text)
+    except redline.InputError:
+        assume(False)  # what is added to itself, or has no effect, is refused
+    program = lower(chip(), [book], {"unlisted_formats": reading}, varied=["p"])
+    found = Follower(program, FACT, catalog).follow(low, high)
+
+    numbers = sorted({found.number(turn) for turn in range(len(found.turns))} | {low, high})
+    grid = [low + (high - low) * step / 7 for step in range(8)]
+    for number in sorted({*numbers, *grid, *((a + b) / 2 for a, b in pairwise(numbers))}):
+        assert replayed(found, number) == at(program, catalog, number), float(number)
+    assert np.all(np.diff(found.places) >= 0)
