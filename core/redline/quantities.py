@@ -12,7 +12,8 @@ from redline.diagnostics import InputError
 from redline.interpreter import Evaluation
 from redline.lower import chosen_readings
 from redline.nodes import NodeBuilder
-from redline.program import Program, Ref
+from redline.outputs import Ref
+from redline.program import Program
 from redline.readout import Measured, measure
 from redline.suggestions import names, nearest
 from redline.units import Unit

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from redline.catalog import Catalog
 from redline.kernel import BLOCK, Kernel
+from redline.outputs import Ref
 from redline.plan import Number
-from redline.program import Program, Ref
+from redline.program import Program
 from redline.registers import Registers
 from redline.vectorize import build
 

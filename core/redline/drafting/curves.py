@@ -28,7 +28,8 @@ from redline.drafting.varying import Line, Place, World, fixed, lines, settled, 
 from redline.interpreter import Evaluation
 from redline.kernel import Kernel
 from redline.links import atoms, links
-from redline.program import Program, Ref
+from redline.outputs import Ref
+from redline.program import Program
 from redline.ray import Place as RayPlace
 from redline.ray import Ray, critical
 from redline.readout import Measured, measure

@@ -18,7 +18,8 @@ from redline.determination import Determination
 from redline.drafting.case import Case
 from redline.drafting.varying import Rebuilder
 from redline.kernel import Kernel
-from redline.program import Program, Ref, RulebookOutput
+from redline.outputs import Ref, RulebookOutput
+from redline.program import Program
 from redline.values import Status
 
 Codes = NDArray[np.uint8]

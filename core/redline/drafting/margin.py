@@ -22,8 +22,8 @@ from redline.combinations import Combinations, logic, masks_of
 from redline.determination import Determination, metric_dict
 from redline.interpreter import Evaluation, evaluate
 from redline.links import atoms, word_name
+from redline.outputs import Ref
 from redline.phrase import expression_text
-from redline.program import Ref
 from redline.trace import Trace, walk
 from redline.units import DATE, Unit
 from redline.values import NOT_APPLICABLE, Value, json_number, known

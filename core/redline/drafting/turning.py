@@ -16,7 +16,8 @@ from redline import program
 from redline.catalog import Item
 from redline.drafting.varying import Line, readers
 from redline.interpreter import Evaluation
-from redline.program import Program, Ref
+from redline.outputs import Ref
+from redline.program import Program
 from redline.unknowns import Unknowns
 from redline.values import Value, known
 

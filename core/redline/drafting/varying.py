@@ -18,7 +18,8 @@ from redline import program
 from redline.bounds import COMPARISONS
 from redline.interpreter import calculate
 from redline.nodes import NodeBuilder
-from redline.program import Operation, Program, Ref
+from redline.outputs import LicenseOutput, Ref, RulebookOutput
+from redline.program import Operation, Program
 from redline.values import known
 
 Place: TypeAlias = Literal["below", "at", "above", "absent"]
@@ -137,14 +138,12 @@ def world_id(id_: str, number: int) -> str:
 class Rebuilder(NodeBuilder):
     """Copies what outcomes hang on, from programs and worlds; equal nodes are one node across all of them."""
 
-    def outputs(
-        self, over: Program, taken: World, name: Callable[[str], str] = str
-    ) -> list[program.RulebookOutput]:
+    def outputs(self, over: Program, taken: World, name: Callable[[str], str] = str) -> list[RulebookOutput]:
         """Copy the answers of a program in one world; ``name`` gives their rulebooks new ids."""
         self._over, self._world = over, taken
         self._copies: dict[Ref, Ref] = {}
         return [
-            program.RulebookOutput(
+            RulebookOutput(
                 id=name(rulebook.id),
                 effective=rulebook.effective,
                 status=self.copy(rulebook.status),
@@ -156,7 +155,7 @@ class Rebuilder(NodeBuilder):
             for rulebook in over.rulebooks
         ]
 
-    def _license(self, license_: program.LicenseOutput) -> program.LicenseOutput:
+    def _license(self, license_: LicenseOutput) -> LicenseOutput:
         return evolve(
             license_,
             required=self.copy(license_.required),
@@ -220,7 +219,7 @@ class Rebuilder(NodeBuilder):
 def _over(operation: Operation, refs: tuple[Ref, ...]) -> Operation:
     """Return an operation over other nodes, which stand in the order of ``program.arguments``."""
     match operation:
-        case program.Sum() | program.Extremum():
+        case program.Sum() | program.Extremum() | program.Call():
             return evolve(operation, args=refs)
         case program.Product():
             return evolve(operation, left=min(refs), right=max(refs))
