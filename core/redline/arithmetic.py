@@ -117,8 +117,10 @@ class Arithmetic(ABC):
         match operation:
             case program.IfStated(fact_ref, otherwise):
                 return self._if_stated(self.number(fact_ref), self.number(otherwise))
-            case program.AtLeast(bound, _):
+            case program.OneSided("least", bound):
                 return evolve(plain(self.number(bound)), high=None)
+            case program.OneSided("most", bound):
+                return evolve(plain(self.number(bound)), low=None, positive=False)
             case program.NotApplicableWhen(condition, value):
                 return self._not_applicable(self.truth(condition), self.number(value))
         raise NoVectorForm

@@ -140,6 +140,13 @@ def at_least(bound: Value) -> Value:
     return Value(low, None, bound.low_open and bound.absent == "no")
 
 
+def at_most(bound: Value) -> Value:
+    """Return an unknown value that is not above ``bound``."""
+    if bound.absent != "no":
+        return Value(Fraction(0), None)
+    return Value(Fraction(0), bound.high, high_open=bound.high_open)
+
+
 def perhaps(value: Value) -> Value:
     """Return the same value, which perhaps is not applicable."""
     return value if value.absent == "yes" else evolve(value, absent="maybe")

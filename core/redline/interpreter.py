@@ -81,8 +81,8 @@ class Evaluation:
                 return NOT_APPLICABLE if self.is_certain(condition) else self.number(value)
             case program.IfStated(fact_ref, otherwise):
                 return self.number(fact_ref if self.is_stated(fact_ref) else otherwise)
-            case program.AtLeast(bound, _):
-                return bounds.at_least(self.number(bound))
+            case program.OneSided(side, bound):
+                return (bounds.at_least if side == "least" else bounds.at_most)(self.number(bound))
             case program.Gather():
                 return self._gather(operation)
         return calculate(operation, [self.number(ref) for ref in program.arguments(operation)])

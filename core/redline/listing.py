@@ -137,7 +137,7 @@ def covered(found: Sequence[Covered], width: int = _WIDTH, *, as_json: bool = Fa
             ", ".join(one.places) or one.parameter.name,
             str(one.parameter.cites[0]) if one.parameter.cites else "-",
             "yes" if one.verified else "no",
-            "yes" if one.pinned else "no",
+            {True: "yes", False: "no", None: "-"}[one.pinned],
         )
         for one in found
     ]

@@ -75,7 +75,7 @@ class Builder(NodeBuilder):
     # --- rulebooks --------------------------------------------------------------------------
 
     def rulebook(self, book: Rulebook, moment: Moment | None = None) -> RulebookOutput:
-        self._compared = {}
+        self._metrics, self._compared = {}, {}  # a name may mean another metric in another rulebook
         self._book, moment = book, moment or Moment(book.effective)
         self._on = moment.on
         controls = [control for control in book.controls if control.kind == self.kind]

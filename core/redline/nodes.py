@@ -274,12 +274,11 @@ class NodeBuilder:
                 ref = self._converted(ref, expression.unit)
         return ref
 
-    def _alternative(
-        self, last: model.Expression | model.NotApplicableIf | model.AtLeast, names: str, unit: Unit
-    ) -> Ref:
-        if isinstance(last, model.AtLeast):
+    def _alternative(self, last: model.Alternative, names: str, unit: Unit) -> Ref:
+        if isinstance(last, model.AtLeast | model.AtMost):
             bound = self._converted(self.number(last.bound), unit)
-            return self.add(program.AtLeast(bound, names), unit)
+            is_least = isinstance(last, model.AtLeast)
+            return self.add(program.OneSided("least" if is_least else "most", bound, names), unit)
         assert not isinstance(last, model.NotApplicableIf)
         if isinstance(last, model.Aggregate) and not isinstance(last.over, Family):
             return self._converted(self._over_parts(last, names), unit)

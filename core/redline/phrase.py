@@ -48,6 +48,8 @@ def _bounds_text(low: Fraction, high: Fraction | None, unit: Unit, digits: int) 
     last = quantity_text(high, unit, digits)
     if unit == DATE and low < 1:
         return f"{last} or earlier"
+    if low == 0:
+        return f"at most {last}"
     return f"{quantity_text(low, unit, digits).removesuffix(f' {unit}')}..{last}"
 
 
@@ -127,12 +129,14 @@ def _(expression: model.FirstStated) -> str:
     return " otherwise ".join(map(_alternative, expression.alternatives))
 
 
-def _alternative(alternative: model.Expression | model.NotApplicableIf | model.AtLeast) -> str:
+def _alternative(alternative: model.Alternative) -> str:
     match alternative:
         case model.NotApplicableIf():
             return f"not applicable if {condition_text(alternative.condition)}"
         case model.AtLeast():
             return f"at least {expression_text(alternative.bound)}"
+        case model.AtMost():
+            return f"at most {expression_text(alternative.bound)}"
     return expression_text(alternative)
 
 

@@ -100,9 +100,10 @@ class IfStated:
 
 
 @frozen
-class AtLeast:
-    """An unknown value not below ``bound``; ``names`` is the fact that would settle it."""
+class OneSided:
+    """An unknown value at ``least`` or at ``most`` a bound; ``names`` is the fact that would settle it."""
 
+    side: Literal["least", "most"]
     bound: Ref
     names: str
 
@@ -193,7 +194,7 @@ Operation: TypeAlias = (
     | Claimed
     | NotApplicableWhen
     | IfStated
-    | AtLeast
+    | OneSided
     | Gather
     | Compare
     | Is
@@ -274,7 +275,7 @@ def arguments(operation: Operation) -> tuple[Ref, ...]:
             return args + claims
         case NotApplicableWhen(first, second) | IfStated(first, second):
             return (first, second)
-        case AtLeast(arg, _) | Not(arg):
+        case OneSided(_, arg, _) | Not(arg):
             return (arg,)
         case Gather(_, _, where, value, _):
             return tuple(ref for ref in (where, value) if ref is not None)
@@ -307,6 +308,7 @@ def _write(operation: Operation) -> str:
     words = {
         "function": getattr(function, "name", function),
         "operator": getattr(operation, "operator", None),
+        "side": getattr(operation, "side", None),
         "unstated": getattr(operation, "name", None),
         "categories": " | ".join(getattr(operation, "categories", ())) or None,
     }

@@ -152,9 +152,9 @@ def metrics_in(expression: model.Expression) -> Iterator[model.Metric]:
 
 
 def _metrics_of_alternative(
-    alternative: model.Expression | model.NotApplicableIf | model.AtLeast,
+    alternative: model.Alternative,
 ) -> Iterator[model.Metric]:
-    if isinstance(alternative, model.AtLeast):
+    if isinstance(alternative, model.AtLeast | model.AtMost):
         yield from metrics_in(alternative.bound)
     elif not isinstance(alternative, model.NotApplicableIf):
         yield from metrics_in(alternative)

@@ -98,8 +98,19 @@ def _build_table() -> dict[str, Unit]:
         "million": Unit(Fraction(10**6), (), "million"),
         "billion": Unit(Fraction(10**9), (), "billion"),
         "WT": _base("WT"),
+        "wafer": _base("wafer"),
+        "atom": _base("atom"),
+        "g": _base("g"),
+        "degC": _base("degC"),  # no multiple of K: its zero lies elsewhere
+        "deg": _base("deg"),
+        "percent": Unit(Fraction(1, 100), (), "percent"),
+        "Pa": _base("Pa"),
+        "kPa": Unit(Fraction(1000), (("Pa", 1),), "kPa"),
+        "Torr": Unit(Fraction(101_325, 760), (("Pa", 1),), "Torr"),
         "day": Unit(Fraction(86400), second.dimensions, "day"),
         "hour": Unit(Fraction(3600), second.dimensions, "hour"),
+        "h": Unit(Fraction(3600), second.dimensions, "h"),
+        "min": Unit(Fraction(60), second.dimensions, "min"),
     }
     for prefix, power in _SI.items():
         scale = Fraction(10**power)
@@ -118,6 +129,10 @@ def _build_table() -> dict[str, Unit]:
         table[f"{name}3"] = Unit(cube.factor, cube.dimensions, f"{name}3")
     foot = Fraction(3048, 10_000)
     table["ft3"] = Unit(foot**3, (metre * metre * metre).dimensions, "ft3")
+    for name, powers in {"J": (0, -3), "eV": (0, 3, 6), "V": (0, 3), "A": (0, -3, -6)}.items():
+        for power in powers:
+            prefix = {6: "M", 3: "k", 0: "", -3: "m", -6: "u"}[power]
+            table[prefix + name] = Unit(Fraction(10) ** power, ((name, 1),), prefix + name)
     for name, power in (("ms", -3), ("us", -6), ("ns", -9)):
         table[name] = Unit(Fraction(10) ** power, second.dimensions, name)
     return table

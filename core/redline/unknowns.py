@@ -90,7 +90,7 @@ class Unknowns:
                 refs = (value,)
             case program.Claimed():
                 refs = self._arguments(ref)
-            case program.AtLeast() | program.Gather():
+            case program.OneSided() | program.Gather():
                 refs = ()
             case _:
                 refs = program.arguments(operation)
@@ -210,7 +210,7 @@ class Unknowns:
                 if isinstance(operation, program.Gather) and self._has_too_many_unsure_parts(operation):
                     return False
                 seen.add(operation.collection.name)
-            if isinstance(operation, program.AtLeast):
+            if isinstance(operation, program.OneSided):
                 bound = self.leaves(operation.bound)
                 compared = frozenset().union(*(self.leaves(side) for side in self._sides))
                 if bound & compared or self._calls(operation.bound):
@@ -353,7 +353,7 @@ class Unknowns:
                 return (fact.owner or fact.name,)
             case program.Unstated():
                 return (operation.name,)
-            case program.AtLeast(_, names):
+            case program.OneSided(_, _, names):
                 return (names,) if names else self._bound_names(operation)
             case program.Gather(_, collection, _, _, names):
                 return (names or collection.name,)
@@ -364,7 +364,7 @@ class Unknowns:
         inner = [self.names_of(leaf) for leaf in sorted(self.leaves(ref))]
         return tuple(dict.fromkeys(itertools.chain.from_iterable(inner)))
 
-    def _bound_names(self, operation: program.AtLeast) -> tuple[str, ...]:
+    def _bound_names(self, operation: program.OneSided) -> tuple[str, ...]:
         return tuple(name for leaf in sorted(self.leaves(operation.bound)) for name in self.names_of(leaf))
 
     def names(self) -> tuple[str, ...]:

@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
+
+import attrs
 
 from redline import model
+
+_MADE_OF_OTHERS: Final = (
+    model.Arithmetic,
+    model.Extremum,
+    model.Aggregate,
+    model.FirstStated,
+    model.UnderReading,
+    model.ReadingCase,
+    model.NotApplicableIf,
+    model.AtLeast,
+    model.AtMost,
+    model.Comparison,
+    model.Not,
+    model.All,
+    model.Any,
+)
+"""Quantities and conditions that are made of others. The metrics that they name are asked one by one."""
 
 
 def unverified(
@@ -26,6 +46,7 @@ def unverified(
     found += [f'"{note.name}"' for note in book.presumptions if not note.verified]
     found += [name for condition in conditions for name in _in_condition(condition)]
     found += [f"metric {metric.name}" for metric in metrics if not metric.verified]
+    found += [name for metric in metrics for name in _parameters(metric.expression)]
     found += [name_of(statement) for statement in statements if not statement.verified]
     return (f"not compared with its source: {', '.join(dict.fromkeys(found))}",) if found else ()
 
@@ -36,10 +57,26 @@ def _in_condition(condition: model.Condition) -> Iterator[str]:
             yield label
         case model.InGroup(unverified=names):
             yield from (f"country group {name}" for name in names)
-        case model.Comparison(_, left, right):
-            for side in (left, right):
-                if isinstance(side, model.ParameterRef) and not side.parameter.verified:
-                    yield f"parameter {side.parameter.name}"
+        case model.Comparison():
+            yield from _parameters(condition)
+
+
+def _parameters(part: object) -> Iterator[str]:
+    """Name the parameters in a quantity or a condition that nobody has compared with their source."""
+    for parameter in parameters_in(part):
+        if not parameter.verified:
+            yield f"parameter {parameter.name}"
+
+
+def parameters_in(part: object) -> Iterator[model.Parameter]:
+    """Yield the parameters in a quantity or a condition, but not those of metrics that it names."""
+    if isinstance(part, model.ParameterRef):
+        yield part.parameter
+    if isinstance(part, _MADE_OF_OTHERS):
+        for field in attrs.fields(type(part)):
+            value = getattr(part, field.name)
+            for inner in value if isinstance(value, tuple) else (value,):
+                yield from parameters_in(inner)
 
 
 def name_of(statement: model.LicenseStatement | model.Control) -> str:

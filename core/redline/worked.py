@@ -17,6 +17,7 @@ from redline.values import Value, number_text
 
 _DIGITS, _MANY_DIGITS = 6, 20
 """Significant digits of a value, and of one that would look rounder than it is."""
+_BOUNDS = ("at least ", "at most ")
 _MOST = 4
 """Terms that are written out; more than these are told by their number."""
 
@@ -43,7 +44,8 @@ class Workings:
         value = _text(self._evaluation.number(self._refs[metric.name]), metric.unit)
         if worked is None:
             return value
-        shown = value.removeprefix("at least ") if worked.startswith("at least ") else value
+        bound = next((words for words in _BOUNDS if worked.startswith(words)), "")
+        shown = value.removeprefix(bound)
         text = worked if worked.endswith(f" {shown}") or worked.startswith(value) else f"{worked} = {value}"
         return f"{text}{self._ties}"
 
@@ -75,13 +77,15 @@ class Workings:
                 return self._write(next((each.value for each in chosen), usual))
         return None
 
-    def _alternative(self, taken: model.Expression | model.NotApplicableIf | model.AtLeast) -> str | None:
+    def _alternative(self, taken: model.Alternative) -> str | None:
         match taken:
             case model.NotApplicableIf(condition):
                 return f"not applicable, since {condition_text(condition)}"
             case model.AtLeast(bound):
                 value = self._value(bound)
                 return None if value.low == 0 and value.high is None else f"at least {self._write(bound)}"
+            case model.AtMost(bound):
+                return None if self._value(bound).high is None else f"at most {self._write(bound)}"
         return self._write(taken)
 
     def _operand(self, expression: model.Expression) -> str:
@@ -90,9 +94,7 @@ class Workings:
             return _text(self._value(expression), expression.unit)
         return f"({written})" if isinstance(expression, model.Arithmetic | model.FirstStated) else written
 
-    def _taken(
-        self, alternatives: Sequence[model.Expression | model.NotApplicableIf | model.AtLeast]
-    ) -> model.Expression | model.NotApplicableIf | model.AtLeast:
+    def _taken(self, alternatives: Sequence[model.Alternative]) -> model.Alternative:
         """Return the first alternative that is stated, or the last."""
         for each in alternatives[:-1]:
             if isinstance(each, model.NotApplicableIf):
@@ -174,7 +176,7 @@ def _quantities(expression: model.Expression) -> Iterator[model.Expression]:
                 yield from _quantities(value)
         case model.FirstStated(alternatives):
             for each in alternatives:
-                if isinstance(each, model.AtLeast):
+                if isinstance(each, model.AtLeast | model.AtMost):
                     yield from _quantities(each.bound)
                 elif not isinstance(each, model.NotApplicableIf):
                     yield from _quantities(each)

@@ -120,6 +120,9 @@ class _Builder(ExpressionBuilder):
     def at_least(self, meta: Meta, children: Children) -> tree.AtLeast:
         return tree.AtLeast(children[0], self._span(meta))
 
+    def at_most(self, meta: Meta, children: Children) -> tree.AtMost:
+        return tree.AtMost(children[0], self._span(meta))
+
     # --- rules ------------------------------------------------------------------------------
 
     def control(self, _meta: Meta, children: Children) -> tree.Control:

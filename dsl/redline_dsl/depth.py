@@ -22,6 +22,7 @@ _INNER: Final = (
     model.ReadingCase,
     model.NotApplicableIf,
     model.AtLeast,
+    model.AtMost,
     model.MetricRef,
     model.Comparison,
     model.Not,

@@ -19,8 +19,6 @@ from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
 from redline_dsl.scope import Scope
 from redline_dsl.written_units import unit_of, words_of
 
-Alternative = model.Expression | model.NotApplicableIf | model.AtLeast
-
 
 def resolve_metrics(nodes: Sequence[tuple[tree.Metric, Scope]], findings: Findings) -> None:
     """Add metrics to the shared names, each resolved in the scope of its own file."""
@@ -151,27 +149,30 @@ def _definition(node: tree.Definition, metric: tree.Metric, context: Context, un
     if isinstance(last, model.NotApplicableIf):
         help_ = "add `otherwise` with the quantity itself"
         raise refuse("the definition says only when it does not apply", last.span, help_, code="missing")
-    if isinstance(last, model.AtLeast) and not any(
+    if isinstance(last, model.AtLeast | model.AtMost) and not any(
         isinstance(first, model.FactRef) for first in alternatives
     ):
-        help_ = "put the fact that would settle the value before it: `= FACT`, then `otherwise at least ...`"
-        raise refuse("`at least` alone is no definition", last.span, help_, code="missing")
-    if len(alternatives) == 1 and not isinstance(last, model.AtLeast):
+        words = _words_of_bound(last)
+        help_ = f"put the fact that would settle the value before it: `= FACT`, then `otherwise {words} ...`"
+        raise refuse(f"`{words}` alone is no definition", last.span, help_, code="missing")
+    if len(alternatives) == 1 and not isinstance(last, model.AtLeast | model.AtMost):
         return last
     return model.FirstStated(alternatives, unit, node.span)
 
 
 def _alternative(
-    node: tree.Expression | tree.NotApplicableIf | tree.AtLeast,
+    node: tree.Alternative,
     metric: tree.Metric,
     context: Context,
     unit: Unit,
-) -> Alternative:
+) -> model.Alternative:
     match node:
         case tree.NotApplicableIf(inner, span):
             return model.NotApplicableIf(condition(inner, context), span)
         case tree.AtLeast(bound, span):
             return model.AtLeast(_in_unit(bound, metric, context, unit), span)
+        case tree.AtMost(bound, span):
+            return model.AtMost(_in_unit(bound, metric, context, unit), span)
     return _in_unit(node, metric, context, unit)
 
 
@@ -188,11 +189,17 @@ def _in_unit(node: tree.Expression, metric: tree.Metric, context: Context, unit:
     return expression
 
 
-def _refuse_early(alternative: Alternative) -> None:
+def _words_of_bound(alternative: model.AtLeast | model.AtMost) -> str:
+    return "at least" if isinstance(alternative, model.AtLeast) else "at most"
+
+
+def _refuse_early(alternative: model.Alternative) -> None:
     """Raise ``Refused`` for what may only stand last, since it is always stated."""
     if isinstance(alternative, model.FactRef | model.NotApplicableIf):
         return
-    what = "`at least`" if isinstance(alternative, model.AtLeast) else "a computed quantity"
+    what = "a computed quantity"
+    if isinstance(alternative, model.AtLeast | model.AtMost):
+        what = f"`{_words_of_bound(alternative)}`"
     raise refuse(
         f"{what} can only be the last alternative",
         alternative.span,

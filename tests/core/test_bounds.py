@@ -202,6 +202,21 @@ def test_value_that_is_at_least_another(bound: Value, expected: Value) -> None:
     assert expected == bounds.at_least(bound)
 
 
+@pytest.mark.parametrize(
+    ("bound", "expected"),
+    [
+        (known(3), span(0, 3)),
+        (UNKNOWN, UNKNOWN),
+        (span(3, None), UNKNOWN),
+        (span(3, 5, high_open=True), span(0, 5, high_open=True)),
+        (span(3, 5, absent="maybe"), UNKNOWN),
+        (NOT_APPLICABLE, UNKNOWN),
+    ],
+)
+def test_value_that_is_at_most_another(bound: Value, expected: Value) -> None:
+    assert expected == bounds.at_most(bound)
+
+
 def test_perhaps_not_applicable() -> None:
     assert [span(3, 3, absent="maybe"), NOT_APPLICABLE] == [
         bounds.perhaps(value) for value in (known(3), NOT_APPLICABLE)

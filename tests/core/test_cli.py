@@ -529,7 +529,7 @@ def test_rules_as_json_names_sources_and_what_is_unverified(capsys: Captured) ->
     record = next(each for each in json.loads(capsys.readouterr().out) if each["rulebook"] == "us-2023")
 
     assert "88 FR 73458" in record["sources"]
-    assert ["app_limit"] == record["unverified_parameters"]
+    assert ["app_limit", "mrf_k"] == record["unverified_parameters"]
 
 
 def test_rules_prints_the_text_of_one(capsys: Captured, tmp_path: Path) -> None:

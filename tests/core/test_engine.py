@@ -645,3 +645,51 @@ def test_public_names_are_sorted_and_there() -> None:
 def test_name_that_is_not_public_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no_such_name"):
         redline.no_such_name  # noqa: B018 looking is what is tested
+
+
+# --- rulebooks beside each other ----------------------------------------------------------------
+
+
+def _by_factor(regime: str, factor: str) -> str:
+    return f"""\
+rulebook {regime}-book
+  regime {regime}
+  effective 2024-01-01
+
+publication ACT "Act"
+
+parameter factor = {factor}
+  verified no
+  cite ACT
+
+metric share : GB/s for chip
+  cite ACT
+  = factor * io_bandwidth_gbs
+
+control C for chip
+  cite ACT
+  controlled when share >= 300 GB/s
+"""
+
+
+def test_a_metric_of_the_same_name_is_each_rulebook_s_own() -> None:
+    engine = redline.load()
+    books = [engine.compile(_by_factor("first", "0.5")), engine.compile(_by_factor("second", "0.25"))]
+    for order in (books, books[::-1]):
+        result = engine.check({"name": ["A"], "io_bandwidth_gbs": ["600"]}, order)
+        expected = {"first-book": "controlled", "second-book": "not_controlled"}
+
+        assert expected == {one["rulebook"]: one["status"] for one in result.to_dicts()}
+        assert expected == {
+            book: next(status for status, count in counts.items() if count)
+            for book, counts in result.counts().items()
+        }
+
+
+def test_an_unverified_parameter_inside_a_metric_is_warned_of() -> None:
+    engine = redline.load()
+    one = engine.determine({"io_bandwidth_gbs": "600"}, rules=engine.compile(_by_factor("first", "0.5")))
+
+    assert ("not compared with its source: parameter factor",) == tuple(
+        line for line in one.warnings if line.startswith("not compared")
+    )

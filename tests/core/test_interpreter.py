@@ -108,6 +108,7 @@ def test_aggregate_over_parts(function: str, parts: list[dict[str, Any]] | None,
 
 
 FIRST = model.FirstStated((PLANAR, FACTS["size"], over_parts("sum", SMALL)), ONE)
+AT_MOST = model.FirstStated((FACTS["total"], model.AtMost(FACTS["link"])), ONE)
 AT_LEAST = model.FirstStated((FACTS["total"], model.AtLeast(FACTS["link"])), ONE)
 
 
@@ -137,6 +138,20 @@ def test_sources_in_order_of_trust(item: Item, expected: Value) -> None:
 )
 def test_bound_where_the_total_is_not_stated(item: Item, expected: Value) -> None:
     assert expected == value(AT_LEAST, item)
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (thing(total=5, link=7), known(5)),
+        (thing(total=7, link=5), known(7)),
+        (thing(link=7), span(0, 7)),
+        (thing(link=span(7, 9)), span(0, 9)),
+        (thing(), UNKNOWN),
+    ],
+)
+def test_bound_from_above_where_the_total_is_not_stated(item: Item, expected: Value) -> None:
+    assert expected == value(AT_MOST, item)
 
 
 @pytest.mark.parametrize(

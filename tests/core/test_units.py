@@ -27,6 +27,12 @@ from redline.units import ONE, UnknownUnitError, describe, parse_unit, unit_name
         ("TMACS*operation/mac", "TOPS", "1"),
         ("day", "hour", "24"),
         ("count", "1", "1"),
+        ("percent", "count", "1/100"),
+        ("wafer/h", "wafer/min", "1/60"),
+        ("mJ/cm2", "J/m2", "10"),
+        ("mA", "uA", "1000"),
+        ("MeV", "keV", "1000"),
+        ("Torr", "Pa", "20265/152"),
         ("1/s", "1/ms", "1/1000"),
     ],
 )
@@ -41,6 +47,8 @@ def test_conversion(left: str, right: str, expected: str) -> None:
         ("TOPS", "TMACS", "`TOPS` does not convert to `TMACS`"),
         ("mm", "mm2", "`mm` does not convert to `mm2`"),
         ("WT", "TOPS", "`WT` does not convert to `TOPS`"),
+        ("degC", "K", "`degC` does not convert to `K`"),
+        ("atom/cm3", "g/cm3", "`atom/cm3` does not convert to `g/cm3`"),
     ],
 )
 def test_units_of_different_sorts_do_not_convert(left: str, right: str, expected: str) -> None:

@@ -19,7 +19,7 @@ publication LAW "Law"
 metric wide : GB/s for chip "all links"
   = io_bandwidth_gbs + interconnect_bandwidth_gbs
 
-metric most : GB/s for chip "the widest link"
+metric widest : GB/s for chip "the widest link"
   = largest of (io_bandwidth_gbs, interconnect_bandwidth_gbs)
 
 metric whole : TOPS for chip "all units together"
@@ -27,7 +27,7 @@ metric whole : TOPS for chip "all units together"
 
 control M.1 for chip "wide chips"
   cite LAW "1"
-  controlled when wide >= 1 GB/s and most >= 1 GB/s and whole >= 1 TOPS
+  controlled when wide >= 1 GB/s and widest >= 1 GB/s and whole >= 1 TOPS
 """
 
 
@@ -92,6 +92,6 @@ def test_sum_and_extremum_of_values_written_one_by_one() -> None:
 
     assert {
         "wide": "= io_bandwidth_gbs 64 GB/s + interconnect_bandwidth_gbs 32 GB/s = 96 GB/s",
-        "most": "= largest of io_bandwidth_gbs 64 GB/s, interconnect_bandwidth_gbs 32 GB/s = 64 GB/s",
+        "widest": "= largest of io_bandwidth_gbs 64 GB/s, interconnect_bandwidth_gbs 32 GB/s = 64 GB/s",
         "whole": "= fp32_tflops 44 TOPS + fp16_tflops 148 TOPS + fp8_tflops 296 TOPS = 488 TOPS",
     } == found

@@ -68,9 +68,12 @@ def _assumed(over: Program, ref: Ref, evaluation: Evaluation, drawn: _Draw) -> V
     match over.nodes[ref].operation:
         case program.FactValue(fact):
             return drawn.number(fact, evaluation.item.numbers.get(fact.name))
-        case program.AtLeast(bound, _):
+        case program.OneSided("least", bound):
             value = evaluation.number(bound)
             return drawn.within(Fraction(0) if value.absent == "yes" else value.low, None)
+        case program.OneSided("most", bound):
+            value = evaluation.number(bound)
+            return drawn.within(Fraction(0), value.high if value.absent == "no" else None)
         case program.Claimed(_, _, claims) if not any(map(evaluation.is_stated, claims)):
             return drawn.within(Fraction(0), None)
     return None

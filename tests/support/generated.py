@@ -91,7 +91,7 @@ def _call(inner: st.SearchStrategy[model.Expression]) -> st.SearchStrategy[model
 def _first_stated(inner: st.SearchStrategy[model.Expression]) -> st.SearchStrategy[model.Expression]:
     absent = st.just(model.NotApplicableIf(model.Is(CATEGORY, ("planar",))))
     first = st.lists(st.one_of(fact_refs, absent), min_size=1, max_size=2)
-    last = st.one_of(inner, fact_refs.map(model.AtLeast), aggregates)
+    last = st.one_of(inner, fact_refs.map(model.AtLeast), fact_refs.map(model.AtMost), aggregates)
     return st.builds(lambda a, b: model.FirstStated((*a, b), ONE), first, last)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -12,28 +12,32 @@ from redline.catalog import Item
 from redline.determination import Findings
 from redline.phrase import expression_text
 from redline.trace import Trace, walk
+from redline.unverified import parameters_in
 
 
 @frozen
 class Covered:
     """A parameter in the rulebook that brought its number, with what its scenarios answer.
 
+    A number that stands in a limb itself is a parameter without a name, with the limb's source.
+
     ``places`` are the limbs, notes and statements that compare with it. ``pinned`` says whether some
-    scenario is on the one side of it, and some on the other; ``verified`` whether somebody compared it
-    with its source, which nobody did of a rulebook that states no day of that.
+    scenario is on the one side of it, and some on the other, and is None of a factor in a metric, which
+    has no sides; ``verified`` whether somebody compared it with its source, which nobody did of a
+    rulebook that states no day of that.
     """
 
     rulebook: str
     parameter: model.Parameter
     places: tuple[str, ...]
-    pinned: bool
+    pinned: bool | None
     verified: bool
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
             "rulebook": self.rulebook,
-            "parameter": self.parameter.name,
+            "parameter": self.parameter.name or None,
             "number": number_of(self.parameter),
             "places": list(self.places),
             "cites": [str(cite) for cite in self.parameter.cites],
@@ -54,26 +58,31 @@ Trials = Iterable[tuple[Trace, Item]]
 def coverage(books: Iterable[model.Rulebook], trials_of: Callable[[model.Rulebook], Trials]) -> list[Covered]:
     """Return the numbers that each rulebook brings, in the order of its text."""
     places: dict[str, dict[str, None]] = {}
+    factors: dict[str, dict[str, None]] = {}
     answers: dict[str, set[bool | None]] = {}
     brought: dict[str, tuple[model.Rulebook, model.Parameter]] = {}
     for book in books:
         for parameter in book.parameters:
             brought.setdefault(_key(parameter), (book, parameter))
-        for place, condition in _placed(book):
-            for parameter in _parameters(condition):
-                places.setdefault(_key(parameter), {})[place] = None
+        for metric in book.metrics:
+            for parameter in parameters_in(metric.expression):
+                factors.setdefault(_key(parameter), {})[f"metric {metric.name}"] = None
+        for placed in _placed(book):
+            for parameter in _numbers(placed.condition, placed.source):
+                brought.setdefault(_key(parameter), (book, parameter))
+                places.setdefault(_key(parameter), {})[placed.source.label] = None
         for trace, item in trials_of(book):
             findings = Findings(trace.program, item)
             for condition in trace.conditions:
-                for parameter in _parameters(condition):
+                for parameter in _numbers(condition):
                     seen = answers.setdefault(_key(parameter), set())
                     seen.add(findings.answer(trace.node(condition)))
     return [
         Covered(
             book.id,
             parameter,
-            tuple(places.get(key, ())),
-            pinned=answers.get(key, set()) >= {True, False},
+            (*places.get(key, ()), *factors.get(key, ())),
+            pinned=None if key in factors and key not in places else answers.get(key, set()) >= {True, False},
             verified=parameter.verified and book.verified is not None,
         )
         for key, (book, parameter) in brought.items()
@@ -85,32 +94,66 @@ def _key(parameter: model.Parameter) -> str:
     return f"{parameter.name} at {parameter.span} is {parameter.value}"
 
 
-def _placed(book: model.Rulebook) -> Iterator[tuple[str, model.Condition]]:
-    """Yield each comparison of a rulebook with the innermost label that it stands under."""
+@frozen
+class _Source:
+    """What a comparison stands under: the innermost label, with what is said of its source there."""
+
+    label: str = ""
+    cites: tuple[model.Citation, ...] = ()
+    verified: bool = True
+
+
+_NOWHERE: Final = _Source()
+
+
+@frozen
+class _Placed:
+    source: _Source
+    condition: model.Condition
+
+
+def _placed(book: model.Rulebook) -> Iterator[_Placed]:
+    """Yield each comparison of a rulebook with what it stands under."""
     for control in book.controls:
-        yield from _under(control.condition, control.id)
+        yield from _under(control.condition, _Source(control.id, control.cites, control.verified))
     for note in book.exclusions:
-        yield from _under(note.condition, f'"{note.name}"')
+        yield from _under(note.condition, _Source(f'"{note.name}"', note.cites, note.verified))
     for presumption in book.presumptions:
         for condition in (presumption.condition, *presumption.overcome):
-            yield from _under(condition, f'"{presumption.name}"')
+            source = _Source(f'"{presumption.name}"', presumption.cites, presumption.verified)
+            yield from _under(condition, source)
     for exception in book.exceptions:
         if exception.condition is not None:
-            yield from _under(exception.condition, f"exception {exception.code}")
+            source = _Source(f"exception {exception.code}", exception.cites, exception.verified)
+            yield from _under(exception.condition, source)
     for policy in book.policies:
         if policy.condition is not None:
-            yield from _under(policy.condition, policy.policy.replace("_", " "))
+            source = _Source(policy.policy.replace("_", " "), policy.cites, policy.verified)
+            yield from _under(policy.condition, source)
 
 
-def _under(condition: model.Condition, label: str) -> Iterator[tuple[str, model.Condition]]:
+def _under(condition: model.Condition, source: _Source) -> Iterator[_Placed]:
     if isinstance(condition, model.Limb):
-        yield from _under(condition.condition, condition.label)
+        cites = condition.cites or source.cites
+        inner_source = _Source(condition.label, cites, verified=condition.verified and source.verified)
+        yield from _under(condition.condition, inner_source)
     elif isinstance(condition, model.All | model.Any):
         for inner in condition.conditions:
-            yield from _under(inner, label)
+            yield from _under(inner, source)
     else:
         for inner in walk(condition):
-            yield label, inner
+            yield _Placed(source, inner)
+
+
+def _numbers(condition: model.Condition, source: _Source = _NOWHERE) -> Iterator[model.Parameter]:
+    """Yield the numbers of a comparison: parameters, and what is written in it outright."""
+    yield from _parameters(condition)
+    if isinstance(condition, model.Comparison):
+        for side in (condition.left, condition.right):
+            if isinstance(side, model.Quantity) and side.span is not None:
+                yield model.Parameter(
+                    "", side.value, side.unit, source.cites, verified=source.verified, span=side.span
+                )
 
 
 def _parameters(condition: model.Condition) -> Iterator[model.Parameter]:

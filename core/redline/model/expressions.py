@@ -164,6 +164,14 @@ class AtLeast:
 
 
 @frozen
+class AtMost:
+    """An alternative that only bounds: an unknown value, not above this one."""
+
+    bound: Expression
+    span: Span | None = field(default=None, eq=False)
+
+
+@frozen
 class FirstStated:
     """Sources in order of trust: the first alternative that is stated gives the value.
 
@@ -171,7 +179,7 @@ class FirstStated:
     the last alternative is always taken.
     """
 
-    alternatives: tuple[Expression | NotApplicableIf | AtLeast, ...]
+    alternatives: tuple[Alternative, ...]
     unit: Unit
     span: Span | None = field(default=None, eq=False)
 
@@ -212,6 +220,8 @@ Expression: TypeAlias = (
     | FirstStated
     | UnderReading
 )
+
+Alternative: TypeAlias = Expression | NotApplicableIf | AtLeast | AtMost
 
 
 @frozen

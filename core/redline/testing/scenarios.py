@@ -49,9 +49,10 @@ def _numbers(subject: Subject) -> Faults:
     books = sorted((book for _, book in subject.books), key=lambda book: (book.effective, book.id))
     for covered in coverage(books, lambda book: [(each.trace, each.facts) for each in subject.sound(book)]):
         plugin = subject.author(covered.parameter.span)
-        if plugin is None or covered.pinned:
+        if plugin is None or covered.pinned is not False:
             continue
-        number = f"`{covered.parameter.name}` = {number_of(covered.parameter)}"
+        name = covered.parameter.name
+        number = (f"`{name}` = " if name else "") + number_of(covered.parameter)
         if covered.places:
             message = f"no scenarios stand on both sides of {number}"
             remedy = "add one on the line, and one just beside it"

@@ -189,6 +189,30 @@ Expression: TypeAlias = (
 )
 
 
+# --- alternatives of a metric ---------------------------------------------------------------
+
+
+@frozen
+class NotApplicableIf:
+    condition: Expression
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class AtLeast:
+    bound: Expression
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class AtMost:
+    bound: Expression
+    span: Span = field(eq=False, repr=False)
+
+
+Alternative: TypeAlias = Expression | NotApplicableIf | AtLeast | AtMost
+
+
 @frozen
 class Countries:
     """Country codes and groups, joined by comma, plus or minus."""

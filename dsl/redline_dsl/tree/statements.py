@@ -19,10 +19,10 @@ from redline_dsl.tree.clauses import (
     Yields,
 )
 from redline_dsl.tree.expressions import (
+    Alternative,
     Cite,
     Countries,
     Date,
-    Expression,
     Limb,
     Name,
     Number,
@@ -157,24 +157,12 @@ class Transaction:
 
 
 @frozen
-class NotApplicableIf:
-    condition: Expression
-    span: Span = field(eq=False, repr=False)
-
-
-@frozen
-class AtLeast:
-    bound: Expression
-    span: Span = field(eq=False, repr=False)
-
-
-@frozen
 class Definition:
     """Alternatives in order of trust; ``reading`` and ``choice`` say when it is the definition."""
 
     reading: Name | None
     choice: Name | None
-    alternatives: tuple[Expression | NotApplicableIf | AtLeast, ...]
+    alternatives: tuple[Alternative, ...]
     span: Span = field(eq=False, repr=False)
 
 
