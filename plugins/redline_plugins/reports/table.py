@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 from typing import Any, Final, TextIO
 
-from redline import Determination, Report, Result, lay_out
+from attrs import frozen
 
-_COLORS: Final = {"controlled": "red", "undetermined": "yellow", "not controlled": "green"}
+from redline import Determination, Report, Result, lay_out
+from redline_plugins.reports.side_by_side import MARKS, side_by_side
+
+_STATUS_COLORS: Final = {"controlled": "red", "undetermined": "yellow", "not_controlled": "green"}
+_COLORS: Final = {
+    shown: color
+    for status, color in _STATUS_COLORS.items()
+    for shown in (status.replace("_", " "), MARKS[status])
+}
 _POLICIES: Final = {
     "presumption_of_denial": "denial presumed",
     "presumption_of_approval": "approval presumed",
@@ -34,38 +43,68 @@ def write_table(report: Report, stream: TextIO) -> None:
         stream.writelines(f"{line}\n" for line in _lines(report, result))
 
 
+@frozen
+class _Layout:
+    """Rows, of which the first is the heading; which columns hold statuses and metrics; notes below them."""
+
+    rows: Sequence[tuple[str, ...]]
+    statuses: range
+    metrics: int = 0
+    flexible: Sequence[int] = (-1, 0)
+    notes: Sequence[str] = ()
+
+
 def _lines(report: Report, result: Result) -> Iterator[str]:
-    metrics = [name for name, _ in result.inquiries[-1].trace.output.metrics]
-    wide = sum(max(_STATUS, len(heading)) + _GAP for heading in result.headings())
-    flexible = [-1, 0]
-    rows: list[tuple[str, ...]]
-    if any(result.licenses):
-        metrics = []
-        answers = [one for found in report.items(result) for one in found]
-        varying = _varying(answers)
-        rows = [("item", *map(_SAID.__getitem__, varying), "rulebook", "status", "license", _WHY)]
-        rows += [_licensed_row(one, varying) for one in answers]
-        statuses = range(2 + len(varying), 3 + len(varying))
-    elif wide + _LEAST + _FIGURE * len(metrics) <= report.width:
-        rows = [("item", *result.headings(), *metrics, _WHY)]
-        rows += [_wide_row(found, metrics) for found in report.items(result)]
-        statuses = range(1, 1 + len(result.inquiries))
-    else:
-        taken = _STATUS + max(map(len, result.headings())) + 2 * _GAP
-        metrics = metrics[: max(0, report.width - taken - _LEAST) // _FIGURE]
-        rows = [("item", "rulebook", "status", *metrics, _WHY)]
-        rows += [_narrow_row(one, metrics) for found in report.items(result) for one in found]
-        statuses = range(2, 3)
-    right = range(statuses.stop, statuses.stop + len(metrics))
-    heading, *body = lay_out(rows, report.width, [index % len(rows[0]) for index in flexible], right)
+    layout = _layout(report, result)
+    right = range(layout.statuses.stop, layout.statuses.stop + layout.metrics)
+    flexible = [index % len(layout.rows[0]) for index in layout.flexible]
+    heading, *body = lay_out(layout.rows, report.width, flexible, right)
     yield _styled("".join(heading).rstrip(), report, bold=True)
     for cells in body:
         yield "".join(
-            _styled(cell, report, fg=_COLORS.get(cell.strip())) if index in statuses else cell
+            _styled(cell, report, fg=_color(cell)) if index in layout.statuses else cell
             for index, cell in enumerate(cells)
         ).rstrip()
     yield ""
+    if layout.notes:
+        yield from (
+            line for note in layout.notes for line in wrap(note, report.width, subsequent_indent="   ")
+        )
+        yield ""
     yield from _summary(result, report.width)
+
+
+def _layout(report: Report, result: Result) -> _Layout:
+    metrics = [name for name, _ in result.inquiries[-1].trace.output.metrics]
+    headings = result.headings()
+    wide = sum(max(_STATUS, len(heading)) + _GAP for heading in headings)
+    if any(result.licenses):
+        return _licensed(report, result)
+    if wide + _LEAST + sum(max(_FIGURE, len(name) + _GAP) for name in metrics) <= report.width:
+        rows = [("item", *headings, *metrics, _WHY)]
+        rows += [_wide_row(found, metrics) for found in report.items(result)]
+        return _Layout(rows, range(1, 1 + len(headings)), len(metrics))
+    several = list(report.items(result))
+    if len(headings) > 1 and (beside := side_by_side(several, headings, report.width)):
+        return _Layout(beside.rows, range(1, 1 + len(headings)), flexible=(0,), notes=beside.notes)
+    taken = _STATUS + max(map(len, headings)) + 2 * _GAP
+    metrics = metrics[: max(0, report.width - taken - _LEAST) // _FIGURE]
+    rows = [("item", "rulebook", "status", *metrics, _WHY)]
+    rows += [_narrow_row(one, metrics) for found in several for one in found]
+    return _Layout(rows, range(2, 3), len(metrics))
+
+
+def _licensed(report: Report, result: Result) -> _Layout:
+    answers = [one for found in report.items(result) for one in found]
+    varying = _varying(answers)
+    rows = [("item", *map(_SAID.__getitem__, varying), "rulebook", "status", "license", _WHY)]
+    rows += [_licensed_row(one, varying) for one in answers]
+    return _Layout(rows, range(2 + len(varying), 3 + len(varying)))
+
+
+def _color(cell: str) -> str | None:
+    """Return the color of a status; a number after it points to a note."""
+    return _COLORS.get(cell.rstrip(" 0123456789"))
 
 
 def _wide_row(found: Sequence[Determination], metrics: Sequence[str]) -> tuple[str, ...]:
@@ -140,8 +179,8 @@ def _figure(metric: Any) -> str:
         return "n/a"
     if metric["value"] is not None:
         return f"{metric['value']:.6g}"
-    high = "" if metric["high"] is None else f"{metric['high']:.5g}"
-    return f"{metric['low']:.5g}..{high}"
+    low, high = metric["low"], metric["high"]
+    return f"{f'{low:.5g}' if low else ''}..{'' if high is None else f'{high:.5g}'}"
 
 
 def _summary(result: Result, width: int) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Annex I of the dual-use regulation of the European Union, as far as it was read."""

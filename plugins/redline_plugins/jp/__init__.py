@@ -1,0 +1,1 @@
+"""The Japanese export controls on tools for making chips."""

@@ -1,0 +1,1 @@
+"""The national export controls of the Netherlands on tools for making chips."""
