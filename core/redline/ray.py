@@ -192,9 +192,8 @@ class _Candidates:
                 return self.number(fact_ref if self._is_stated(fact_ref) else otherwise, part)
             case program.NotApplicableWhen(_, value):
                 return self.number(value, part)
-            case program.AtLeast(bound, _):
-                more = self._variable(f"%{ref}")
-                return {(a + b * more, b) for a, b in (*self.number(bound, part), _ZERO)}
+            case program.OneSided(side, bound):
+                return self._one_sided(side, self.number(bound, part), self._variable(f"%{ref}"))
             case program.Claimed():
                 return self._claimed(ref, operation)
             case program.Gather():
@@ -203,6 +202,13 @@ class _Candidates:
                 name = f"%{ref}" if part is None else f"%{ref}[{part[1]}]"
                 return self._called(function, [self.number(arg, part) for arg in args], name)
         return self._calculated(operation, part)
+
+    def _one_sided(self, side: str, bound: Iterable[Ratio], more: Polynomial) -> Iterable[Ratio]:
+        """Return what lies on one side of a bound, or is free where the bound is not applicable."""
+        if side == "least":
+            return {(a + b * more, b) for a, b in (*bound, _ZERO)}
+        below = {(a * more, b + b * more) for a, b in bound}
+        return {*bound, *below, (more, _ONE)}
 
     def _calculated(self, operation: Operation, part: Part) -> Iterable[Ratio]:
         """Return the candidates of what arithmetic makes of its arguments."""

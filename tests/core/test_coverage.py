@@ -7,6 +7,7 @@ import redline
 TEXT = """\
 rulebook covered
   effective 2024-01-01
+  verified 2024-02-01
 
 publication ACT "Act"
 
