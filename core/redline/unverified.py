@@ -11,6 +11,7 @@ from redline import model
 
 _MADE_OF_OTHERS: Final = (
     model.Arithmetic,
+    model.Call,
     model.Extremum,
     model.Aggregate,
     model.FirstStated,

@@ -231,7 +231,7 @@ def _over(operation: Operation, refs: tuple[Ref, ...]) -> Operation:
             return evolve(operation, condition=refs[0], value=refs[1])
         case program.IfStated():
             return evolve(operation, fact=refs[0], otherwise=refs[1])
-        case program.AtLeast():
+        case program.OneSided():
             return evolve(operation, bound=refs[0])
         case program.AnyPart():
             return evolve(operation, where=refs[0])
