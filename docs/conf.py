@@ -48,7 +48,10 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(collections|contextlib|datetime|dt|decimal|fractions|np|numpy|os|pathlib|typing)\..*"),
     (r"py:.*", r"(Fraction|Path|NDArray|pluggy\..*|click\..*)"),
     # Signatures that say more than users need: what these take is told in the text beside them.
-    (r"py:class", r"(Comparison|Covered|Dependence|Inquiry|Offers|Program|Question|Ref|RuleNames?|Step)"),
+    (
+        r"py:class",
+        r"(Advice|Comparison|Covered|Dependence|Inquiry|Offers|Program|Question|Ref|RuleNames?|Step)",
+    ),
     (r"py:class", r"(Trace|Trial)"),
 ]
 

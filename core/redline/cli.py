@@ -270,6 +270,21 @@ def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
 @app.command()
 @click.argument("names", nargs=-1, metavar="[ID|FILE]...")
 @with_options(OUTPUT, STRICT)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+def lint(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
+    """Advise on rule texts, on all that there are by default; a finding exits with 1."""
+    from redline import advice_listing, runs
+
+    console.refuse_overwriting(output, names)
+    advice = runs.load_engine(strict=strict).lint(list(names) or None)
+    with console.opened(output) as stream:
+        stream.write(advice_listing.advice(advice, as_json=format_ == "json"))
+    return int(any(one.accepted is None for one in advice))
+
+
+@app.command()
+@click.argument("names", nargs=-1, metavar="[ID|FILE]...")
+@with_options(OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
     """List the numbers of the law that are encoded, and if scenarios hold both sides of each."""

@@ -31,6 +31,7 @@ from redline.diagnostics import InputError
 from redline.inquirer import RuleNames, prepared
 from redline.kinds import refuse_strangers
 from redline.library import Chosen
+from redline.lint import Advice, lint
 from redline.model import Rulebook, Scenario
 from redline.questions import Questions, distinct
 from redline.result import find_item, find_items
@@ -209,6 +210,13 @@ class Analyses(Questions):
         books = self._books_of(rules)
         ordered = sorted(books, key=lambda book: (book.regime, book.effective, book.id))
         return coverage(ordered, lambda book: [self._tried(book, each) for each in book.scenarios])
+
+    def lint(self, rules: RuleNames | None = None) -> list[Advice]:
+        """Advise on the texts of rulebooks, by default of all that compile, proposals as well.
+
+        Raises ``InputError`` for a text that does not compile.
+        """
+        return [advice for book in self._books_of(rules) for advice in lint(book)]
 
     # --- inner steps ------------------------------------------------------------------------
 

@@ -1,0 +1,78 @@
+"""Advise on rule text: what compiles, and is likely not what was meant.
+
+Each rule is a function from a rulebook to findings. None claims what it has not proven of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from attrs import frozen
+
+from redline.diagnostics import Diagnostic
+from redline.lint import bands, citations, numbers, reach
+from redline.lint.acceptance import Acceptances
+from redline.lint.statements import is_own
+from redline.model import Rulebook
+
+_RULES: Final[tuple[Callable[[Rulebook], Iterator[Diagnostic]], ...]] = (
+    reach.unreachable,
+    bands.bands,
+    numbers.skipped,
+    numbers.unused,
+    numbers.repeated,
+    citations.uncited,
+)
+CODES: Final = (
+    reach.CODE,
+    bands.OVERLAP,
+    bands.OPEN,
+    numbers.SKIPPED,
+    numbers.UNUSED,
+    numbers.TWICE,
+    citations.CODE,
+)
+"""Codes of all findings about the law; an acceptance names one of them."""
+
+
+@frozen
+class Advice:
+    """A finding about the text of a rulebook, and the reason for which the text accepts it, if it does."""
+
+    rulebook: str
+    finding: Diagnostic
+    accepted: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        span, because = self.finding.span, self.finding.because
+        return {
+            "rulebook": self.rulebook,
+            "code": self.finding.code,
+            "message": self.finding.message,
+            "help": self.finding.help,
+            "file": span and span.source.name,
+            "line": span and span.line,
+            "column": span and span.column,
+            "because": because and {"place": str(because[0]), "message": because[1]},
+            "accepted": self.accepted,
+        }
+
+
+def lint(book: Rulebook) -> list[Advice]:
+    """Return what there is to say about a rulebook's own text, in the order of its lines.
+
+    What an amendment takes over from the text before it is left to that one.
+    """
+    found = [finding for rule in _RULES for finding in rule(book) if is_own(book, finding.span)]
+    acceptances = Acceptances(book, CODES)
+    advice = [Advice(book.id, finding, acceptances.reason(finding)) for finding in found]
+    advice += [Advice(book.id, finding) for finding in acceptances.faults()]
+    return sorted(advice, key=_place)
+
+
+def _place(advice: Advice) -> tuple[int, int, str, str]:
+    span = advice.finding.span
+    assert span is not None, "what has no place is not of the text"
+    return (span.line, span.column, advice.finding.code, advice.finding.message)

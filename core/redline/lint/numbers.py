@@ -1,0 +1,104 @@
+"""Find numbers of the law that nothing reads, that stand twice, and years that a table of them skips."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from redline import model
+from redline.diagnostics import Diagnostic
+from redline.lint.statements import is_own, parts
+from redline.phrase import expression_text
+from redline.units import Dimensions
+
+UNUSED, TWICE, SKIPPED = "unused-parameter", "repeated-number", "skipped-year"
+
+_YEAR: Final = re.compile(r"(?P<stem>.*[^0-9])(?P<year>(?:19|20)[0-9]{2})", re.DOTALL)
+_NUMBERED: Final = re.compile(r"(?P<stem>.*?)[-_.:]?[0-9]+", re.DOTALL)
+
+
+def unused(book: model.Rulebook) -> Iterator[Diagnostic]:
+    """Find parameters that no condition and no metric reads."""
+    read = {part.parameter.name for part in parts(book) if isinstance(part, model.ParameterRef)}
+    for parameter in book.parameters:
+        if parameter.name not in read:
+            yield Diagnostic(
+                f"parameter {parameter.name} is read by nothing",
+                parameter.span,
+                "compare something with it, or strike it",
+                UNUSED,
+                "warning",
+            )
+
+
+def repeated(book: model.Rulebook) -> Iterator[Diagnostic]:
+    """Find numbers that stand as they are in more than one place; a bare 0 or 1 is no number of the law."""
+    first: dict[tuple[Fraction, Dimensions], model.Quantity] = {}
+    for part in parts(book):
+        if not isinstance(part, model.Quantity) or not is_own(book, part.span):
+            continue
+        key = (part.value * part.unit.factor, part.unit.dimensions)
+        before = first.setdefault(key, part)
+        if before.span != part.span and (part.unit.dimensions or part.value not in (0, 1)):
+            yield Diagnostic(
+                f"{expression_text(part)} is written in more than one place",
+                part.span,
+                "declare a `parameter` with its citation, and name it in both, if they are one number",
+                TWICE,
+                "warning",
+                (before.span, "it stands here as well") if before.span else None,
+            )
+
+
+def skipped(book: model.Rulebook) -> Iterator[Diagnostic]:
+    """Find years without a number in a table of parameters, by their names and by their dates."""
+    yield from _skipped_names(book)
+    yield from _skipped_days(book)
+
+
+def _skipped_names(book: model.Rulebook) -> Iterator[Diagnostic]:
+    """Look at tables such as `app_2023`, `app_2024`, `app_2026`: most years follow one step."""
+    tables: dict[tuple[str, Dimensions], dict[int, model.Parameter]] = {}
+    for parameter in book.parameters:
+        if found := _YEAR.fullmatch(parameter.name):
+            table = tables.setdefault((found["stem"], parameter.unit.dimensions), {})
+            table[int(found["year"])] = parameter
+    for table in tables.values():
+        years = sorted(table)
+        steps = [later - year for year, later in itertools.pairwise(years)]
+        step, often = Counter(steps).most_common(1)[0] if steps else (1, 0)
+        if 2 * often < len(steps) or len(steps) < 2:
+            continue
+        for year, later in itertools.pairwise(years):
+            missing = [str(each) for each in range(year + step, later, step)]
+            if missing:
+                yield _skip(table[later], f"the table skips {', '.join(missing)}", table[year])
+
+
+def _skipped_days(book: model.Rulebook) -> Iterator[Diagnostic]:
+    """Look at parameters numbered alike of which one ends before the next one begins."""
+    tables: dict[tuple[str, Dimensions], list[model.Parameter]] = {}
+    for parameter in book.parameters:
+        if found := _NUMBERED.fullmatch(parameter.name):
+            tables.setdefault((found["stem"], parameter.unit.dimensions), []).append(parameter)
+    for table in tables.values():
+        dated = [(each.effective, each) for each in table if each.effective is not None]
+        dated.sort(key=lambda pair: pair[0])
+        for (_, before), (begins, after) in itertools.pairwise(dated):
+            if before.until is not None and before.until < begins:
+                yield _skip(after, f"there is no number from {before.until} to {begins}", before)
+
+
+def _skip(parameter: model.Parameter, what: str, before: model.Parameter) -> Diagnostic:
+    return Diagnostic(
+        f"{what}, before parameter {parameter.name}",
+        parameter.span,
+        "add the number that is the law in between, or accept the gap with the reason",
+        SKIPPED,
+        "warning",
+        (before.span, "the number before it") if before.span else None,
+    )

@@ -1,0 +1,53 @@
+"""Go through what a rulebook says: its conditions with their names, and the parts that they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from redline import model
+from redline.diagnostics import Span
+from redline.unverified import name_of
+
+
+def is_own(book: model.Rulebook, span: Span | None) -> bool:
+    """Return whether a place is in a rulebook's own text, and not in one that it amends."""
+    return span is not None and (book.span is None or span.source == book.span.source)
+
+
+def conditions(book: model.Rulebook) -> Iterator[tuple[str, model.Condition, Span | None]]:
+    """Yield each whole condition of a rulebook with the name and the place of its statement."""
+    for control in book.controls:
+        yield f"control {control.id}", control.condition, control.span
+    for note in book.exclusions:
+        yield f'exclusion "{note.name}"', note.condition, note.span
+    for presumption in book.presumptions:
+        for condition in (presumption.condition, *presumption.overcome):
+            yield f'presumption "{presumption.name}"', condition, presumption.span
+    for statement in book.license_statements():
+        if statement.condition is not None:
+            yield name_of(statement), statement.condition, statement.span
+
+
+def parts(book: model.Rulebook) -> Iterator[object]:
+    """Yield every expression and condition of a rulebook, those inside its own metrics as well."""
+    for _, condition, _ in conditions(book):
+        yield from _inside(condition)
+    for metric in book.metrics:
+        yield from _inside(metric.expression)
+
+
+_OTHERS = (model.Fact, model.Metric, model.Parameter, model.Family, model.Collection, Span)
+"""What has a statement of its own, where it is looked at."""
+
+
+def _inside(part: object) -> Iterator[object]:
+    """Yield a part of the model and the parts inside it; a new sort of part needs no entry here."""
+    if isinstance(part, tuple):
+        for each in part:
+            yield from _inside(each)
+    elif not isinstance(part, _OTHERS):
+        yield part
+        for name in getattr(type(part), "__match_args__", ()) if attrs.has(type(part)) else ():
+            yield from _inside(getattr(part, name))
