@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from redline import model
 from redline.diagnostics import Diagnostic
 from redline.lint.regions import Box, Space, TooMuchError
-from redline.lint.statements import conditions
+from redline.lint.statements import conditions, paragraph
 from redline.trace import walk
 
 OVERLAP, OPEN = "overlapping-bands", "open-band"
@@ -104,7 +104,7 @@ def _tiers(controls: Sequence[model.Control]) -> Iterator[Diagnostic]:
     """Find tiers of one paragraph that take in all of a higher tier and do not yield to it."""
     paragraphs: dict[tuple[str, str], list[model.Control]] = {}
     for control in controls:
-        paragraphs.setdefault((control.kind.name, _paragraph(control)), []).append(control)
+        paragraphs.setdefault((control.kind.name, paragraph(control.id)), []).append(control)
     for several in paragraphs.values():
         if len(several) <= _MOST:
             pairs = itertools.permutations(several, 2)
@@ -126,10 +126,6 @@ def _tier(lower: model.Control, higher: model.Control) -> Diagnostic:
         "warning",
         (higher.span, "the tier above it") if higher.span else None,
     )
-
-
-def _paragraph(control: model.Control) -> str:
-    return control.id.rpartition(".")[0] or control.id
 
 
 def _contains(lower: model.Control, higher: model.Control) -> bool:

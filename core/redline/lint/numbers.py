@@ -6,12 +6,11 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Final
 
 from redline import model
 from redline.diagnostics import Diagnostic
-from redline.lint.statements import is_own, parts
+from redline.lint.statements import comparisons, parts
 from redline.phrase import expression_text
 from redline.units import Dimensions
 
@@ -36,22 +35,36 @@ def unused(book: model.Rulebook) -> Iterator[Diagnostic]:
 
 
 def repeated(book: model.Rulebook) -> Iterator[Diagnostic]:
-    """Find numbers that stand as they are in more than one place; a bare 0 or 1 is no number of the law."""
-    first: dict[tuple[Fraction, Dimensions], model.Quantity] = {}
-    for part in parts(book):
-        if not isinstance(part, model.Quantity) or not is_own(book, part.span):
-            continue
-        key = (part.value * part.unit.factor, part.unit.dimensions)
-        before = first.setdefault(key, part)
-        if before.span != part.span and (part.unit.dimensions or part.value not in (0, 1)):
-            yield Diagnostic(
-                f"{expression_text(part)} is written in more than one place",
-                part.span,
-                "declare a `parameter` with its citation, and name it in both, if they are one number",
-                TWICE,
-                "warning",
-                (before.span, "it stands here as well") if before.span else None,
-            )
+    """Find numbers that one paragraph holds against the same quantity in more than one place.
+
+    A bare 0 or 1 is no number of the law.
+    """
+    seen: dict[object, list[tuple[frozenset[str], model.Quantity]]] = {}
+    for paragraphs, compared in comparisons(book):
+        for number, quantity in _literals(compared):
+            key = (number.value * number.unit.factor, number.unit.dimensions, quantity)
+            earlier = [one for where, one in seen.get(key, []) if where & paragraphs]
+            seen.setdefault(key, []).append((paragraphs, number))
+            if earlier and earlier[0].span != number.span:
+                yield _repeated(number, earlier[0])
+
+
+def _literals(compared: model.Comparison) -> Iterator[tuple[model.Quantity, model.Expression]]:
+    """Yield a number that a comparison is written with, and what it is held against."""
+    for one, other in ((compared.left, compared.right), (compared.right, compared.left)):
+        if isinstance(one, model.Quantity) and (one.unit.dimensions or one.value not in (0, 1)):
+            yield one, other
+
+
+def _repeated(number: model.Quantity, earlier: model.Quantity) -> Diagnostic:
+    return Diagnostic(
+        f"{expression_text(number)} is written in more than one place",
+        number.span,
+        "declare a `parameter` with its citation, and name it in both, if they are one number",
+        TWICE,
+        "warning",
+        (earlier.span, "it stands here as well") if earlier.span else None,
+    )
 
 
 def skipped(book: model.Rulebook) -> Iterator[Diagnostic]:

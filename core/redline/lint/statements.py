@@ -16,6 +16,32 @@ def is_own(book: model.Rulebook, span: Span | None) -> bool:
     return span is not None and (book.span is None or span.source == book.span.source)
 
 
+def paragraph(control: str) -> str:
+    """Return the paragraph that a control stands in, by its id: `3A090` for `3A090.a`."""
+    return control.rpartition(".")[0] or control
+
+
+def comparisons(book: model.Rulebook) -> Iterator[tuple[frozenset[str], model.Comparison]]:
+    """Yield every comparison of a rulebook with the paragraphs of the controls that it bears on."""
+    for control in book.controls:
+        yield from _compared(control.condition, (control.id,))
+    for note in book.exclusions:
+        yield from _compared(note.condition, note.controls)
+    for presumption in book.presumptions:
+        yield from _compared((presumption.condition, *presumption.overcome), presumption.controls)
+    for statement in book.license_statements():
+        yield from _compared(statement.condition, statement.controls)
+
+
+def _compared(
+    condition: object, controls: tuple[str, ...]
+) -> Iterator[tuple[frozenset[str], model.Comparison]]:
+    paragraphs = frozenset(map(paragraph, controls))
+    for part in inside(condition):
+        if isinstance(part, model.Comparison):
+            yield paragraphs, part
+
+
 def conditions(book: model.Rulebook) -> Iterator[tuple[str, model.Condition, Span | None]]:
     """Yield each whole condition of a rulebook with the name and the place of its statement."""
     for control in book.controls:
@@ -33,21 +59,21 @@ def conditions(book: model.Rulebook) -> Iterator[tuple[str, model.Condition, Spa
 def parts(book: model.Rulebook) -> Iterator[object]:
     """Yield every expression and condition of a rulebook, those inside its own metrics as well."""
     for _, condition, _ in conditions(book):
-        yield from _inside(condition)
+        yield from inside(condition)
     for metric in book.metrics:
-        yield from _inside(metric.expression)
+        yield from inside(metric.expression)
 
 
 _OTHERS = (model.Fact, model.Metric, model.Parameter, model.Family, model.Collection, Span)
 """What has a statement of its own, where it is looked at."""
 
 
-def _inside(part: object) -> Iterator[object]:
+def inside(part: object) -> Iterator[object]:
     """Yield a part of the model and the parts inside it; a new sort of part needs no entry here."""
     if isinstance(part, tuple):
         for each in part:
-            yield from _inside(each)
+            yield from inside(each)
     elif not isinstance(part, _OTHERS):
         yield part
         for name in getattr(type(part), "__match_args__", ()) if attrs.has(type(part)) else ():
-            yield from _inside(getattr(part, name))
+            yield from inside(getattr(part, name))
