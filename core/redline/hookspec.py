@@ -37,7 +37,7 @@ hookimpl: Final = pluggy.HookimplMarker(PROJECT)
 
 @hookspec
 def redline_vocabularies() -> Sequence[Source]:
-    """Return texts that declare item kinds and metrics shared by rulebooks."""
+    """Return texts that declare item kinds, metrics and country groups shared by rulebooks."""
     raise NotImplementedError
 
 

@@ -47,6 +47,7 @@ def vocabularies(sources: Sequence[Source], functions: Sequence[Function] = ()) 
         publications=tuple(publication for scope in scopes for publication in scope.publications.values()),
         text="\n".join(source.text for source in ordered),
         transaction=shared.transaction,
+        groups=tuple(group for _, group in sorted(shared.groups.items())),
         functions=tuple(sorted(functions, key=lambda function: function.name)),
     )
 
@@ -71,7 +72,8 @@ def rulebook(
     kinds = {kind.name: kind for kind in vocabulary.kinds}
     metrics = {metric.name: metric for metric in vocabulary.metrics}
     functions = {function.name: function for function in vocabulary.functions}
-    shared = Shared(kinds, metrics, set(file.broken), vocabulary.transaction, functions)
+    groups = {group.name: group for group in vocabulary.groups}
+    shared = Shared(kinds, metrics, set(file.broken), vocabulary.transaction, groups, functions)
     (scope,) = declare_all([file], shared, findings)
     head = heads[-1] if heads else None
     body = _body(file, scope, findings, {each.source: each.compliance for each in heads})
@@ -157,7 +159,13 @@ def _refuse_rules(file: Parsed, findings: Findings) -> None:
     """Refuse statements that have no place in a vocabulary, which only says what words mean."""
     for node in file.statements:
         if not isinstance(
-            node, tree.Publication | tree.Parameter | tree.Item | tree.Metric | tree.Transaction
+            node,
+            tree.Publication
+            | tree.Parameter
+            | tree.Item
+            | tree.Metric
+            | tree.Transaction
+            | tree.CountryGroup,
         ):
             help_ = "rules stand in a file of their own, with a `rulebook` header"
             span = node.span if isinstance(node, tree.Amending) else node.name.span

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from attrs import frozen
-
 from redline.countries import country_codes
-from redline.diagnostics import Span
+from redline.model import CountryGroup
 from redline.suggestions import names, nearest
 from redline_dsl import tree
 from redline_dsl.refusal import Refused, each, refuse
@@ -17,18 +15,9 @@ from redline_dsl.refusal import Refused, each, refuse
 _MOST_COMPARED: Final = 1000
 
 
-@frozen
-class Group:
-    """A named set of countries."""
-
-    name: str
-    countries: frozenset[str]
-    span: Span
-    verified: bool = True
-    """Whether somebody has compared it, and the groups it is made of, with their source."""
-
-
-def evaluate(node: tree.Countries, groups: Mapping[str, Group], broken: AbstractSet[str]) -> frozenset[str]:
+def evaluate(
+    node: tree.Countries, groups: Mapping[str, CountryGroup], broken: AbstractSet[str]
+) -> frozenset[str]:
     """Return the countries of a set; raises ``Refused``, silently for groups that are broken."""
     signs = {sign.text for sign in node.signs}
     if "," in signs and signs != {","}:
@@ -47,7 +36,7 @@ def evaluate(node: tree.Countries, groups: Mapping[str, Group], broken: Abstract
     return result
 
 
-def _members(name: tree.Name, groups: Mapping[str, Group], broken: AbstractSet[str]) -> frozenset[str]:
+def _members(name: tree.Name, groups: Mapping[str, CountryGroup], broken: AbstractSet[str]) -> frozenset[str]:
     if name.text in groups:
         return groups[name.text].countries
     if name.text in country_codes():
@@ -58,11 +47,11 @@ def _members(name: tree.Name, groups: Mapping[str, Group], broken: AbstractSet[s
     raise refuse(message, name.span, lambda: _near(name.text, groups), code="unknown-name")
 
 
-def _near(name: str, groups: Mapping[str, Group]) -> str:
+def _near(name: str, groups: Mapping[str, CountryGroup]) -> str:
     near = nearest(name, groups) if len(groups) < _MOST_COMPARED else None
     if near is None and name.upper() in country_codes():
         near = name.upper()
     if near is not None:
         return f"did you mean `{near}`"
-    known = f"country groups here: {names(groups)}" if groups else "no country group is declared in this file"
+    known = f"country groups here: {names(groups)}" if groups else "no country group is declared here"
     return f"countries are two capital letters (ISO 3166), such as `CN`; {known}"

@@ -12,7 +12,7 @@ from redline.diagnostics import Span
 from redline.units import DATE, ONE, Unit
 from redline_dsl import tree
 from redline_dsl.clauses import all_of, date_of, is_verified
-from redline_dsl.countries import Group, evaluate
+from redline_dsl.countries import evaluate
 from redline_dsl.items import item_kind, transaction
 from redline_dsl.metrics import resolve_metrics
 from redline_dsl.order import dependency_order
@@ -34,7 +34,9 @@ def declare_all(files: Sequence[Parsed], shared: Shared, findings: Findings) -> 
             _enter(kind.name, partial(_declare_kind, kind, shared), shared, findings)
     for file, scope in zip(files, scopes, strict=True):
         _declare_own(file, scope, findings)
-    pairs = zip(files, scopes, strict=True)
+    pairs = list(zip(files, scopes, strict=True))
+    groups = [(node, scope) for file, scope in pairs for node in all_of(tree.CountryGroup, file.statements)]
+    _declare_groups(groups, findings)
     metrics = [(node, scope) for file, scope in pairs for node in all_of(tree.Metric, file.statements)]
     resolve_metrics(metrics, findings)
     for scope in scopes:
@@ -53,7 +55,6 @@ def _declare_own(file: Parsed, scope: Scope, findings: Findings) -> None:
         )
     for parameter in all_of(tree.Parameter, file.statements):
         _enter(parameter.name, partial(_declare_parameter, parameter, scope), scope.shared, findings)
-    _declare_groups(all_of(tree.CountryGroup, file.statements), scope, findings)
 
 
 def _enter(name: tree.Name, declaration: Callable[[], None], shared: Shared, findings: Findings) -> None:
@@ -141,35 +142,49 @@ def _inner_names(
 # --- country groups -------------------------------------------------------------------------
 
 
-def _declare_groups(nodes: Sequence[tree.CountryGroup], scope: Scope, findings: Findings) -> None:
-    by_name: dict[str, tree.CountryGroup] = {}
-    for node in nodes:
+def _declare_groups(nodes: Sequence[tuple[tree.CountryGroup, Scope]], findings: Findings) -> None:
+    """Enter the country groups of all files, each after those it is made of."""
+    by_name: dict[str, tuple[tree.CountryGroup, Scope]] = {}
+    for node, scope in nodes:
         with findings.collected():
-            if node.name.text in country_codes():
-                help_ = "give the group another name"
-                raise refuse(f"`{node.name.text}` is a country", node.name.span, help_, code="duplicate")
-            if node.name.text in by_name:
-                because = (by_name[node.name.text].name.span, "first declared here")
-                message = f"the country group `{node.name.text}` is declared twice"
-                raise refuse(message, node.name.span, "one has to go", code="duplicate", because=because)
-        by_name.setdefault(node.name.text, node)
-    uses = {name: {used.text for used in node.countries.names} for name, node in by_name.items()}
+            _refuse_taken_group(node.name, scope, by_name)
+        if node.name.text not in scope.shared.groups:
+            by_name.setdefault(node.name.text, (node, scope))
+    uses = {name: {used.text for used in node.countries.names} for name, (node, _) in by_name.items()}
     order, circles = dependency_order(uses)
     for circle in circles:
         names = " needs ".join(f"`{name}`" for name in (*circle, circle[0]))
         message = f"the country groups go in a circle: {names}"
-        findings.add(
-            refuse(message, by_name[circle[0]].name.span, "list the countries of one of them", code="cycle")
-        )
+        node, scope = by_name[circle[0]]
+        findings.add(refuse(message, node.name.span, "list the countries of one of them", code="cycle"))
         scope.shared.broken.update(circle)
     for name in order:
-        node = by_name[name]
+        node, scope = by_name[name]
         _enter(node.name, partial(_declare_group, node, scope), scope.shared, findings)
 
 
+def _refuse_taken_group(
+    name: tree.Name, scope: Scope, by_name: Mapping[str, tuple[tree.CountryGroup, Scope]]
+) -> None:
+    """Raise ``Refused`` where the name of a group is that of a country, or of another group."""
+    if name.text in country_codes():
+        help_ = "give the group another name"
+        raise refuse(f"`{name.text}` is a country", name.span, help_, code="duplicate")
+    shared, own = scope.shared.groups.get(name.text), by_name.get(name.text)
+    if shared is not None:
+        message = f"there is a country group `{name.text}` already, which rulebooks share"
+        help_ = "leave this one out, or give it another name"
+        raise refuse(message, name.span, help_, code="duplicate", because=(shared.span, "declared here"))
+    if own is not None:
+        message = f"the country group `{name.text}` is declared twice"
+        because = (own[0].name.span, "first declared here")
+        raise refuse(message, name.span, "one has to go", code="duplicate", because=because)
+
+
 def _declare_group(node: tree.CountryGroup, scope: Scope) -> None:
-    countries = evaluate(node.countries, scope.groups, scope.shared.broken)
+    groups = scope.shared.groups
+    countries = evaluate(node.countries, groups, scope.shared.broken)
     each(scope.citation, all_of(tree.Cite, node.clauses))
-    parts = [scope.groups[name.text] for name in node.countries.names if name.text in scope.groups]
+    parts = [groups[name.text] for name in node.countries.names if name.text in groups]
     verified = is_verified(node.clauses) and all(part.verified for part in parts)
-    scope.groups[node.name.text] = Group(node.name.text, countries, node.name.span, verified)
+    groups[node.name.text] = model.CountryGroup(node.name.text, countries, node.name.span, verified)

@@ -191,7 +191,7 @@ def _in_set(node: tree.InSet, context: Context) -> model.Condition:
             code="type",
             because=(meaning.span, "declared here"),
         )
-    groups = context.scope.groups
+    groups = context.scope.shared.groups
     countries = evaluate(node.countries, groups, context.scope.shared.broken)
     unverified = [name.text for name in node.countries.names if name.text in groups]
     return model.InGroup(

@@ -13,6 +13,7 @@ from redline.model import (
     NO_TRANSACTION,
     Citation,
     Collection,
+    CountryGroup,
     Fact,
     Family,
     ItemKind,
@@ -23,7 +24,6 @@ from redline.model import (
 )
 from redline.suggestions import names, nearest
 from redline_dsl import tree
-from redline_dsl.countries import Group
 from redline_dsl.depth import depth
 from redline_dsl.dimensions import constant
 from redline_dsl.refusal import Refused, refuse
@@ -36,7 +36,7 @@ _MOST_COMPARED = 1000
 
 @define
 class Shared:
-    """Item kinds and metrics: one set of names for all vocabularies and a rule file over them.
+    """Kinds, metrics and country groups: one set of names for all vocabularies and a rule file over them.
 
     ``broken`` are names whose declaration has a finding already; using them is no further fault.
     """
@@ -45,6 +45,7 @@ class Shared:
     metrics: dict[str, Metric] = field(factory=dict)
     broken: set[str] = field(factory=set)
     transaction: Transaction = NO_TRANSACTION
+    groups: dict[str, CountryGroup] = field(factory=dict)
     functions: Mapping[str, Function] = field(factory=dict)
     """Functions that plugins add to the language, by name."""
     _constants: dict[str, Fraction | None] = field(factory=dict)
@@ -81,7 +82,6 @@ class Scope:
     shared: Shared
     publications: dict[str, Publication] = field(factory=dict)
     parameters: dict[str, Parameter] = field(factory=dict)
-    groups: dict[str, Group] = field(factory=dict)
     referred: list[tuple[tree.Name, Collection]] = field(factory=list)
     """Controls that conditions name, with the collection whose items are to be in them."""
 

@@ -292,10 +292,16 @@ def test_vocabulary_that_does_not_compile_is_left_out_and_named() -> None:
     ]
 
 
-def test_two_plugins_that_declare_one_kind_are_an_error_naming_both() -> None:
-    engine = Engine(
-        offers([book("new", "2024-01-01")], kinds=(KINDS, 'item chip "mine"\n  fact x_mm2 : mm2\n'))
-    )
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (KINDS, 'item chip "mine"\n  fact x_mm2 : mm2\n'),
+        (f"{KINDS}\ncountry group EU = DE + FR\n", "country group EU = DE\n"),
+    ],
+    ids=["kind", "country group"],
+)
+def test_two_plugins_that_declare_one_name_are_an_error_naming_both(first: str, second: str) -> None:
+    engine = Engine(offers([book("new", "2024-01-01")], kinds=(first, second)))
 
     with pytest.raises(PluginError) as caught:
         engine.rulebook("new")

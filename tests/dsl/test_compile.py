@@ -382,3 +382,31 @@ def test_items_contained_are_written_after_the_pattern(words: Vocabulary) -> Non
 
     with pytest.raises(InputError, match='`"A 100"` is no value of `chips`'):
         compile_rulebook(Source("text", f"{HEADER}{SERVER}{scenario}"), words)
+
+
+def test_shared_country_groups_are_those_of_rulebooks_too(words: Vocabulary) -> None:
+    text = """rulebook r "R"
+  effective 2023-11-17
+
+country group OWN = NEARER + NO
+
+control X.1 for chip
+  controlled when datacenter
+
+license requirement X for X.1
+  required when destination in OWN - FR + NEAR
+"""
+    (requirement,) = compile_rulebook(Source("r", text), words).requirements
+
+    assert isinstance(requirement.condition, model.InGroup)
+    assert frozenset({"DE", "FR", "IT", "NO"}) == requirement.condition.countries
+    assert ("OWN",) == requirement.condition.unverified
+
+
+def test_groups_of_several_vocabularies_are_made_of_each_other_in_any_order() -> None:
+    texts = [Source("b", "country group A:9 = B:9 + FR\n"), Source("a", "country group B:9 = DE\n")]
+
+    for sources in (texts, texts[::-1]):
+        assert {"A:9": {"DE", "FR"}, "B:9": {"DE"}} == {
+            group.name: group.countries for group in compile_vocabularies(sources).groups
+        }

@@ -271,8 +271,19 @@ class Rulebook:
 
 
 @frozen
+class CountryGroup:
+    """A named set of countries, by their ISO 3166 codes."""
+
+    name: str
+    countries: frozenset[str]
+    span: Span | None = field(default=None, eq=False)
+    verified: bool = True
+    """Whether somebody has compared it, and the groups it is made of, with their source."""
+
+
+@frozen
 class Vocabulary:
-    """Item kinds and metrics that several rulebooks share, as one file of text declares them."""
+    """Item kinds, metrics and country groups that several rulebooks share, as texts declare them."""
 
     kinds: tuple[ItemKind, ...] = ()
     metrics: tuple[Metric, ...] = ()
@@ -282,3 +293,4 @@ class Vocabulary:
     transaction: Transaction = NO_TRANSACTION
     functions: tuple[Function, ...] = ()
     """Functions that plugins add, which metrics and conditions may call."""
+    groups: tuple[CountryGroup, ...] = ()
