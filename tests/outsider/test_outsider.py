@@ -145,11 +145,12 @@ def test_metric_can_be_used_by_others(ask: Ask, tmp_path: Path) -> None:
     rule += "  controlled when bandwidth_per_watt > 2 GB/s/W\n"
     (tmp_path / "mine.redline").write_text(rule, encoding="utf-8")
 
-    found = ask("check", "freedonia-switches", "--rules", "mine.redline", "--format", "csv")
+    ask("check", "freedonia-switches", "--rules", "mine.redline", "--output", "found.csv")
 
-    assert ["controlled", "not_controlled", "undetermined", "undetermined"] == [
-        row["status"] for row in csv.DictReader(io.StringIO(found))
-    ]
+    with (tmp_path / "found.csv").open(encoding="utf-8", newline="") as rows:
+        assert ["controlled", "not_controlled", "undetermined", "undetermined"] == [
+            row["status"] for row in csv.DictReader(rows)
+        ]
 
 
 def test_metric_is_exact(api: dict[str, Any]) -> None:
