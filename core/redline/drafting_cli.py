@@ -132,7 +132,62 @@ def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: An
     )
 
 
-COMMANDS = (diff, sweep, margin, sensitivity)
+@click.command()
+@click.argument("item")
+@click.argument("rules")
+@with_options(*QUESTION)
+@click.option("--utility", metavar="NAME", default="TPP", help="Fact or metric that says what use is kept.")
+@click.option("--single", is_flag=True, help="One lever at a time only.")
+@FORMAT
+def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
+    """Show the smallest changes that free ITEM, by lever and together, and the use that it keeps."""
+    from redline import redesign_listing, runs
+
+    engine = _engine(options, rules)
+    over = _over({**options, "items": ()})
+    over.pop("items")
+    found = engine.redesign(
+        item,
+        rules,
+        options["utility"],
+        joint=not options["single"],
+        **over,
+        on=options["on"],
+        **runs.question(options),
+    )
+    return _write(options, lambda width: redesign_listing.redesign(found, width, as_json=format_ == "json"))
+
+
+@click.command()
+@click.argument("rules")
+@with_options(*QUESTION, ITEMS)
+@click.option(
+    "--utility", metavar="NAME", default="TPP", help="Fact or metric by which free items are ranked."
+)
+@click.option("--top", type=click.IntRange(1), default=10, metavar="N", help="How many of them to list.")
+@click.option("--like", metavar="NAME", help="Draw the legal frontier of designs like this item.")
+@click.option("--areas", metavar="LO..HI", default="100..1700", help="Die areas of the frontier, in mm2.")
+@FORMAT
+def frontier(rules: str, format_: str, **options: Any) -> int:
+    """Show the best items that are free; with --like, the most performance that is free at each die area."""
+    from redline import frontier_listing, runs
+
+    engine = _engine(options, rules)
+    asked = {**_over(options), "on": options["on"], **runs.question(options)}
+    if options["like"] is None:
+        found = engine.best(rules, options["utility"], **asked)
+        return _write(
+            options,
+            lambda width: frontier_listing.best(found, width, options["top"], as_json=format_ == "json"),
+        )
+    drawn = engine.frontier(rules, options["like"], options["areas"], **asked)
+    return _write(
+        options,
+        lambda width: frontier_listing.frontier(drawn, width, options["top"], as_json=format_ == "json"),
+    )
+
+
+COMMANDS = (diff, frontier, margin, redesign, sensitivity, sweep)
 
 
 def _engine(options: dict[str, Any], *read: str) -> Any:

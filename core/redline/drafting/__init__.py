@@ -6,11 +6,13 @@ Each analysis has a module of its own; the class here gives it what an engine ha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Unpack
 
 from attrs import evolve
 
 from redline.analyses import Analyses
+from redline.analyses.design import Design, measures_of
 from redline.asked import item_names, terms_of
 from redline.catalog import Catalog
 from redline.diagnostics import InputError
@@ -18,11 +20,13 @@ from redline.drafting.bunching import Bunch, bunching
 from redline.drafting.case import OVER, Asked, Case, side_by_side
 from redline.drafting.curves import Follower
 from redline.drafting.diff import Diff, differences
+from redline.drafting.frontier import Best, Frontier, best, pieces, used
 from redline.drafting.margin import Margin, margin
 from redline.drafting.plane import Plane, PlaneFollower
+from redline.drafting.redesign import Redesign, redesign
 from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity, share_of
 from redline.drafting.sweep import Sweep, curve
-from redline.drafting.varied import varied
+from redline.drafting.varied import ends, varied
 from redline.inquirer import RuleNames
 from redline.library import Chosen, RuleName
 from redline.result import find_items
@@ -141,6 +145,55 @@ class Drafting(Analyses):
         shares = errors_of(case, errors)
         dependences = self.readings(rules=[case.book], **asked)
         return sensitivity(case, shares, dependences)
+
+    def redesign(
+        self,
+        item: str,
+        rules: RuleName,
+        utility: str | None = "TPP",
+        *,
+        joint: bool = True,
+        **asked: Unpack[Asked],
+    ) -> Redesign:
+        """Find the smallest changes that free one item, one lever at a time and two together.
+
+        ``utility`` names the fact or metric that says what use an item keeps.
+        """
+        case = self._case(rules, {**asked, "items": [item]})
+        use = None if utility is None else case.quantity(utility)
+        judge = partial(case.determine_item, row=0)
+        return redesign(case.program(), case.catalog.item(0), judge, use, joint=joint)
+
+    def frontier(
+        self, rules: RuleName, like: str, areas: Any = "100..1700", **asked: Unpack[Asked]
+    ) -> Frontier:
+        """Draw the most performance that is free at each die area, for a design like that of one item.
+
+        ``areas`` are ``"LO..HI"`` in mm2, or two numbers. The items of the catalog, or those named, are held
+        against the frontier at their own area, each as it is sold.
+        """
+        read = self._case(rules, {**asked, "items": [like]})
+        case = self._case(rules, asked)
+        low, high = ends("areas", areas)
+        measures = measures_of(case.catalog.kind, self._inquirer.vocabulary, case.terms.readings)
+        one, judge = Design(measures, read.catalog.item(0)), partial(read.determine_item, row=0)
+        program = read.program()
+        drawn = tuple(pieces(program, one, judge, low, high))
+        rows = range(len(case.catalog))
+        held, left_out = used(
+            program,
+            (
+                (Design(measures, case.catalog.item(row)), partial(case.determine_item, row=row))
+                for row in rows
+            ),
+        )
+        units = str(one.performance_unit), str(one.area_unit)
+        return Frontier(case.book.id, like, *units, drawn, held, left_out)
+
+    def best(self, rules: RuleName, utility: str = "TPP", **asked: Unpack[Asked]) -> Best:
+        """Rank the items that are in no control by a fact or a metric, the best first."""
+        case = self._case(rules, asked)
+        return best(case, case.quantity(utility))
 
     # --- inner steps ------------------------------------------------------------------------
 

@@ -70,6 +70,14 @@ def _varied(book: Rulebook, name: str, ends: Any) -> Varied:
     return Varied(parameter, low * scale, high * scale)
 
 
+def ends(name: str, given: Any) -> tuple[Fraction, Fraction]:
+    """Read a range of bare numbers. Raises ``InputError`` for what is none, or runs backwards."""
+    low, high, unit = _ends(name, given)
+    if unit is not None or low >= high:
+        raise InputError.of(f"`{given}` is no range of {name}", help="write two numbers, as in 100..200")
+    return low, high
+
+
 def _ends(name: str, ends: Any) -> tuple[Fraction, Fraction, str | None]:
     unit = None
     if isinstance(ends, str):

@@ -1,0 +1,264 @@
+"""The legal frontier: the most performance that is free at each die area, and how much of it is used.
+
+At one area the performance of an item is a ray (`redline.ray`), and the frontier there the upper end of where
+it is free. Between areas at which two limits of the rule meet, the frontier is one straight line; the areas
+are the quotients of the numbers that performance and density are compared with. Each piece is measured at
+two areas, and held against a third.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+
+from redline.analyses.chiplets import Outcome
+from redline.analyses.design import Design
+from redline.catalog import Item
+from redline.course import End, follow
+from redline.determination import Determination
+from redline.diagnostics import InputError
+from redline.drafting.case import Case
+from redline.kernel import Kernel
+from redline.links import atoms
+from redline.program import Program
+from redline.quantities import Quantity
+from redline.values import Status, json_number
+
+Judge = Callable[[Item], Determination]
+
+
+@frozen
+class Piece:
+    """From one area to another the frontier is ``base + slope * area``; ``base`` is None where it has no end.
+
+    ``attained`` says whether the performance on the frontier itself is free. Where nothing is free, both
+    numbers are 0.
+    """
+
+    low: Fraction
+    high: Fraction
+    base: Fraction | None
+    slope: Fraction
+    attained: bool
+
+    def at(self, area: Fraction) -> Fraction | None:
+        """Return the frontier at an area of the piece."""
+        return None if self.base is None else self.base + self.slope * area
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        return {
+            "area_from": json_number(self.low),
+            "area_to": json_number(self.high),
+            "base": None if self.base is None else json_number(self.base),
+            "slope": json_number(self.slope),
+            "attained": self.attained,
+        }
+
+
+@frozen
+class Used:
+    """A real item: its performance, the frontier at its own area and as it is sold, and the share used."""
+
+    item: str
+    performance: Fraction
+    area: Fraction
+    limit: End
+    status: str
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """The share of the frontier that is used; None where there is no end to it, or nothing is free."""
+        return self.performance / self.limit.at if self.limit.at else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        return {
+            "item": self.item,
+            "performance": json_number(self.performance),
+            "area": json_number(self.area),
+            "frontier": None if self.limit.at is None else json_number(self.limit.at),
+            "attained": self.limit.attained,
+            "ratio": None if self.ratio is None else json_number(self.ratio),
+            "status": self.status,
+        }
+
+
+@frozen
+class Frontier:
+    """The legal frontier of a design over a range of areas, and the real items that it is held against.
+
+    ``left_out`` are items whose performance or area is not known.
+    """
+
+    rulebook: str
+    like: str
+    performance_unit: str
+    area_unit: str
+    pieces: tuple[Piece, ...]
+    used: tuple[Used, ...] = ()
+    left_out: tuple[str, ...] = field(default=())
+
+    def area_for(self, performance: Fraction) -> End | None:
+        """Return the least area at which so much performance is free; None where it is at none of them."""
+        for piece in self.pieces:
+            if piece.base is None:
+                return End(piece.low, attained=False)
+            for end, attained in ((piece.low, True), (piece.high, True)):
+                top = piece.at(end)
+                assert top is not None
+                free = top > performance or (top == performance and piece.attained)
+                if end == piece.low and free:
+                    return End(end, attained)
+                if end == piece.high and top > performance and piece.slope:
+                    return End((performance - piece.base) / piece.slope, piece.attained)
+        return None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        return {
+            "rulebook": self.rulebook,
+            "like": self.like,
+            "performance_unit": self.performance_unit,
+            "area_unit": self.area_unit,
+            "pieces": [piece.to_dict() for piece in self.pieces],
+            "items": [one.to_dict() for one in self.used],
+            "left_out": list(self.left_out),
+        }
+
+
+def limit_at(over: Program, design: Design, judge: Judge, factor: Fraction) -> End:
+    """Return the most performance that is free at ``factor`` times the area of a design; 0 where none is."""
+    ray = design.speeds(factor)
+    course = follow(over, ray, lambda item: Outcome.of(judge(item)))
+    end = course.supremum(lambda outcome: outcome.is_free)
+    if end is None:
+        return End(Fraction(0), attained=False)
+    if end.at is None:
+        return end
+    value = design.measured(ray.at(end.at)).performance
+    return End(value.low, end.attained)
+
+
+def pieces(over: Program, design: Design, judge: Judge, low: Fraction, high: Fraction) -> Iterator[Piece]:
+    """Yield the frontier of a design between two areas. Raises ``InputError`` where it has no known area."""
+    area = design.measured().area
+    if not area.is_known or not area.low:
+        raise InputError.of(
+            f"the area of `{design.item.name}` is not known, so that no frontier can be drawn for it",
+            help="name an item whose die area is stated",
+        )
+
+    def limit(at: Fraction) -> End:
+        return limit_at(over, design, judge, at / area.low)
+
+    last: Piece | None = None
+    for start, end in pairwise(_areas(over, design, low, high)):
+        piece = _piece(limit, start, end)
+        if last is not None and (last.base, last.slope, last.attained) == (
+            piece.base,
+            piece.slope,
+            piece.attained,
+        ):
+            last = Piece(last.low, end, last.base, last.slope, last.attained)
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
+
+
+def _piece(limit: Callable[[Fraction], End], start: Fraction, end: Fraction) -> Piece:
+    step = (end - start) / 4
+    first, second, third = (limit(start + step * place) for place in (1, 2, 3))
+    if first.at is None or second.at is None or third.at is None:
+        return Piece(start, end, None, Fraction(0), attained=False)
+    slope = (second.at - first.at) / step
+    base = first.at - slope * (start + step)
+    assert base + slope * (start + 3 * step) == third.at, "between meeting points a frontier is straight"
+    return Piece(start, end, base, slope, first.attained)
+
+
+def _areas(over: Program, design: Design, low: Fraction, high: Fraction) -> list[Fraction]:
+    """Return the ends, and the areas between at which two limits of the rule meet."""
+    cuts: dict[int, set[Fraction]] = {}
+    for _, (node, _, (cut, _)) in atoms(over):
+        cuts.setdefault(node, set()).add(cut)
+    found = {low, high}
+    for first, second in ((a, b) for a in cuts for b in cuts if a != b):
+        over_, under = over.nodes[first].unit, over.nodes[second].unit
+        if over_ is None or under is None or not (over_ / under).same_dimensions(design.area_unit):
+            continue
+        scale = (over_ / under).conversion_to(design.area_unit)
+        found |= {scale * c / d for c in cuts[first] for d in cuts[second] if d}
+    alone = (node for node in cuts if over.nodes[node].unit is not None)
+    for node in alone:
+        unit = over.nodes[node].unit
+        if unit is not None and unit.same_dimensions(design.area_unit):
+            found |= {cut * unit.conversion_to(design.area_unit) for cut in cuts[node]}
+    return sorted(area for area in found if low <= area <= high)
+
+
+def used(over: Program, designs: Iterable[tuple[Design, Judge]]) -> tuple[tuple[Used, ...], tuple[str, ...]]:
+    """Hold real items against the frontier at their own area; return also those that cannot be."""
+    found: list[Used] = []
+    left_out: list[str] = []
+    for design, judge in designs:
+        one = design.measured()
+        if not (one.performance.is_known and one.area.is_known and one.area.low):
+            left_out.append(design.item.name)
+            continue
+        status = judge(design.item).status
+        limit = limit_at(over, design, judge, Fraction(1))
+        found.append(Used(design.item.name, one.performance.low, one.area.low, limit, status))
+    return tuple(sorted(found, key=_by_ratio)), tuple(left_out)
+
+
+def _by_ratio(one: Used) -> tuple[Any, ...]:
+    return (one.status != "not_controlled", one.ratio is None, -(one.ratio or 0), one.item)
+
+
+@frozen
+class Best:
+    """The items that may be sold, by one utility: the best first; and those of which it is not known."""
+
+    rulebook: str
+    utility: str
+    unit: str
+    items: tuple[tuple[str, Fraction], ...]
+    unknown: tuple[str, ...]
+    undetermined: tuple[str, ...]
+    """Items that may be in a control or not; they do not count as free."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        return {
+            "rulebook": self.rulebook,
+            "utility": self.utility,
+            "unit": self.unit,
+            "items": [{"item": item, "value": json_number(value)} for item, value in self.items],
+            "unknown": list(self.unknown),
+            "undetermined": list(self.undetermined),
+        }
+
+
+def best(case: Case, utility: Quantity) -> Best:
+    """Rank the free items of a case by a utility."""
+    codes = Kernel(case.program()).run(case.catalog).status[case.book.id]
+    known: list[tuple[str, Fraction]] = []
+    unknown: list[str] = []
+    for row in np.flatnonzero(codes == Status.NOT_CONTROLLED).tolist():
+        value = utility.of(case.catalog.item(row))
+        if value.is_known:
+            known.append((case.catalog.names[row], value.low))
+        else:
+            unknown.append(case.catalog.names[row])
+    open_ = tuple(case.catalog.names[row] for row in np.flatnonzero(codes == Status.UNDETERMINED).tolist())
+    ranked = tuple(sorted(known, key=lambda pair: (-pair[1], pair[0])))
+    return Best(case.book.id, utility.name, str(utility.unit), ranked, tuple(unknown), open_)

@@ -1,0 +1,227 @@
+"""Find the smallest changes of an item that free it, one lever at a time and together, and the use it keeps.
+
+A number is followed along its ray (`redline.course`), so the limit is exact, and said to be attained or not:
+an item that has to stay under 2400 is told "under 2400". Words, dates and formats are tried one by one. Then
+each exchange that does not free the item by itself is followed by each number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from redline.analyses.chiplets import Outcome
+from redline.catalog import Item
+from redline.course import Course, follow
+from redline.determination import Determination
+from redline.drafting.levers import Scale, Version, scales, versions
+from redline.program import Program
+from redline.quantities import Quantity
+from redline.values import Value, json_number
+
+Judge = Callable[[Item], Determination]
+
+_NUDGE: Final = Fraction(1, 10**9)
+"""How far inside a limit that is not attained the item is put, in proportion, to be determined once more."""
+
+
+@frozen
+class Change:
+    """One way to free the item: a number by a ``factor``, after an exchange of words or by itself.
+
+    ``factor`` is None where an exchange alone frees it. Where the factor is not ``attained`` it is a limit to
+    stay under, or over for factors above 1. ``to`` is what the numbers come to there. ``kept`` is the use
+    that the item keeps at most, in proportion to what it was.
+    """
+
+    lever: str
+    sort: str
+    exchange: str | None
+    factor: Fraction | None
+    attained: bool
+    to: tuple[tuple[str, Value], ...]
+    kept: Fraction | None
+    escaped: tuple[str, ...]
+    excluded_by: tuple[str, ...]
+    item: Item = field(repr=False)
+    """A version of the item inside the limit, that was determined to be free."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        return {
+            "lever": self.lever,
+            "sort": self.sort,
+            "exchange": self.exchange,
+            "factor": None if self.factor is None else json_number(self.factor),
+            "attained": self.attained,
+            "to": {name: _json(value) for name, value in self.to},
+            "kept": None if self.kept is None else json_number(self.kept),
+            "escaped": list(self.escaped),
+            "excluded_by": list(self.excluded_by),
+        }
+
+
+@frozen
+class Redesign:
+    """The ways to free one item under one rulebook, those that keep the most use first."""
+
+    item: str
+    rulebook: str
+    status: str
+    limbs: tuple[str, ...]
+    utility: str | None
+    use: Value | None
+    changes: tuple[Change, ...]
+    exact: bool
+    """Whether no limit can lie elsewhere than where it was found."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        return {
+            "item": self.item,
+            "rulebook": self.rulebook,
+            "status": self.status,
+            "limbs": list(self.limbs),
+            "utility": self.utility,
+            "use": None if self.use is None else _json(self.use),
+            "exact": self.exact,
+            "changes": [change.to_dict() for change in self.changes],
+        }
+
+
+def redesign(
+    over: Program, item: Item, judge: Judge, utility: Quantity | None, *, joint: bool = True
+) -> Redesign:
+    """Return the ways to free an item that is in a control; none where it is free already."""
+    now = judge(item)
+    found = _Search(over, item, judge, utility, Outcome.of(now))
+    changes = [] if now.status == "not_controlled" else sorted(found.all(joint=joint), key=_rank)
+    use = None if utility is None else utility.of(item)
+    name = None if utility is None else utility.name
+    return Redesign(item.name, now.rulebook, now.status, now.limbs, name, use, tuple(changes), found.exact)
+
+
+def _rank(change: Change) -> tuple[Any, ...]:
+    kept = change.kept
+    return (kept is None, -(kept or 0), change.exchange is not None, change.lever, change.exchange or "")
+
+
+class _Search:
+    """The search over the levers of one item."""
+
+    def __init__(
+        self, over: Program, item: Item, judge: Judge, utility: Quantity | None, now: Outcome
+    ) -> None:
+        self._program = over
+        self._item = item
+        self._judge = judge
+        self._utility = utility
+        self._now = now
+        self.exact = True
+
+    def all(self, *, joint: bool) -> Iterator[Change]:
+        plain = [
+            change for scale in scales(self._program, self._item) for change in self._scaled(scale, None)
+        ]
+        yield from plain
+        kept = {change.lever: change.kept or Fraction(0) for change in sorted(plain, key=_rank, reverse=True)}
+        freed: set[str] = set()
+        for version in versions(self._program, self._item):
+            if version.sort == "formats" and version.lever in freed:
+                continue
+            outcome = Outcome.of(self._judge(version.item))
+            if outcome.is_free:
+                freed.add(version.lever)
+                yield self._exchanged(version, outcome)
+            elif joint and version.sort in ("word", "date") and outcome.status == "controlled":
+                for scale in scales(self._program, version.item):
+                    for change in self._scaled(scale, version):
+                        if change.lever not in kept or (change.kept or 0) > kept[change.lever]:
+                            yield change
+
+    def _scaled(self, scale: Scale, after: Version | None) -> Iterator[Change]:
+        """Yield the nearest limits below and above the numbers as they are."""
+        course = self._follow(scale)
+        below = course.up_to(Fraction(1))
+        down = below.supremum(lambda outcome: outcome.is_free)
+        if down is not None and down.at is not None:
+            yield self._change(scale, after, down.at, attained=down.attained, inwards=-1)
+        up = _beyond(course)
+        if up is not None:
+            yield self._change(scale, after, up[0], attained=up[1], inwards=1)
+
+    def _follow(self, scale: Scale) -> Course[Outcome]:
+        course = follow(self._program, scale.ray, lambda item: Outcome.of(self._judge(item)))
+        self.exact = self.exact and course.exact
+        return course
+
+    def _change(
+        self, scale: Scale, after: Version | None, factor: Fraction, *, attained: bool, inwards: int
+    ) -> Change:
+        inside = factor if attained else factor * (1 + inwards * _NUDGE)
+        version = scale.ray.at(inside)
+        outcome = Outcome.of(self._judge(version))
+        assert outcome.is_free, "what a course says holds on its stretches"
+        there = scale.ray.at(factor)
+        moved = {place for place in scale.ray.scaled if isinstance(place, str)}
+        to = tuple((name, there.numbers[name]) for name in sorted(moved))
+        return Change(
+            scale.name,
+            "number",
+            None if after is None else f"{after.lever}: {after.change}",
+            factor,
+            attained,
+            to,
+            self._kept(there),
+            self._escaped(outcome),
+            outcome.excluded_by,
+            version,
+        )
+
+    def _exchanged(self, version: Version, outcome: Outcome) -> Change:
+        return Change(
+            version.lever,
+            version.sort,
+            version.change,
+            None,
+            attained=True,
+            to=(),
+            kept=self._kept(version.item),
+            escaped=self._escaped(outcome),
+            excluded_by=outcome.excluded_by,
+            item=version.item,
+        )
+
+    def _escaped(self, outcome: Outcome) -> tuple[str, ...]:
+        return tuple(limb for limb in self._now.limbs if limb not in outcome.limbs)
+
+    def _kept(self, version: Item) -> Fraction | None:
+        if self._utility is None:
+            return None
+        before, after = self._utility.of(self._item), self._utility.of(version)
+        if not (before.is_known and after.is_known and before.low):
+            return None
+        return after.low / before.low
+
+
+def _beyond(course: Course[Outcome]) -> tuple[Fraction, bool] | None:
+    """Return where the outcome is first free above 1, and whether that is reached."""
+    for stretch in course.stretches:
+        above = stretch.high is None or stretch.high > 1 or (stretch.high == 1 and not stretch.high_open)
+        if above and stretch.low >= 1 and stretch.outcome is not None and stretch.outcome.is_free:
+            return stretch.low, not stretch.low_open
+    return None
+
+
+def best(changes: Sequence[Change]) -> Change | None:
+    """Return the change that keeps the most use."""
+    return min(changes, key=_rank, default=None)
+
+
+def _json(value: Value) -> Any:
+    if value.is_known:
+        return json_number(value.low)
+    return str(value)
