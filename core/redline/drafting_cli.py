@@ -166,7 +166,7 @@ def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
 )
 @click.option("--top", type=click.IntRange(1), default=10, metavar="N", help="How many of them to list.")
 @click.option("--like", metavar="NAME", help="Draw the legal frontier of designs like this item.")
-@click.option("--areas", metavar="LO..HI", default="100..1700", help="Die areas of the frontier, in mm2.")
+@click.option("--areas", metavar="LO..HI", help="Die areas of the frontier, in mm2.")
 @FORMAT
 def frontier(rules: str, format_: str, **options: Any) -> int:
     """Show the best items that are free; with --like, the most performance that is free at each die area."""

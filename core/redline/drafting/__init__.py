@@ -20,7 +20,7 @@ from redline.drafting.bunching import Bunch, bunching
 from redline.drafting.case import OVER, Asked, Case, side_by_side
 from redline.drafting.curves import Follower
 from redline.drafting.diff import Diff, differences
-from redline.drafting.frontier import Best, Frontier, best, pieces, used
+from redline.drafting.frontier import Best, Frontier, areas_of, best, pieces, used
 from redline.drafting.margin import Margin, margin
 from redline.drafting.plane import Plane, PlaneFollower
 from redline.drafting.redesign import Redesign, redesign
@@ -164,20 +164,18 @@ class Drafting(Analyses):
         judge = partial(case.determine_item, row=0)
         return redesign(case.program(), case.catalog.item(0), judge, use, joint=joint)
 
-    def frontier(
-        self, rules: RuleName, like: str, areas: Any = "100..1700", **asked: Unpack[Asked]
-    ) -> Frontier:
+    def frontier(self, rules: RuleName, like: str, areas: Any = None, **asked: Unpack[Asked]) -> Frontier:
         """Draw the most performance that is free at each die area, for a design like that of one item.
 
-        ``areas`` are ``"LO..HI"`` in mm2, or two numbers. The items of the catalog, or those named, are held
+        ``areas`` are ``"LO..HI"`` in mm2, or two numbers; by default up to twice the area of that item. The items of the catalog, or those named, are held
         against the frontier at their own area, each as it is sold.
         """
         read = self._case(rules, {**asked, "items": [like]})
         case = self._case(rules, asked)
-        low, high = ends("areas", areas)
         measures = measures_of(case.catalog.kind, self._inquirer.vocabulary, case.terms.readings)
         one, judge = Design(measures, read.catalog.item(0)), partial(read.determine_item, row=0)
         program = read.program()
+        low, high = areas_of(one) if areas is None else ends("areas", areas)
         drawn = tuple(pieces(program, one, judge, low, high))
         rows = range(len(case.catalog))
         held, left_out = used(

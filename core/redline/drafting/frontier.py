@@ -147,15 +147,10 @@ def limit_at(over: Program, design: Design, judge: Judge, factor: Fraction) -> E
 
 def pieces(over: Program, design: Design, judge: Judge, low: Fraction, high: Fraction) -> Iterator[Piece]:
     """Yield the frontier of a design between two areas. Raises ``InputError`` where it has no known area."""
-    area = design.measured().area
-    if not area.is_known or not area.low:
-        raise InputError.of(
-            f"the area of `{design.item.name}` is not known, so that no frontier can be drawn for it",
-            help="name an item whose die area is stated",
-        )
+    own = _area(design)
 
     def limit(at: Fraction) -> End:
-        return limit_at(over, design, judge, at / area.low)
+        return limit_at(over, design, judge, at / own)
 
     last: Piece | None = None
     for start, end in pairwise(_areas(over, design, low, high)):
@@ -172,6 +167,21 @@ def pieces(over: Program, design: Design, judge: Judge, low: Fraction, high: Fra
         last = piece
     if last is not None:
         yield last
+
+
+def areas_of(design: Design) -> tuple[Fraction, Fraction]:
+    """Return the areas that are drawn unless others are asked for: around that of the design."""
+    return _area(design) / 8, _area(design) * 2
+
+
+def _area(design: Design) -> Fraction:
+    area = design.measured().area
+    if not area.is_known or not area.low:
+        raise InputError.of(
+            f"the area of `{design.item.name}` is not known, so that no frontier can be drawn for it",
+            help="name an item whose die area is stated",
+        )
+    return area.low
 
 
 def _piece(limit: Callable[[Fraction], End], start: Fraction, end: Fraction) -> Piece:
