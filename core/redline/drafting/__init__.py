@@ -167,7 +167,8 @@ class Drafting(Analyses):
     def frontier(self, rules: RuleName, like: str, areas: Any = None, **asked: Unpack[Asked]) -> Frontier:
         """Draw the most performance that is free at each die area, for a design like that of one item.
 
-        ``areas`` are ``"LO..HI"`` in mm2, or two numbers; by default up to twice the area of that item. The items of the catalog, or those named, are held
+        ``areas`` are ``"LO..HI"`` in mm2, or two numbers; by default up to twice the area of that item. The
+        items of the catalog, or those named, are held
         against the frontier at their own area, each as it is sold.
         """
         read = self._case(rules, {**asked, "items": [like]})

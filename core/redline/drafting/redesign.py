@@ -1,7 +1,7 @@
 """Find the smallest changes of an item that free it, one lever at a time and together, and the use it keeps.
 
 A number is followed along its ray (`redline.course`), so the limit is exact, and said to be attained or not:
-an item that has to stay under 2400 is told "under 2400". Words, dates and formats are tried one by one. Then
+an item that has to stay below a number is told so. Words, dates and formats are tried one by one. Then
 each exchange that does not free the item by itself is followed by each number.
 """
 
