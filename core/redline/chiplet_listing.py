@@ -32,9 +32,7 @@ def _item(one: Chiplets, width: int) -> list[str]:
     area, measured = design.area_unit, design.measured()
     dies = "the number of its compute dies is not known, so it counts as one"
     if design.dies is not None:
-        dies = (
-            f"{design.dies} compute die{'s' if design.dies > 1 else ''}, {_each(design.die_area, area)} each"
-        )
+        dies = f"{design.dies} compute die{'s' if design.dies > 1 else ''} of {_each(design.die_area, area)}"
     parts = [
         dies,
         f"performance {_value(measured.performance, design.performance_unit)}",
@@ -51,7 +49,7 @@ def _item(one: Chiplets, width: int) -> list[str]:
 
 def _each(area: Value, unit: Unit) -> str:
     text = _value(area, unit)
-    return "of unknown area" if text == "unknown" else text
+    return "unknown area" if text == "unknown" else text
 
 
 def _answers(one: Chiplets, width: int) -> list[str]:
