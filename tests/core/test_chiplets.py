@@ -141,6 +141,14 @@ def test_gain_is_none_by_performance_alone() -> None:
     assert {1} == {each.gain for each in answers("A100 SXM4 80GB", "us-2022").packages}
 
 
+def test_density_of_one_die_is_a_reading() -> None:
+    one = answers("Instinct MI300X", readings={"counted_dies": "compute"})
+
+    assert one.die is not None
+    assert Fraction("2614.9") / 115 == one.die.measured.density.low
+    assert {one.die.measured.density} == {each.measured.density for each in one.packages}
+
+
 # --- unused silicon -------------------------------------------------------------------------------
 
 
