@@ -46,11 +46,11 @@ nitpick_ignore_regex = [
     # Types of inner stages; public names have been found before this.
     (r"py:.*", r"redline\.[a-z_]+\..*"),
     (r"py:.*", r"(collections|contextlib|datetime|dt|decimal|fractions|np|numpy|os|pathlib|typing)\..*"),
-    (r"py:.*", r"(Fraction|Path|NDArray|pluggy\..*|click\..*)"),
+    (r"py:.*", r"(Decimal|Fraction|Path|NDArray|pluggy\..*|click\..*)"),
     # Signatures that say more than users need: what these take is told in the text beside them.
     (
         r"py:class",
-        r"(Advice|Comparison|Covered|Dependence|Inquiry|Offers|Program|Question|Ref|RuleNames?|Step)",
+        r"(Advice|Comparison|Covered|Dependence|Inquiry|Judge|Offers|Program|Question|Ref|RuleNames?|Step)",
     ),
     (r"py:class", r"(Trace|Trial)"),
 ]

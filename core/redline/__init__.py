@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from redline.analyses.chiplets import Chiplets
     from redline.analyses.compare import Comparison
     from redline.analyses.coverage import Covered
     from redline.analyses.readings import Dependence
@@ -35,6 +36,7 @@ __all__ = [
     "Catalog",
     "CatalogEntry",
     "CatalogReader",
+    "Chiplets",
     "Command",
     "Comparison",
     "Covered",
@@ -73,6 +75,7 @@ _HOMES = {
     "CatalogEntry": "catalog_input",
     "CatalogReader": "catalog_input",
     "Command": "command",
+    "Chiplets": "analyses.chiplets",
     "Comparison": "analyses.compare",
     "Covered": "analyses.coverage",
     "Dependence": "analyses.readings",
