@@ -205,10 +205,18 @@ def test_number_that_stands_twice() -> None:
     assert [("repeated-number", "5000 GOPS*bit is written in more than one place")] == found(text)
 
 
+def test_number_that_stands_in_two_limbs_of_one_citation() -> None:
+    text = limbs("TPP >= 5 TOPS*bit and PD < 2 TOPS*bit/mm2", "process_node_nm < 2 nm and TPP >= 5 TOPS*bit")
+
+    assert [("repeated-number", "5 TOPS*bit is written in more than one place")] == found(text)
+    assert [] == found(text.replace("/mm2\n", '/mm2\n      cite ACT "7"\n'))
+
+
 @pytest.mark.parametrize(
     "text",
     [
         control("TPP >= 5 TOPS*bit") + control("TPP >= 5 TOPS*bit", "B.1"),
+        control("TPP >= 5 TOPS*bit") + control("5 TOPS*bit < TPP and PD > 1 TOPS*bit/mm2", "A.2"),
         control("process_node_nm < 5 nm and TPP > 2 TOPS*bit") + control("TPP > 3 TOPS*bit", "A.2"),
     ],
 )

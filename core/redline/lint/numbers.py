@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from attrs import frozen
+
 from redline import model
 from redline.diagnostics import Diagnostic
-from redline.lint.statements import comparisons, parts
+from redline.lint.statements import Place, comparisons, paragraph, parts
 from redline.phrase import expression_text
 from redline.units import Dimensions
 
@@ -34,26 +36,50 @@ def unused(book: model.Rulebook) -> Iterator[Diagnostic]:
             )
 
 
-def repeated(book: model.Rulebook) -> Iterator[Diagnostic]:
-    """Find numbers that one paragraph holds against the same quantity in more than one place.
+@frozen
+class _Literal:
+    """A number that a comparison is written with, where that stands, and if the number is a lower end."""
 
-    A bare 0 or 1 is no number of the law.
+    number: model.Quantity
+    place: Place
+    is_lower: bool
+
+    def is_one_with(self, other: _Literal) -> bool:
+        """Return whether both come from one citation of one control, or two bands of a paragraph meet there.
+
+        Under two citations equal numbers are two numbers of the law.
+        """
+        mine, others = self.place.controls, other.place.controls
+        if self.is_lower == other.is_lower:
+            return bool({*mine} & {*others}) and self.place.cites == other.place.cites
+        return bool({*map(paragraph, mine)} & {*map(paragraph, others)})
+
+
+def repeated(book: model.Rulebook) -> Iterator[Diagnostic]:
+    """Find numbers of one citation, or at which two bands meet, that are written in more than one place.
+
+    They are held against the same quantity. A bare 0 or 1 is no number of the law.
     """
-    seen: dict[object, list[tuple[frozenset[str], model.Quantity]]] = {}
-    for paragraphs, compared in comparisons(book):
-        for number, quantity in _literals(compared):
+    seen: dict[object, list[_Literal]] = {}
+    for place, compared in comparisons(book):
+        for number, quantity, is_lower in _literals(compared):
             key = (number.value * number.unit.factor, number.unit.dimensions, quantity)
-            earlier = [one for where, one in seen.get(key, []) if where & paragraphs]
-            seen.setdefault(key, []).append((paragraphs, number))
+            literal = _Literal(number, place, is_lower)
+            earlier = [one.number for one in seen.get(key, []) if one.is_one_with(literal)]
+            seen.setdefault(key, []).append(literal)
             if earlier and earlier[0].span != number.span:
                 yield _repeated(number, earlier[0])
 
 
-def _literals(compared: model.Comparison) -> Iterator[tuple[model.Quantity, model.Expression]]:
-    """Yield a number that a comparison is written with, and what it is held against."""
-    for one, other in ((compared.left, compared.right), (compared.right, compared.left)):
+def _literals(compared: model.Comparison) -> Iterator[tuple[model.Quantity, model.Expression, bool]]:
+    """Yield a number that a comparison is written with, what is held against it, and if that lies above."""
+    above = compared.operator in {">", ">="}
+    for one, other, is_lower in (
+        (compared.right, compared.left, above),
+        (compared.left, compared.right, not above),
+    ):
         if isinstance(one, model.Quantity) and (one.unit.dimensions or one.value not in (0, 1)):
-            yield one, other
+            yield one, other, is_lower
 
 
 def _repeated(number: model.Quantity, earlier: model.Quantity) -> Diagnostic:

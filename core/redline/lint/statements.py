@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import attrs
+from attrs import evolve, frozen
 
 from redline import model
 from redline.diagnostics import Span
+from redline.nodes import inner_conditions
 from redline.unverified import name_of
 
 
@@ -21,25 +23,37 @@ def paragraph(control: str) -> str:
     return control.rpartition(".")[0] or control
 
 
-def comparisons(book: model.Rulebook) -> Iterator[tuple[frozenset[str], model.Comparison]]:
-    """Yield every comparison of a rulebook with the paragraphs of the controls that it bears on."""
+@frozen
+class Place:
+    """Where a comparison stands: the controls that its statement bears on, and the innermost citation."""
+
+    controls: tuple[str, ...]
+    cites: tuple[model.Citation, ...]
+
+
+def comparisons(book: model.Rulebook) -> Iterator[tuple[Place, model.Comparison]]:
+    """Yield every comparison of a rulebook with its place."""
     for control in book.controls:
-        yield from _compared(control.condition, (control.id,))
+        yield from _compared(control.condition, Place((control.id,), control.cites))
     for note in book.exclusions:
-        yield from _compared(note.condition, note.controls)
+        yield from _compared(note.condition, Place(note.controls, note.cites))
     for presumption in book.presumptions:
-        yield from _compared((presumption.condition, *presumption.overcome), presumption.controls)
+        for condition in (presumption.condition, *presumption.overcome):
+            yield from _compared(condition, Place(presumption.controls, presumption.cites))
     for statement in book.license_statements():
-        yield from _compared(statement.condition, statement.controls)
+        if statement.condition is not None:
+            yield from _compared(statement.condition, Place(statement.controls, statement.cites))
 
 
-def _compared(
-    condition: object, controls: tuple[str, ...]
-) -> Iterator[tuple[frozenset[str], model.Comparison]]:
-    paragraphs = frozenset(map(paragraph, controls))
-    for part in inside(condition):
+def _compared(condition: model.Condition, place: Place) -> Iterator[tuple[Place, model.Comparison]]:
+    if isinstance(condition, model.Limb) and condition.cites:
+        place = evolve(place, cites=condition.cites)
+    joined = inner_conditions(condition)
+    for inner in joined:
+        yield from _compared(inner, place)
+    for part in () if joined else inside(condition):
         if isinstance(part, model.Comparison):
-            yield paragraphs, part
+            yield place, part
 
 
 def conditions(book: model.Rulebook) -> Iterator[tuple[str, model.Condition, Span | None]]:
