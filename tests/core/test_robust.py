@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import redline
-from redline import Engine, InputError, host
+from redline import Engine, InputError, hookspec, host
 
 HEADER = 'rulebook firm-1 "Rules"\n  regime firm\n  effective 2024-01-01\n\n'
 CIRCLE = "metric m1 : mm2 for chip\n  = m2\n\nmetric m2 : mm2 for chip\n  = m1\n"
@@ -21,7 +21,7 @@ CASES: Mapping[str, tuple[Mapping[str, str], str]] = {
     "broken plugin": ({"__init__.py": "raise ValueError('oh')"}, "importing it failed: ValueError: oh"),
     "newer hooks": (
         {"__init__.py": "redline_hook_version = 99"},
-        "it was written for version 99 of the hooks, and this Redline knows version 1",
+        f"it was written for version 99 of the hooks, and this Redline knows version {hookspec.HOOK_VERSION}",
     ),
     "circle of metrics in a vocabulary": (
         {"__init__.py": "", "words.redline": CIRCLE},
