@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from redline.catalog import Catalog, Item
     from redline.catalog_input import HEADER, CatalogEntry, CatalogReader, RawTable
     from redline.command import Command
+    from redline.datasets import LabelSet, ReferenceSeries
     from redline.determination import Determination
     from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
     from redline.engine import Engine, load
@@ -49,9 +50,11 @@ __all__ = [
     "Item",
     "ItemKind",
     "Kernel",
+    "LabelSet",
     "PluginError",
     "RawTable",
     "RedlineError",
+    "ReferenceSeries",
     "Report",
     "ReportWriter",
     "Result",
@@ -87,9 +90,11 @@ _HOMES = {
     "Item": "catalog",
     "ItemKind": "model",
     "Kernel": "kernel",
+    "LabelSet": "datasets",
     "PluginError": "diagnostics",
     "RawTable": "catalog_input",
     "RedlineError": "diagnostics",
+    "ReferenceSeries": "datasets",
     "Report": "report",
     "ReportWriter": "report",
     "Result": "result",

@@ -28,7 +28,7 @@ class Catalogs:
         self, entries: Mapping[str, CatalogEntry], readers: Iterable[CatalogReader], rivals: str | None
     ) -> None:
         self._entries = entries
-        self._readers = tuple(readers)
+        self.readers = tuple(readers)
         self._rivals = rivals
         self._items: dict[str, tuple[Catalog, ...]] = {}
 
@@ -74,14 +74,14 @@ class Catalogs:
                 else None,
             )
         if entry is not None:
-            return catalog_input.read_entry(entry, kinds, self._readers)
+            return catalog_input.read_entry(entry, kinds, self.readers)
         if path is not None:
-            return catalog_input.read_file(self._path(path), kinds, self._readers, mapping=mapping)
+            return catalog_input.read_file(self._path(path), kinds, self.readers, mapping=mapping)
         match source:
             case Catalog():
                 return source
             case bytes():
-                return catalog_input.read_file("<input>", kinds, self._readers, mapping=mapping, data=source)
+                return catalog_input.read_file("<input>", kinds, self.readers, mapping=mapping, data=source)
             case Mapping():
                 return catalog_input.read_columns(source, kinds)
         return catalog_input.read_frame(source, kinds)

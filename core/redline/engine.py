@@ -13,8 +13,9 @@ import redline_dsl
 from redline.asked import text_of
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.catalogs import Catalogs
+from redline.datasets import LabelSet, ReferenceSeries
 from redline.diagnostics import InputError, PluginError, Source
-from redline.drafting import Drafting
+from redline.drafting.judging import Judging
 from redline.functions import Function
 from redline.guards import guarded_entry, guarded_function, guarded_reader, guarded_writer
 from redline.host import Failure, Offers, Plugin, collect
@@ -47,7 +48,7 @@ def format_text(source: Source) -> str:
     return redline_dsl.format_text(source)
 
 
-class Engine(Drafting):
+class Engine(Judging):
     """Everything that the plugins offer, and the questions that can be put to it."""
 
     def __init__(self, offers: Offers, *, strict: bool = False) -> None:
@@ -103,6 +104,16 @@ class Engine(Drafting):
     def functions(self) -> Mapping[str, Function]:
         """Functions that rule text can call, by name."""
         return {offer.name: guarded_function(offer) for offer in self._offers.functions}
+
+    @property
+    def label_sets(self) -> Mapping[str, LabelSet]:
+        """Label sets, by name."""
+        return {offer.name: guarded_entry(offer, "label set") for offer in self._offers.label_sets}
+
+    @property
+    def series(self) -> Mapping[str, ReferenceSeries]:
+        """Series of reference items, by name."""
+        return {offer.name: guarded_entry(offer, "reference series") for offer in self._offers.series}
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from attrs import evolve
 
 from redline.blame import blamed
 from redline.catalog_input import CatalogEntry, CatalogReader, RawTable
+from redline.datasets import LabelSet, ReferenceSeries
 from redline.diagnostics import PluginError, Source, Span, short
 from redline.functions import Function
 from redline.host import Offer
 from redline.report import Report, ReportWriter
+
+Data = TypeVar("Data", CatalogEntry, LabelSet, ReferenceSeries)
 
 
 def guarded_reader(offer: Offer[CatalogReader]) -> CatalogReader:
@@ -29,9 +32,9 @@ def guarded_reader(offer: Offer[CatalogReader]) -> CatalogReader:
     return evolve(offer.thing, read=read)
 
 
-def guarded_entry(offer: Offer[CatalogEntry]) -> CatalogEntry:
-    """Return a catalog whose failures to load name it and its plugin."""
-    who = f"catalog {_named(offer)}"
+def guarded_entry(offer: Offer[Data], what: str = "catalog") -> Data:
+    """Return a catalog, or other data, whose failures to load name it and its plugin."""
+    who = f"{what} {_named(offer)}"
 
     def load() -> bytes:
         with blamed(f"{who} cannot be loaded"):

@@ -16,6 +16,7 @@ import pluggy
 if TYPE_CHECKING:
     from redline.catalog_input import CatalogEntry, CatalogReader
     from redline.command import Command
+    from redline.datasets import LabelSet, ReferenceSeries
     from redline.diagnostics import Source
     from redline.functions import Function
     from redline.report import ReportWriter
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 PROJECT: Final = "redline"
 """Name of the pluggy project and of the entry point group."""
 
-HOOK_VERSION: Final = 2
+HOOK_VERSION: Final = 3
 """Version of these specifications: it grows when a hook is added, or changes its arguments or meaning.
 
-Version 2 adds functions and commands; what was written for version 1 works as before."""
+Version 2 adds functions and commands, version 3 label sets and reference series; what was written for version 1 works as before."""
 
 hookspec: Final = pluggy.HookspecMarker(PROJECT)
 hookimpl: Final = pluggy.HookimplMarker(PROJECT)
@@ -65,6 +66,21 @@ def redline_catalogs() -> Sequence[CatalogEntry]:
 @hookspec
 def redline_catalog_readers() -> Sequence[CatalogReader]:
     """Return readers that turn files of certain suffixes into tables."""
+    raise NotImplementedError
+
+
+# --- data that rules are measured on ------------------------------------------------------------
+
+
+@hookspec
+def redline_label_sets() -> Sequence[LabelSet]:
+    """Return label sets: which items should be controlled, whatever a rule says. Since version 3."""
+    raise NotImplementedError
+
+
+@hookspec
+def redline_reference_series() -> Sequence[ReferenceSeries]:
+    """Return series of reference items, a generation each. Since version 3."""
     raise NotImplementedError
 
 

@@ -19,6 +19,7 @@ from attrs import field, frozen
 from redline import hookspec, offered
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.command import Command
+from redline.datasets import LabelSet, ReferenceSeries
 from redline.diagnostics import Diagnostic, PluginError, Source, short
 from redline.functions import Function
 from redline.report import ReportWriter
@@ -76,6 +77,8 @@ class Offers:
     writers: tuple[Offer[ReportWriter], ...]
     functions: tuple[Offer[Function], ...] = ()
     commands: tuple[Offer[Command], ...] = ()
+    label_sets: tuple[Offer[LabelSet], ...] = ()
+    series: tuple[Offer[ReferenceSeries], ...] = ()
 
     def clashes(self) -> tuple[str, ...]:
         """Say which names are offered more than once, and by whom."""
@@ -92,6 +95,8 @@ class Offers:
                 ("writer of files", outputs),
                 ("function", self.functions),
                 ("command", self.commands),
+                ("label set", self.label_sets),
+                ("reference series", self.series),
             )
             for clash in _clashes(what, offers)
         )
@@ -133,6 +138,8 @@ def collect(*, strict: bool = False) -> Offers:
         writers=_offers(found["redline_report_writers"], lambda writer: writer.name),
         functions=_offers(found["redline_functions"], lambda function: function.name),
         commands=_offers(found["redline_commands"], lambda command: command.name),
+        label_sets=_offers(found["redline_label_sets"], lambda each: each.name),
+        series=_offers(found["redline_reference_series"], lambda each: each.name),
     )
 
 
@@ -152,6 +159,8 @@ _ELEMENTS: Final[Mapping[str, type]] = {
     "redline_report_writers": ReportWriter,
     "redline_functions": Function,
     "redline_commands": Command,
+    "redline_label_sets": LabelSet,
+    "redline_reference_series": ReferenceSeries,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.command import Command
+from redline.datasets import LabelSet, ReferenceSeries
 from redline.diagnostics import Source, short
 from redline.functions import Function
 from redline.report import ReportWriter
@@ -84,6 +85,11 @@ _SORTS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "true or false": lambda value: isinstance(value, bool),
 }
 
+_DATASET: Final = {
+    **dict.fromkeys(("name", "kind", "title", "definition", "source", "version", "file"), "text"),
+    "load": "a function",
+}
+
 _PARTS: Final[Mapping[type, Mapping[str, str]]] = {
     Source: {"name": "text", "text": "text"},
     CatalogEntry: {
@@ -107,5 +113,7 @@ _PARTS: Final[Mapping[type, Mapping[str, str]]] = {
     },
     Command: {"name": "a name of small letters", "title": "text", "load": "a function"},
     CatalogReader: {"name": "text", "suffixes": "a tuple of texts", "read": "a function"},
+    LabelSet: _DATASET,
+    ReferenceSeries: {**_DATASET, "metrics": "a tuple of texts", "where": "a tuple of texts"},
     ReportWriter: {"name": "text", "title": "text", "write": "a function", "suffixes": "a tuple of texts"},
 }

@@ -1,6 +1,6 @@
 """Catalogs from files and from programs: read, check, and report every fault at once."""
 
-from redline.catalog_input.files import read_entry, read_file
+from redline.catalog_input.files import read_entry, read_file, read_raw
 from redline.catalog_input.from_python import read_columns, read_frame, read_item
 from redline.catalog_input.from_table import choose_kind, read_table
 from redline.catalog_input.table import HEADER, CatalogEntry, CatalogReader, RawTable
@@ -16,5 +16,6 @@ __all__ = [
     "read_file",
     "read_frame",
     "read_item",
+    "read_raw",
     "read_table",
 ]

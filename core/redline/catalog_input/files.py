@@ -8,7 +8,7 @@ from pathlib import Path
 
 from redline.catalog import Catalog
 from redline.catalog_input.from_table import read_table
-from redline.catalog_input.table import CatalogEntry, CatalogReader
+from redline.catalog_input.table import CatalogEntry, CatalogReader, RawTable
 from redline.diagnostics import InputError, Source, Span
 from redline.model import ItemKind
 from redline.suggestions import names
@@ -26,15 +26,25 @@ def read_file(
 
     ``data`` is what is in the file, where it has been read before; it is a CSV file then.
     """
+    table = read_raw(path, readers, data, suffix=None if data is None else ".csv")
+    return read_table(table, kinds, mapping=None if mapping is None else read_text(os.fspath(mapping)))
+
+
+def read_raw(
+    path: str, readers: Iterable[CatalogReader], data: bytes | None = None, *, suffix: str | None = None
+) -> RawTable:
+    """Read a file, or its bytes, as a table of text, nothing interpreted. Raises ``InputError``.
+
+    The reader is that of the suffix, the file's own where none is given.
+    """
     suffixes = {suffix.lower(): reader for reader in readers for suffix in reader.suffixes}
-    reader = suffixes.get(".csv" if data is not None else Path(path).suffix.lower())
+    reader = suffixes.get(Path(path).suffix.lower() if suffix is None else suffix)
     if reader is None:
         raise InputError.of(
             f"`{path}` is not a kind of file that can be read",
             help=f"catalog files end in {names(suffixes)}" if suffixes else "no plugin reads catalog files",
         )
-    table = reader.read(path, read_bytes(path) if data is None else data)
-    return read_table(table, kinds, mapping=None if mapping is None else read_text(os.fspath(mapping)))
+    return reader.read(path, read_bytes(path) if data is None else data)
 
 
 def read_entry(entry: CatalogEntry, kinds: Sequence[ItemKind], readers: Iterable[CatalogReader]) -> Catalog:

@@ -25,6 +25,7 @@ from redline.drafting.varying import Place, fixed, settled
 from redline.program import Program
 
 Counts: TypeAlias = NDArray[np.int64]
+Axis: TypeAlias = tuple[tuple[Point, ...], list[Fraction]]
 _SIDES: Final[tuple[Place, Place]] = ("below", "above")
 
 
@@ -69,18 +70,25 @@ class PlaneFollower:
 
     def plane(self, grid: tuple[int, int] | None = None) -> Plane:
         """Return the counts at so many evenly spaced numbers, or at and between all critical ones."""
+        (across, xs), (down, ys) = self.axes(grid)
+        (output,) = self._program.rulebooks
+        return Plane(output.id, self._varied, len(self._catalog), across, down, **self.counts(xs, ys))
+
+    def axes(self, grid: tuple[int, int] | None = None) -> tuple[Axis, Axis]:
+        """Return the points of both axes, each with a number at which to ask."""
         if grid is None:
-            axes = tuple(self._critical(index) for index in (0, 1))
-        else:
-            axes = tuple(_even(one, count) for one, count in zip(self._varied, grid, strict=True))
-        (across, xs), (down, ys) = axes
+            return self._critical(0), self._critical(1)
+        first, second = (_even(one, count) for one, count in zip(self._varied, grid, strict=True))
+        return first, second
+
+    def counts(self, xs: Sequence[Fraction], ys: Sequence[Fraction]) -> dict[str, Counts]:
+        """Return how many items have each outcome at each pair of numbers."""
         counts = {what: np.zeros((len(xs), len(ys)), np.int64) for what in CODES}
         rest = self._known(xs, ys, counts)
         self._one_by_one(rest, xs, ys, counts)
-        (output,) = self._program.rulebooks
-        return Plane(output.id, self._varied, len(self._catalog), across, down, **counts)
+        return counts
 
-    def _critical(self, index: int) -> tuple[tuple[Point, ...], list[Fraction]]:
+    def _critical(self, index: int) -> Axis:
         """Return the points of one axis at which some item's answer changes, whatever the other number is."""
         one, other = self._varied[index], self._varied[1 - index]
         found: set[Fraction] = set()
@@ -161,7 +169,7 @@ def _sides(histogram: NDArray[np.int64]) -> list[Counts]:
     return [total[-1, -1] - first - second + both, second - both, first - both, both]
 
 
-def _even(varied: Varied, count: int) -> tuple[tuple[Point, ...], list[Fraction]]:
+def _even(varied: Varied, count: int) -> Axis:
     if count < 1 or (count == 1 and varied.low != varied.high):
         raise InputError.of("a grid has two numbers or more on each axis", help="ask for more of them")
     step = (varied.high - varied.low) / max(count - 1, 1)

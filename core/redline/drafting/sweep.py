@@ -126,22 +126,25 @@ def curve(book: str, varied: Varied, follower: Follower, catalog: Catalog, weigh
         measured = weight.over(catalog)
         weights = np.where(measured.known, measured.values, 0.0)
         missing = _named(catalog.names, np.flatnonzero(~measured.known))
-    turns = found.turns
-    keys = found.places * 2 + turns.beyond
-    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
-    counts = {what: _counted(found, np.asarray(meant), weights, firsts) for what, meant in CODES.items()}
+    firsts = first_turns(found)
+    counts = {what: counted(found, meant, weights, firsts) for what, meant in CODES.items()}
     name = None if weight is None else weight.name
     return Sweep(book, varied, name, missing, counts, found, catalog.names, firsts)
 
 
-def _counted(
+def first_turns(found: Curves) -> NDArray[np.intp]:
+    """Return the first turn of each step but the first step, which begins with the low end."""
+    return np.flatnonzero(np.diff(found.places * 2 + found.turns.beyond, prepend=-1))
+
+
+def counted(
     found: Curves,
-    meant: NDArray[Any],
+    codes: Sequence[int],
     weights: NDArray[np.float64] | NDArray[np.int64],
     firsts: NDArray[np.intp],
 ) -> NDArray[Any]:
-    """Return how much has one of the codes meant, at each step."""
-    turns = found.turns
+    """Return how much has one of some codes, at each step."""
+    turns, meant = found.turns, np.asarray(codes)
     before = _codes_before(found)
     change = np.isin(turns.codes, meant).astype(np.int64) - np.isin(before, meant)
     changes = np.add.reduceat(change * weights[turns.rows], firsts) if len(firsts) else np.empty(0, np.int64)

@@ -13,15 +13,10 @@ _FILE: Final = "accelerators.csv"
 
 _DOCUMENTATION: Final = (
     "vendor",
-    "vendor_country",
-    "market_segment",
     "foundry",
     "transistors_billion",
     "die_count",
     "memory_type",
-    "memory_gb",
-    "tdp_w",
-    "launch_price_usd",
     "units_or_revenue_note",
     "source",
     "notes",

@@ -1,0 +1,258 @@
+"""What a drafter asks of a rule against data from outside it: labels, reference series, quotas."""
+
+from __future__ import annotations
+
+import os
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Unpack
+
+from redline.asked import item_names, terms_of
+from redline.catalog import Catalog
+from redline.catalog_input import read_raw
+from redline.catalog_input.files import decode, read_bytes
+from redline.datasets import LabelSet, ReferenceSeries, Unlisted
+from redline.diagnostics import InputError, short
+from redline.drafting import Drafting
+from redline.drafting.case import Case, side_by_side
+from redline.drafting.equivalents import Equivalents, equivalents, quota_of
+from redline.drafting.errors import Errors, errors, outcomes_of, weights_of
+from redline.drafting.labels import Labels, described, labels_of_fact, labels_of_table, unknown_label
+from redline.drafting.legal import meanings
+from redline.drafting.series import Series, metrics_asked, series_of_table
+from redline.drafting.shift import Asked, Shift, shift
+from redline.drafting.tradeoff import PlaneTradeoff, Tradeoff, plane_tradeoff, tradeoff
+from redline.drafting.varied import varied
+from redline.drafting.where import conditions, meant
+from redline.library import RuleName
+from redline.model import Rulebook
+from redline.quantities import quantity
+from redline.result import find_items
+from redline.suggestions import names, nearest
+from redline.terms import Question, Terms
+from redline.values import Status, parse_number
+
+_RULES = ".redline"
+
+
+class Judging(Drafting):
+    """Questions that hold rules against data which do not come from them.
+
+    Options that several have are those of ``Drafting``.
+    """
+
+    @property
+    @abstractmethod
+    def label_sets(self) -> Mapping[str, LabelSet]:
+        """Label sets, by name."""
+
+    @property
+    @abstractmethod
+    def series(self) -> Mapping[str, ReferenceSeries]:
+        """Series of reference items, by name."""
+
+    @abstractmethod
+    def compile(self, text: str, name: str = "<text>") -> Rulebook:
+        """Compile rule text into a rulebook."""
+
+    def errors(  # noqa: PLR0913 what is asked, each by its name
+        self,
+        rules: RuleName,
+        label: str | os.PathLike[str],
+        *,
+        catalog: Any = None,
+        items: Sequence[str] | None = None,
+        mapping: str | os.PathLike[str] | None = None,
+        vary: Mapping[str, Any] | None = None,
+        grid: tuple[int, int] | None = None,
+        weight: str | None = None,
+        by: str | None = None,
+        unlisted: Unlisted = "unknown",
+        **question: Unpack[Question],
+    ) -> Errors:
+        """Compare what a rulebook catches with what it should catch by a label.
+
+        ``label`` is a yes/no fact, a label set by name, the path of a table with ``item`` and ``label``, or
+        the path of rule text whose controls say what is labelled. ``vary`` maps one or two parameters to
+        ranges, for the trade-off. ``weight`` names a fact or a metric that is added up in place of items,
+        ``by`` a fact to tell segments by. ``unlisted`` is the label of items that a table does not list.
+        """
+        terms = terms_of(question)
+        chosen = self._one(rules, terms)
+        everything = self._rows([chosen], catalog, None, mapping)
+        read = everything if items is None else everything.take(find_items(everything, item_names(items)))
+        case = Case.of(self._inquirer, chosen, read, terms)
+        labels = self._labels(label, case.catalog, everything, unlisted)
+        if not (labels.codes != Status.NOT_CONTROLLED).any():
+            raise InputError.of(
+                f"the label `{labels.name}` labels no item of the catalog",
+                help="there is nothing to miss: check that it names items as the catalog does",
+            )
+        share = None if weight is None else case.quantity(weight)
+        traded: Tradeoff | PlaneTradeoff | None = None
+        if vary is not None:
+            wanted, *others = varied(case.book, vary)
+            program = case.program([one.parameter.name for one in (wanted, *others)])
+            if not others:
+                weights, _ = weights_of(share, case.catalog)
+                traded = tradeoff(program, wanted, case.catalog, labels.codes, weights)
+            elif len(others) == 1 and weight is None:
+                pair = (wanted, others[0])
+                traded = plane_tradeoff(program, pair, case.catalog, labels.codes, grid)
+            else:
+                raise InputError.of(
+                    "a weight is for one number, and more than two numbers do not vary",
+                    help="vary one parameter, or two without a weight",
+                )
+        return errors(case, labels, share, by, traded)
+
+    def shift(  # noqa: PLR0913 what is asked, each by its name
+        self,
+        before: RuleName,
+        after: RuleName,
+        *,
+        catalog: Any = None,
+        items: Sequence[str] | None = None,
+        mapping: str | os.PathLike[str] | None = None,
+        series: str | os.PathLike[str] | None = None,
+        metric: str | None = None,
+        legal: str | None = None,
+        where: Sequence[str] = (),
+        **question: Unpack[Question],
+    ) -> Shift:
+        """Measure how many generations the line moved from one text to another, by each measure.
+
+        A measure is a ``series`` (by name, or the path of a table), a ``metric``, conditions on the items
+        (``where``, such as ``market_segment=consumer``), and a meaning of ``legal``: ``control``, ``license``
+        or ``exception``. What is not named is asked in all ways that there are. A condition on a fact takes
+        the place of those that a series has on it.
+        """
+        terms = terms_of(question)
+        chosen = [self._one(name, terms) for name in (before, after)]
+        everything = self._rows(chosen, catalog, None, mapping)
+        read = everything if items is None else everything.take(find_items(everything, item_names(items)))
+        cases = side_by_side([Case.of(self._inquirer, one, read, terms) for one in chosen])
+        special = conditions(read.kind, where)
+        facts = {condition.fact.name for condition in special}
+        asked = []
+        for one in self._series(series, read.kind.name):
+            quantities = tuple(
+                cases[-1].quantity(name) for name in metrics_asked(one, metric, list(self.series))
+            )
+            own = [
+                text
+                for text, each in zip(one.where, conditions(read.kind, one.where), strict=True)
+                if each.fact.name not in facts
+            ]
+            asked.append(Asked(one, quantities, (*own, *where)))
+        license_asked = all(case.moment.license for case in cases)
+        return shift(cases[0], cases[1], everything, asked, meanings(legal, license_asked=license_asked))
+
+    def equivalents(  # noqa: PLR0913 what is asked, each by its name
+        self,
+        quota: Any,
+        by: str,
+        *,
+        of: str | None = None,
+        catalog: Any = None,
+        items: Sequence[str] | None = None,
+        mapping: str | os.PathLike[str] | None = None,
+        where: Sequence[str] = (),
+        totals: Sequence[str] = (),
+        readings: Mapping[str, str] | None = None,
+    ) -> Equivalents:
+        """Put a quota into units of each item: how many of it the quota allows.
+
+        ``by`` names the fact or metric that the quota is counted in, ``of`` an item in units of which it is
+        given. ``totals`` name facts that are multiplied by the whole units, such as a price or a power.
+        """
+        number = parse_number(str(quota).strip()) if not isinstance(quota, Fraction) else quota
+        if number is None or number <= 0 or isinstance(quota, bool):
+            raise InputError.of(f"the quota is {short(quota)}, not a number above 0")
+        everything = self._catalogs.read(catalog, mapping, self._inquirer.kinds(()))
+        kind, metrics = everything.kind, self._inquirer.vocabulary.metrics
+        terms = Terms(readings=readings)
+        terms.check_readings(kind.readings())
+        measure = quantity(kind, metrics, by, terms.readings)
+        if of is not None:
+            number = quota_of(number, of, measure, everything, find_items(everything, [of])[0])
+        chosen = meant(everything, conditions(kind, where))
+        rows = [row for row in range(len(everything)) if chosen[row] == Status.CONTROLLED]
+        if items is not None:
+            wanted = set(find_items(everything, item_names(items)))
+            rows = [row for row in rows if row in wanted]
+        sums = [quantity(kind, metrics, name, terms.readings) for name in totals]
+        return equivalents(number, measure, of, sums, everything, rows)
+
+    # --- inner steps ------------------------------------------------------------------------
+
+    def _labels(
+        self, label: str | os.PathLike[str], catalog: Catalog, everything: Catalog, unlisted: Unlisted
+    ) -> Labels:
+        """Return the labels that a name means."""
+        if unlisted not in ("no", "unknown"):
+            raise InputError.of(
+                f"`{unlisted}` is no label of what is not listed", help="choose no or unknown"
+            )
+        if not isinstance(label, str | os.PathLike):
+            raise InputError.of(f"{short(label)} does not name a label", help="give a name or a path")
+        name = os.fspath(label)
+        facts = [fact.name for fact in catalog.kind.all_facts() if fact.type == "yes/no"]
+        if name in facts:
+            return labels_of_fact(name, catalog)
+        if name in self.label_sets:
+            offer = self.label_sets[name]
+            if offer.kind != catalog.kind.name:
+                raise InputError.of(
+                    f"`{name}` labels items of the kind {offer.kind}, not {catalog.kind.name}"
+                )
+            return self._labels_in(offer, catalog, everything)
+        if not Path(name).suffix:
+            sets = [each for each, one in self.label_sets.items() if one.kind == catalog.kind.name]
+            raise unknown_label(name, facts, sets)
+        if name.endswith(_RULES):
+            book = self.rulebook(name)
+            about = LabelSet(
+                name, catalog.kind.name, book.title, f"what `{name}` controls", name, "", name, bytes
+            )
+            return described(about, self._by_rules(book, catalog))
+        table = read_raw(name, self._catalogs.readers)
+        return labels_of_table(table, name, catalog, everything.names, unlisted)
+
+    def _labels_in(self, offer: LabelSet, catalog: Catalog, everything: Catalog) -> Labels:
+        """Return the labels of a set on offer."""
+        if offer.file.endswith(_RULES):
+            book = self.compile(decode(offer.file, offer.load()).text, offer.file)
+            return described(offer, self._by_rules(book, catalog))
+        table = read_raw(offer.file, self._catalogs.readers, offer.load())
+        return labels_of_table(table, offer, catalog, everything.names, offer.unlisted)
+
+    def _by_rules(self, book: Rulebook, catalog: Catalog) -> Any:
+        """Return which rows a definition in rule text labels, on its own day and its usual readings."""
+        terms = Terms()
+        case = Case.of(self._inquirer, self._one(book, terms), catalog, terms)
+        return outcomes_of(case)
+
+    def _series(self, name: str | os.PathLike[str] | None, kind: str) -> list[Series]:
+        """Return the series of a name or a path, or all that there are for a kind of item."""
+        offered = {each: one for each, one in self.series.items() if one.kind == kind}
+        text = None if name is None else os.fspath(name)
+        if text is None and not offered:
+            raise InputError.of(
+                f"there is no reference series for the kind {kind}",
+                help="give the path of one: `--series FILE`",
+            )
+        if text is None or text in offered:
+            wanted = offered.values() if text is None else [offered[text]]
+            return [self._series_in(offer) for offer in wanted]
+        if not Path(text).suffix:
+            near = nearest(text, offered)
+            meant_ = f"did you mean `{near}`? " if near else ""
+            help_ = f"{meant_}there are {names(offered)}, or give the path of a table"
+            raise InputError.of(f"there is no series `{text}` for the kind {kind}", help=help_)
+        return [series_of_table(read_raw(text, self._catalogs.readers, read_bytes(text)), text)]
+
+    def _series_in(self, offer: ReferenceSeries) -> Series:
+        return series_of_table(read_raw(offer.file, self._catalogs.readers, offer.load()), offer)
