@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from redline import __version__, console, drafting_cli
+from redline import __version__, console, drafting_cli, judging_cli
 from redline.group import Group
 from redline.options import (
     AMONG,
@@ -52,7 +52,7 @@ def app() -> None:
     """Determine what export controls on computing hardware say of an item, and why."""
 
 
-for _command in drafting_cli.COMMANDS:
+for _command in (*drafting_cli.COMMANDS, *judging_cli.COMMANDS):
     app.add_command(_command)
 
 

@@ -40,10 +40,11 @@ class LabelSet:
 class ReferenceSeries:
     """Items in the order of their generations, on which the place of a line is measured.
 
-    ``kind``, ``source`` and ``version`` are as those of a label set. ``load`` returns the bytes of ``file``: a
-    table with the columns ``item`` and ``source``, a row for each generation, and a column for each quantity
-    whose values it states itself; others are those of the items in the catalog. ``metrics`` and ``where`` are
-    the quantities that it is meant for, and the conditions on the items that it is compared with.
+    ``kind``, ``source`` and ``version`` are as those of a label set. ``load`` returns the bytes of ``file``:
+    a table with the columns ``item``, ``generation`` (its name) and ``source``, a row for each generation,
+    and a column for each quantity whose values it states itself; others are those of the items in the
+    catalog. ``metrics`` and ``where`` are the quantities that it is meant for, and the conditions on the
+    items that it is compared with.
     """
 
     name: str

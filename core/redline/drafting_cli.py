@@ -34,17 +34,17 @@ def diff(before: str, after: str, format_: str, **options: Any) -> int:
     """
     from redline import diff_listing, runs
 
-    engine = _engine(options, before, after)
+    engine = engine_for(options, before, after)
     found = engine.diff(
         before,
         after,
-        **_over(options),
+        **over(options),
         before_readings=runs.pairs(options["before_readings"], "a reading"),
         after_readings=runs.pairs(options["after_readings"], "a reading"),
         on=options["on"],
         **runs.question(options),
     )
-    return _write(options, lambda width: diff_listing.diff(found, width, as_json=format_ == "json"))
+    return written(options, lambda width: diff_listing.diff(found, width, as_json=format_ == "json"))
 
 
 @click.command()
@@ -64,17 +64,17 @@ def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> in
     """Show what is controlled as a number of a rule goes from LO to HI: every step, exactly."""
     from redline import runs, sweep_listing
 
-    engine = _engine(options, rules)
+    engine = engine_for(options, rules)
     found = engine.sweep(
         rules,
         runs.pairs(vary, "what to vary"),
-        **_over(options),
+        **over(options),
         weight=options["weight"],
-        grid=_grid(options["grid"]),
+        grid=grid_of(options["grid"]),
         on=options["on"],
         **runs.question(options),
     )
-    return _write(options, lambda width: sweep_listing.sweep(found, width, as_json=format_ == "json"))
+    return written(options, lambda width: sweep_listing.sweep(found, width, as_json=format_ == "json"))
 
 
 @click.command()
@@ -88,15 +88,15 @@ def margin(rules: str, format_: str, **options: Any) -> int:
     """Show how far items are from the line, by limb and fact, and what binds."""
     from redline import margin_listing, runs
 
-    engine = _engine(options, rules)
-    asked = {**_over(options), "on": options["on"], **runs.question(options)}
+    engine = engine_for(options, rules)
+    asked = {**over(options), "on": options["on"], **runs.question(options)}
     if options["bunching"]:
         bunches = engine.bunching(rules, within=options["within"] or "10%", by=options["by"], **asked)
-        return _write(
+        return written(
             options, lambda width: margin_listing.bunches(bunches, width, as_json=format_ == "json")
         )
     found = engine.margin(rules, within=options["within"], **asked)
-    return _write(options, lambda width: margin_listing.margins(found, width, as_json=format_ == "json"))
+    return written(options, lambda width: margin_listing.margins(found, width, as_json=format_ == "json"))
 
 
 @click.command()
@@ -116,15 +116,15 @@ def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: An
     """Show which outcomes flip within the error of facts or under a reading, and what fact is wanting."""
     from redline import runs, sensitivity_listing
 
-    engine = _engine(options, rules)
+    engine = engine_for(options, rules)
     found = engine.sensitivity(
         rules,
         runs.pairs(errors, "an error"),
-        **_over(options),
+        **over(options),
         on=options["on"],
         **runs.question(options),
     )
-    return _write(
+    return written(
         options,
         lambda width: sensitivity_listing.sensitivity(
             found, width, everything=options["everything"], as_json=format_ == "json"
@@ -190,7 +190,7 @@ def frontier(rules: str, format_: str, **options: Any) -> int:
 COMMANDS = (diff, frontier, margin, redesign, sensitivity, sweep)
 
 
-def _engine(options: dict[str, Any], *read: str) -> Any:
+def engine_for(options: dict[str, Any], *read: str) -> Any:
     """Load the engine; the output must not overwrite what is read."""
     from redline import runs
 
@@ -198,7 +198,7 @@ def _engine(options: dict[str, Any], *read: str) -> Any:
     return runs.load_engine(strict=options["strict"])
 
 
-def _over(options: dict[str, Any]) -> dict[str, Any]:
+def over(options: dict[str, Any]) -> dict[str, Any]:
     """Return over which items a question is put."""
     from redline import runs
 
@@ -208,7 +208,8 @@ def _over(options: dict[str, Any]) -> dict[str, Any]:
     return {"catalog": catalog, "mapping": options["mapping"], "items": list(options["items"]) or None}
 
 
-def _grid(text: str | None) -> tuple[int, int] | None:
+def grid_of(text: str | None) -> tuple[int, int] | None:
+    """Read a grid such as 40x20; raises an error of usage."""
     if text is None:
         return None
     match = re.fullmatch(r"([1-9]\d{0,4})x([1-9]\d{0,4})", text)
@@ -217,7 +218,8 @@ def _grid(text: str | None) -> tuple[int, int] | None:
     return int(match[1]), int(match[2])
 
 
-def _write(options: dict[str, Any], listing: Any) -> int:
+def written(options: dict[str, Any], listing: Any) -> int:
+    """Write a listing, made for the width of the output; return the exit status."""
     with console.opened(options["output"]) as stream:
         stream.write(listing(console.width_of(stream)))
     return 0

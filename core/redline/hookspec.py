@@ -27,7 +27,8 @@ PROJECT: Final = "redline"
 HOOK_VERSION: Final = 3
 """Version of these specifications: it grows when a hook is added, or changes its arguments or meaning.
 
-Version 2 adds functions and commands, version 3 label sets and reference series; what was written for version 1 works as before."""
+Version 2 adds functions and commands, version 3 label sets and reference series; what was written for an
+older version works as before."""
 
 hookspec: Final = pluggy.HookspecMarker(PROJECT)
 hookimpl: Final = pluggy.HookimplMarker(PROJECT)

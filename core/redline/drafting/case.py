@@ -8,16 +8,15 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from redline.catalog import Catalog, CategoryColumn, Item, YesNoColumn
+from redline.catalog import Catalog, Item
 from redline.determination import Determination, Inquiry
-from redline.diagnostics import InputError
+from redline.drafting.where import words_of
 from redline.inquirer import Inquirer, prepared
 from redline.library import Chosen
 from redline.lower import Moment, lower
 from redline.model import Rulebook
 from redline.program import Program
 from redline.quantities import Quantity, quantity
-from redline.suggestions import names, nearest
 from redline.terms import Question, Terms
 from redline.transactions import Completed
 
@@ -99,21 +98,7 @@ class Case:
 
         Raises ``InputError`` where items have no such fact.
         """
-        facts = {fact.name: fact for fact in self.catalog.kind.all_facts()}
-        there = [fact.name for fact in facts.values() if fact.type in ("category", "country", "yes/no")]
-        if name not in there:
-            near = nearest(name, there)
-            listed = (
-                f"did you mean `{near}`? there are {names(there)}" if near else f"there are {names(there)}"
-            )
-            raise InputError.of(f"a {self.catalog.kind.name} has no words `{name}`", help=listed)
-        column = self.catalog.columns.get(name)
-        match column:
-            case CategoryColumn(codes):
-                return [facts[name].categories[code] if code >= 0 else None for code in codes.tolist()]
-            case YesNoColumn(codes):
-                return [None if not code >= 0 else "yes" if code else "no" for code in codes.tolist()]
-        return [None] * len(self.catalog)
+        return words_of(self.catalog, name)
 
 
 def side_by_side(cases: Sequence[Case]) -> list[Case]:

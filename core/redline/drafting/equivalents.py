@@ -76,7 +76,7 @@ class Equivalents:
 
 
 def quota_of(number: Fraction, reference: str, quantity: Quantity, catalog: Catalog, row: int) -> Fraction:
-    """Return a quota that is given in units of an item. Raises ``InputError`` where its value is not known."""
+    """Return a quota that is given in units of an item. Raises ``InputError`` where it has none."""
     value = quantity.of(catalog.item(row))
     if not value.is_known or not value.low:
         raise InputError.of(
@@ -86,7 +86,7 @@ def quota_of(number: Fraction, reference: str, quantity: Quantity, catalog: Cata
     return number * value.low
 
 
-def equivalents(
+def equivalents(  # noqa: PLR0913, PLR0917 all that is asked
     quota: Fraction,
     quantity: Quantity,
     reference: str | None,

@@ -14,7 +14,6 @@ from redline.drafting.curves import EXCEPTED, codes_of
 from redline.drafting.labels import Labels
 from redline.drafting.tally import Codes, Tally, tally
 from redline.drafting.tradeoff import PlaneTradeoff, Tradeoff
-from redline.drafting.where import words_of
 from redline.kernel import Kernel
 from redline.quantities import Quantity
 from redline.values import Status
@@ -126,7 +125,7 @@ def weights_of(weight: Quantity | None, catalog: Catalog) -> tuple[NDArray[Any] 
 def _segments(
     case: Case, by: str, labels: Codes, outcomes: Codes, weights: NDArray[Any] | None
 ) -> tuple[tuple[str, Tally], ...]:
-    words = np.array([word or "" for word in words_of(case.catalog, by)], dtype=object)
+    words = np.array([word or "" for word in case.words(by)], dtype=object)
     found = []
     for word in sorted(set(words), key=lambda word: (not word, word)):
         rows = words == word

@@ -9,29 +9,29 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Unpack
 
-from redline.asked import item_names, terms_of
+from redline.asked import item_names
 from redline.catalog import Catalog
 from redline.catalog_input import read_raw
 from redline.catalog_input.files import decode, read_bytes
 from redline.datasets import LabelSet, ReferenceSeries, Unlisted
 from redline.diagnostics import InputError, short
 from redline.drafting import Drafting
-from redline.drafting.case import Case, side_by_side
+from redline.drafting.case import Asked, Case, side_by_side
 from redline.drafting.equivalents import Equivalents, equivalents, quota_of
 from redline.drafting.errors import Errors, errors, outcomes_of, weights_of
 from redline.drafting.labels import Labels, described, labels_of_fact, labels_of_table, unknown_label
 from redline.drafting.legal import meanings
 from redline.drafting.series import Series, metrics_asked, series_of_table
-from redline.drafting.shift import Asked, Shift, shift
+from redline.drafting.shift import Along, Shift, shift
 from redline.drafting.tradeoff import PlaneTradeoff, Tradeoff, plane_tradeoff, tradeoff
 from redline.drafting.varied import varied
 from redline.drafting.where import conditions, meant
-from redline.library import RuleName
+from redline.library import Chosen, RuleName
 from redline.model import Rulebook
 from redline.quantities import quantity
 from redline.result import find_items
 from redline.suggestions import names, nearest
-from redline.terms import Question, Terms
+from redline.terms import Terms
 from redline.values import Status, parse_number
 
 _RULES = ".redline"
@@ -62,15 +62,12 @@ class Judging(Drafting):
         rules: RuleName,
         label: str | os.PathLike[str],
         *,
-        catalog: Any = None,
-        items: Sequence[str] | None = None,
-        mapping: str | os.PathLike[str] | None = None,
         vary: Mapping[str, Any] | None = None,
         grid: tuple[int, int] | None = None,
         weight: str | None = None,
         by: str | None = None,
         unlisted: Unlisted = "unknown",
-        **question: Unpack[Question],
+        **asked: Unpack[Asked],
     ) -> Errors:
         """Compare what a rulebook catches with what it should catch by a label.
 
@@ -79,10 +76,9 @@ class Judging(Drafting):
         ranges, for the trade-off. ``weight`` names a fact or a metric that is added up in place of items,
         ``by`` a fact to tell segments by. ``unlisted`` is the label of items that a table does not list.
         """
-        terms = terms_of(question)
+        terms = self._terms(asked)
         chosen = self._one(rules, terms)
-        everything = self._rows([chosen], catalog, None, mapping)
-        read = everything if items is None else everything.take(find_items(everything, item_names(items)))
+        everything, read = self._all_and_some([chosen], asked)
         case = Case.of(self._inquirer, chosen, read, terms)
         labels = self._labels(label, case.catalog, everything, unlisted)
         if not (labels.codes != Status.NOT_CONTROLLED).any():
@@ -113,14 +109,11 @@ class Judging(Drafting):
         before: RuleName,
         after: RuleName,
         *,
-        catalog: Any = None,
-        items: Sequence[str] | None = None,
-        mapping: str | os.PathLike[str] | None = None,
         series: str | os.PathLike[str] | None = None,
         metric: str | None = None,
         legal: str | None = None,
         where: Sequence[str] = (),
-        **question: Unpack[Question],
+        **asked: Unpack[Asked],
     ) -> Shift:
         """Measure how many generations the line moved from one text to another, by each measure.
 
@@ -129,14 +122,13 @@ class Judging(Drafting):
         or ``exception``. What is not named is asked in all ways that there are. A condition on a fact takes
         the place of those that a series has on it.
         """
-        terms = terms_of(question)
+        terms = self._terms(asked)
         chosen = [self._one(name, terms) for name in (before, after)]
-        everything = self._rows(chosen, catalog, None, mapping)
-        read = everything if items is None else everything.take(find_items(everything, item_names(items)))
+        everything, read = self._all_and_some(chosen, asked)
         cases = side_by_side([Case.of(self._inquirer, one, read, terms) for one in chosen])
         special = conditions(read.kind, where)
         facts = {condition.fact.name for condition in special}
-        asked = []
+        along = []
         for one in self._series(series, read.kind.name):
             quantities = tuple(
                 cases[-1].quantity(name) for name in metrics_asked(one, metric, list(self.series))
@@ -146,9 +138,9 @@ class Judging(Drafting):
                 for text, each in zip(one.where, conditions(read.kind, one.where), strict=True)
                 if each.fact.name not in facts
             ]
-            asked.append(Asked(one, quantities, (*own, *where)))
+            along.append(Along(one, quantities, (*own, *where)))
         license_asked = all(case.moment.license for case in cases)
-        return shift(cases[0], cases[1], everything, asked, meanings(legal, license_asked=license_asked))
+        return shift(cases[0], cases[1], everything, along, meanings(legal, license_asked=license_asked))
 
     def equivalents(  # noqa: PLR0913 what is asked, each by its name
         self,
@@ -187,6 +179,14 @@ class Judging(Drafting):
         return equivalents(number, measure, of, sums, everything, rows)
 
     # --- inner steps ------------------------------------------------------------------------
+
+    def _all_and_some(self, chosen: Sequence[Chosen], asked: Asked) -> tuple[Catalog, Catalog]:
+        """Read a catalog; return all of it, and the items of it that are asked about."""
+        whole: Any = {name: value for name, value in asked.items() if name != "items"}
+        everything, items = self._rows(chosen, whole), asked.get("items")
+        return everything, everything if items is None else everything.take(
+            find_items(everything, item_names(items))
+        )
 
     def _labels(
         self, label: str | os.PathLike[str], catalog: Catalog, everything: Catalog, unlisted: Unlisted

@@ -1,4 +1,4 @@
-"""Label items: which of them should be controlled, by a fact, a list, a definition, or a label set on offer."""
+"""Label items, which of them should be controlled: by a fact, a list, a definition, a label set on offer."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Listed:
 def listed(
     table: RawTable, needed: Sequence[str], there: Collection[str], *, others_allowed: bool = False
 ) -> Listed:
-    """Read such a table. Raises ``InputError`` with what is wrong with its columns and the names of its items.
+    """Read such a table. Raises ``InputError`` with what is wrong with its columns and its items.
 
     ``there`` are the items of the catalog; with ``others_allowed`` a table may know of others.
     """

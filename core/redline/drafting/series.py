@@ -7,6 +7,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from attrs import frozen
 
@@ -18,10 +19,13 @@ from redline.drafting.listed import ITEM, SOURCE, Listed, listed
 from redline.quantities import Quantity
 from redline.values import number_text, parse_number
 
+GENERATION: Final = "generation"
+"""A column that names each generation, for people."""
+
 
 @frozen(eq=False)
 class Series:
-    """A series as it was read; ``metrics`` are the quantities that it is for, ``where`` its own conditions."""
+    """A series as it was read; ``metrics`` are the quantities it is for, ``where`` its own conditions."""
 
     name: str
     title: str
@@ -64,7 +68,7 @@ def series_of_table(table: RawTable, about: ReferenceSeries | str) -> Series:
             f"the series `{table.source.name}` has {len(found.rows)} items",
             help="a generation is a step from one item to the next: name two or more",
         )
-    quantities = [name for name in found.columns if name not in (ITEM, SOURCE) and name]
+    quantities = [name for name in found.columns if name not in ("", ITEM, SOURCE, GENERATION)]
     stated = {name: _numbers(found, name) for name in quantities}
     items = tuple(found.rows)
     if isinstance(about, ReferenceSeries):

@@ -132,7 +132,7 @@ class Shift:
 
 
 @frozen(eq=False)
-class Asked:
+class Along:
     """A series with the quantities and conditions under which it is asked."""
 
     series: Series
@@ -141,7 +141,7 @@ class Asked:
 
 
 def shift(
-    before: Case, after: Case, everything: Catalog, asked: Sequence[Asked], legal: Sequence[Legal]
+    before: Case, after: Case, everything: Catalog, asked: Sequence[Along], legal: Sequence[Legal]
 ) -> Shift:
     """Measure the shift between two cases over the same rows; ``everything`` holds the reference items."""
     measures = tuple(_measures(before, after, everything, asked, legal))
@@ -150,7 +150,7 @@ def shift(
 
 
 def _measures(
-    before: Case, after: Case, everything: Catalog, asked: Sequence[Asked], legal: Sequence[Legal]
+    before: Case, after: Case, everything: Catalog, asked: Sequence[Along], legal: Sequence[Legal]
 ) -> Iterator[Measure]:
     codes = {meaning: [legal_codes(case, meaning) for case in (before, after)] for meaning in legal}
     for one in asked:
@@ -172,7 +172,7 @@ def _both(legal: Codes, among: Codes) -> Codes:
 
 
 def _measure(
-    one: Asked, quantity: Quantity, meaning: Legal, scale: Scale | str, tops: Sequence[Best]
+    one: Along, quantity: Quantity, meaning: Legal, scale: Scale | str, tops: Sequence[Best]
 ) -> Measure:
     ranges: list[Range | None] = [None, None]
     reason: str | None = None

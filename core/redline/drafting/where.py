@@ -112,20 +112,22 @@ def meant(catalog: Catalog, asked: Sequence[Condition]) -> Codes:
 
 
 def words_of(catalog: Catalog, name: str) -> list[str | None]:
-    """Return the word that a fact has in each row, None where it is blank.
+    """Return a fact of words, yes/no facts among them, in each row; None where it is blank.
 
-    Raises ``InputError`` for a fact that does not exist, or is no word.
+    Raises ``InputError`` where items have no such fact.
     """
-    fact = fact_of(catalog.kind, name)
-    words: Sequence[str] = fact.categories
-    if fact.type == "yes/no":
-        words = _YES_NO
-    elif fact.type not in ("category", "country"):
-        kinds = ("category", "country", "yes/no")
-        there = [each.name for each in catalog.kind.all_facts() if each.type in kinds]
-        raise InputError.of(f"`{name}` is no word but a {fact.type}", help=f"there are {names(there)}")
+    facts = {fact.name: fact for fact in catalog.kind.all_facts()}
+    there = [fact.name for fact in facts.values() if fact.type in ("category", "country", "yes/no")]
+    if name not in there:
+        near = nearest(name, there)
+        meant_ = f"did you mean `{near}`? " if near else ""
+        raise InputError.of(
+            f"a {catalog.kind.name} has no words `{name}`", help=f"{meant_}there are {names(there)}"
+        )
     column = catalog.columns.get(name)
-    if not isinstance(column, CategoryColumn | YesNoColumn):
-        return [None] * len(catalog)
-    codes = np.nan_to_num(np.asarray(column.codes, np.float64), nan=-1).astype(np.int64).tolist()
-    return [words[code] if code >= 0 else None for code in codes]
+    match column:
+        case CategoryColumn(codes):
+            return [facts[name].categories[code] if code >= 0 else None for code in codes.tolist()]
+        case YesNoColumn(codes):
+            return [None if not code >= 0 else "yes" if code else "no" for code in codes.tolist()]
+    return [None] * len(catalog)

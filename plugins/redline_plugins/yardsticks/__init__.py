@@ -33,9 +33,9 @@ def redline_label_sets() -> Sequence[LabelSet]:
             kind="chip",
             title="by observed use: hardware of notable models trained from scratch with 1e23 FLOP or more",
             definition=(
-                "named as training hardware of a notable model that has no base model and an estimated training"
-                " compute of 1e23 FLOP or more; unknown where only the family is named, or the chip came less"
-                " than a year before the table; all others are no, which means not named: makers of most"
+                "named as training hardware of a notable model that has no base model, and an estimated"
+                " training compute of 1e23 FLOP or more; unknown where only the family is named, or the chip"
+                " came less than a year before the table; all others are no, which means not named: makers of most"
                 " models do not say what they used"
             ),
             source="Epoch AI, Notable AI Models, copy of July 2026, epoch.ai/data/ai-models, CC BY 4.0",
@@ -55,12 +55,12 @@ def redline_reference_series() -> Sequence[ReferenceSeries]:
             name="nvidia-datacenter",
             kind="chip",
             title="NVIDIA flagships for datacenters, P100 to B200",
-            definition="the first product with NVLink of each generation that has tensor or double-rate units",
+            definition="the first product with NVLink of each generation from Pascal on",
             source=_FIGURES,
             version="2026-11-22",
             file="nvidia_datacenter.csv",
             load=(files(__name__) / "nvidia_datacenter.csv").read_bytes,
-            metrics=("TPP", "memory_bandwidth_gbs", "interconnect_bandwidth_gbs"),
+            metrics=("TPP", "dram_bandwidth", "interconnect_bandwidth_gbs"),
             where=("market_segment=datacenter",),
         ),
         ReferenceSeries(
@@ -72,7 +72,7 @@ def redline_reference_series() -> Sequence[ReferenceSeries]:
             version="2026-11-22",
             file="geforce.csv",
             load=(files(__name__) / "geforce.csv").read_bytes,
-            metrics=("TPP", "memory_bandwidth_gbs"),
+            metrics=("TPP", "dram_bandwidth"),
             where=("market_segment=consumer",),
         ),
     ]

@@ -1,0 +1,127 @@
+"""The commands that hold rules against labels, reference series and quotas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from redline.drafting_cli import FORMAT, ITEMS, QUESTION, engine_for, grid_of, over, written
+from redline.options import CATALOG, OUTPUT, STRICT, with_options
+
+WHERE = click.option(
+    "--where",
+    multiple=True,
+    metavar="FACT=VALUE",
+    help="Only items of which this holds; <= and >= for numbers and dates.",
+)
+
+
+@click.command()
+@click.argument("rules")
+@with_options(*QUESTION, ITEMS)
+@click.option(
+    "--label",
+    required=True,
+    metavar="NAME|FILE",
+    help="Yes/no fact, label set, a .csv file of item and label, or a .redline file.",
+)
+@click.option(
+    "--unlisted",
+    type=click.Choice(["no", "unknown"]),
+    default="unknown",
+    help="Label of items that a file does not list; unknown by default.",
+)
+@click.option(
+    "--vary", multiple=True, metavar="NAME=LO..HI", help="Show the trade-off along this number, or two."
+)
+@click.option("--grid", metavar="MxN", help="Numbers of two on either axis; all critical ones by default.")
+@click.option("--weight", metavar="NAME", help="Add up this fact or metric in place of items.")
+@click.option("--by", metavar="FACT", help="Tell segments by this fact.")
+@FORMAT
+def errors(rules: str, label: str, format_: str, **options: Any) -> int:
+    """Show what a rule misses and over-blocks by a label, and what moving a number trades."""
+    from redline import judging_listing, runs
+
+    found = engine_for(options, rules, label).errors(
+        rules,
+        label,
+        **over(options),
+        vary=runs.pairs(options["vary"], "what to vary") or None,
+        grid=grid_of(options["grid"]),
+        weight=options["weight"],
+        by=options["by"],
+        unlisted=options["unlisted"],
+        on=options["on"],
+        **runs.question(options),
+    )
+    return written(options, lambda width: judging_listing.errors(found, width, as_json=format_ == "json"))
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after")
+@with_options(*QUESTION, ITEMS, WHERE)
+@click.option("--series", metavar="NAME|FILE", help="Series of reference items; all by default.")
+@click.option(
+    "--metric", metavar="NAME", help="Fact or metric to compare by; those of each series by default."
+)
+@click.option(
+    "--legal", metavar="control|license|exception", help="What legal means; all that apply by default."
+)
+@FORMAT
+def shift(before: str, after: str, format_: str, **options: Any) -> int:
+    """Show how many generations the line moved, by each measure."""
+    from redline import judging_listing, runs
+
+    series = options["series"]
+    found = engine_for(options, before, after, *([series] if series else [])).shift(
+        before,
+        after,
+        **over(options),
+        series=series,
+        metric=options["metric"],
+        legal=options["legal"],
+        where=options["where"],
+        on=options["on"],
+        **runs.question(options),
+    )
+    return written(options, lambda width: judging_listing.shift(found, width, as_json=format_ == "json"))
+
+
+@click.command()
+@click.argument("quota")
+@click.option("--by", required=True, metavar="NAME", help="Fact or metric that the quota is counted in.")
+@click.option("--of", metavar="ITEM", help="The quota is so many of this item.")
+@click.option(
+    "--total", "totals", multiple=True, metavar="FACT", help="Fact to multiply by the units, such as a price."
+)
+@with_options(
+    CATALOG,
+    click.option("--map", "mapping", metavar="FILE", help="TOML file that maps a foreign catalog's columns."),
+    click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Reading of a term."),
+    ITEMS,
+    WHERE,
+    OUTPUT,
+    STRICT,
+)
+@FORMAT
+def equivalents(quota: str, by: str, of: str | None, format_: str, **options: Any) -> int:
+    """Show how many of each item a quota allows."""
+    from redline import judging_listing, runs
+
+    found = engine_for(options).equivalents(
+        quota,
+        by,
+        of=of,
+        **over(options),
+        where=options["where"],
+        totals=options["totals"],
+        readings=runs.pairs(options["readings"], "a reading"),
+    )
+    return written(
+        options, lambda width: judging_listing.equivalents(found, width, as_json=format_ == "json")
+    )
+
+
+COMMANDS = (errors, shift, equivalents)
