@@ -34,9 +34,9 @@ def redline_label_sets() -> Sequence[LabelSet]:
             title="by observed use: hardware of notable models trained from scratch with 1e23 FLOP or more",
             definition=(
                 "named as training hardware of a notable model that has no base model, and an estimated"
-                " training compute of 1e23 FLOP or more; unknown where only the family is named, or the chip"
-                " came less than a year before the table; all others are no, which means not named: makers of most"
-                " models do not say what they used"
+                " training compute of 1e23 FLOP or more; unknown where only the family is named, or the"
+                " chip came less than a year before the table; all others are no, which means not named:"
+                " makers of most models do not say what they used"
             ),
             source="Epoch AI, Notable AI Models, copy of July 2026, epoch.ai/data/ai-models, CC BY 4.0",
             version="2026-07-23",
