@@ -181,11 +181,11 @@ def _shift(found: Shift, width: int) -> Iterator[str]:
     for series in found.series:
         chain = ", ".join(series.items)
         yield from wrap(f"{series.name}: {chain}", width, subsequent_indent="  ")
-    for series, where in dict.fromkeys((one.series, one.where) for one in found.measures):
+    for name, where in dict.fromkeys((one.series, one.where) for one in found.measures):
         yield ""
-        yield f"on {series}, among {' and '.join(where) or 'all items'}"
+        yield f"on {name}, among {' and '.join(where) or 'all items'}"
         rows: list[tuple[str, ...]] = [("by", "legal", "best before", "best after", "generations", "shift")]
-        rows += [_measure(one) for one in found.measures if (one.series, one.where) == (series, where)]
+        rows += [_measure(one) for one in found.measures if (one.series, one.where) == (name, where)]
         yield from ("  " + "".join(cells).rstrip() for cells in lay_out(rows, width - 2, (0, 2, 3, 4)))
     yield ""
     if any(one.extrapolated for one in found.measures):
