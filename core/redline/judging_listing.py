@@ -186,7 +186,7 @@ def _shift(found: Shift, width: int) -> Iterator[str]:
         yield f"on {name}, among {' and '.join(where) or 'all items'}"
         rows: list[tuple[str, ...]] = [("by", "legal", "best before", "best after", "generations", "shift")]
         rows += [_measure(one) for one in found.measures if (one.series, one.where) == (name, where)]
-        yield from ("  " + "".join(cells).rstrip() for cells in lay_out(rows, width - 2, (0, 2, 3, 4)))
+        yield from ("  " + "".join(cells).rstrip() for cells in lay_out(rows, width - 2, (0, 2, 3)))
     yield ""
     if any(one.extrapolated for one in found.measures):
         yield "* beyond the series, by the step at its end"

@@ -176,7 +176,7 @@ BROKEN = {
     ),
     "newer hooks": (
         "redline_hook_version = 99",
-        "it was written for version 99 of the hooks, and this Redline knows version 2: install a newer",
+        "it was written for version 99 of the hooks, and this Redline knows version 3: install a newer",
     ),
     "odd version": (
         "redline_hook_version = 'new'",

@@ -23,7 +23,7 @@ def redline_label_sets() -> Sequence[LabelSet]:
             kind="chip",
             title="by capability: high-bandwidth memory and chip-to-chip links",
             definition="memory_type is HBM of any generation, and interconnect_bandwidth_gbs is above 0",
-            source="cut-off by this plugin, on facts that chip rules of 2022 and 2023 do not both measure",
+            source="cut-off by this plugin, on facts of the catalog; the rule of 2022 measures links itself",
             version="2026-11-22",
             file="hbm_and_links.redline",
             load=(files(__name__) / "hbm_and_links.redline").read_bytes,
