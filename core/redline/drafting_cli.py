@@ -38,7 +38,7 @@ def diff(before: str, after: str, format_: str, **options: Any) -> int:
     found = engine.diff(
         before,
         after,
-        **over(options),
+        **items_of(options),
         before_readings=runs.pairs(options["before_readings"], "a reading"),
         after_readings=runs.pairs(options["after_readings"], "a reading"),
         on=options["on"],
@@ -68,7 +68,7 @@ def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> in
     found = engine.sweep(
         rules,
         runs.pairs(vary, "what to vary"),
-        **over(options),
+        **items_of(options),
         weight=options["weight"],
         grid=grid_of(options["grid"]),
         on=options["on"],
@@ -89,7 +89,7 @@ def margin(rules: str, format_: str, **options: Any) -> int:
     from redline import margin_listing, runs
 
     engine = engine_for(options, rules)
-    asked = {**over(options), "on": options["on"], **runs.question(options)}
+    asked = {**items_of(options), "on": options["on"], **runs.question(options)}
     if options["bunching"]:
         bunches = engine.bunching(rules, within=options["within"] or "10%", by=options["by"], **asked)
         return written(
@@ -120,7 +120,7 @@ def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: An
     found = engine.sensitivity(
         rules,
         runs.pairs(errors, "an error"),
-        **over(options),
+        **items_of(options),
         on=options["on"],
         **runs.question(options),
     )
@@ -143,8 +143,8 @@ def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
     """Show the smallest changes that free ITEM, by lever and together, and the use that it keeps."""
     from redline import redesign_listing, runs
 
-    engine = _engine(options, rules)
-    over = _over({**options, "items": ()})
+    engine = engine_for(options, rules)
+    over = items_of({**options, "items": ()})
     over.pop("items")
     found = engine.redesign(
         item,
@@ -155,7 +155,7 @@ def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
         on=options["on"],
         **runs.question(options),
     )
-    return _write(options, lambda width: redesign_listing.redesign(found, width, as_json=format_ == "json"))
+    return written(options, lambda width: redesign_listing.redesign(found, width, as_json=format_ == "json"))
 
 
 @click.command()
@@ -172,16 +172,16 @@ def frontier(rules: str, format_: str, **options: Any) -> int:
     """Show the best items that are free; with --like, the most performance that is free at each die area."""
     from redline import frontier_listing, runs
 
-    engine = _engine(options, rules)
-    asked = {**_over(options), "on": options["on"], **runs.question(options)}
+    engine = engine_for(options, rules)
+    asked = {**items_of(options), "on": options["on"], **runs.question(options)}
     if options["like"] is None:
         found = engine.best(rules, options["utility"], **asked)
-        return _write(
+        return written(
             options,
             lambda width: frontier_listing.best(found, width, options["top"], as_json=format_ == "json"),
         )
     drawn = engine.frontier(rules, options["like"], options["areas"], **asked)
-    return _write(
+    return written(
         options,
         lambda width: frontier_listing.frontier(drawn, width, options["top"], as_json=format_ == "json"),
     )
@@ -198,7 +198,7 @@ def engine_for(options: dict[str, Any], *read: str) -> Any:
     return runs.load_engine(strict=options["strict"])
 
 
-def over(options: dict[str, Any]) -> dict[str, Any]:
+def items_of(options: dict[str, Any]) -> dict[str, Any]:
     """Return over which items a question is put."""
     from redline import runs
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from redline.drafting_cli import FORMAT, ITEMS, QUESTION, engine_for, grid_of, over, written
+from redline.drafting_cli import FORMAT, ITEMS, QUESTION, engine_for, grid_of, items_of, written
 from redline.options import CATALOG, OUTPUT, STRICT, with_options
 
 WHERE = click.option(
@@ -46,7 +46,7 @@ def errors(rules: str, label: str, format_: str, **options: Any) -> int:
     found = engine_for(options, rules, label).errors(
         rules,
         label,
-        **over(options),
+        **items_of(options),
         vary=runs.pairs(options["vary"], "what to vary") or None,
         grid=grid_of(options["grid"]),
         weight=options["weight"],
@@ -78,7 +78,7 @@ def shift(before: str, after: str, format_: str, **options: Any) -> int:
     found = engine_for(options, before, after, *([series] if series else [])).shift(
         before,
         after,
-        **over(options),
+        **items_of(options),
         series=series,
         metric=options["metric"],
         legal=options["legal"],
@@ -114,7 +114,7 @@ def equivalents(quota: str, by: str, of: str | None, format_: str, **options: An
         quota,
         by,
         of=of,
-        **over(options),
+        **items_of(options),
         where=options["where"],
         totals=options["totals"],
         readings=runs.pairs(options["readings"], "a reading"),

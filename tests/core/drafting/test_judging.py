@@ -196,8 +196,8 @@ def test_trade_off_equals_the_errors_with_the_number_written_out() -> None:
         floor = (number + end) / 2 if beyond else number
         total = engine().errors(rules(float(floor)), FACT, catalog=CATALOG.encode()).total
         assert (total.count(MISSED), total.count(OVER_BLOCKED)) == (step.missed, step.over_blocked)
-    after = [(number, True) for number in (0, 50, 100, 120, 150, 200)]
-    assert [(0, False), *after] == [step.start for step in steps]
+    after = [(Fraction(number), True) for number in (0, 50, 100, 120, 150, 200)]
+    assert [(Fraction(0), False), *after] == [step.start for step in steps]
 
 
 def test_pairs_of_numbers_equal_the_errors_with_both_written_out() -> None:
@@ -349,7 +349,7 @@ def test_quota_of_the_diffusion_rule_in_units_of_its_time() -> None:
     found = engine().equivalents(790_000_000, "TPP", items=["H100 SXM5 80GB", "H20 96GB"], totals=["tdp_w"])
 
     units = {one.item: (one.whole, one.totals) for one in found.items}
-    assert (49_901, (49_901 * 700,)) == units["H100 SXM5 80GB"]
+    assert (49_901, (Fraction(49_901 * 700),)) == units["H100 SXM5 80GB"]
     assert 790_000_000 // 2368 == units["H20 96GB"][0]
 
 
