@@ -661,6 +661,7 @@ def _by_factor(regime: str, factor: str) -> str:
 rulebook {regime}-book
   regime {regime}
   effective 2024-01-01
+  verified 2024-02-01
 
 publication ACT "Act"
 
