@@ -66,6 +66,7 @@ def errors(rules: str, label: str, format_: str, **options: Any) -> int:
 @click.option(
     "--metric", metavar="NAME", help="Fact or metric to compare by; those of each series by default."
 )
+@click.option("--like", metavar="ITEM", help="Show the legal frontier of designs like this item, too.")
 @click.option(
     "--legal", metavar="control|license|exception", help="What legal means; all that apply by default."
 )
@@ -83,6 +84,7 @@ def shift(before: str, after: str, format_: str, **options: Any) -> int:
         metric=options["metric"],
         legal=options["legal"],
         where=options["where"],
+        like=options["like"],
         on=options["on"],
         **runs.question(options),
     )

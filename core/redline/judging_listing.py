@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Final
 
+from redline.course import End
 from redline.drafting.equivalents import Equivalent, Equivalents
 from redline.drafting.errors import Errors
 from redline.drafting.shift import Best, Measure, Shift
@@ -187,6 +188,7 @@ def _shift(found: Shift, width: int) -> Iterator[str]:
         rows: list[tuple[str, ...]] = [("by", "legal", "best before", "best after", "generations", "shift")]
         rows += [_measure(one) for one in found.measures if (one.series, one.where) == (name, where)]
         yield from ("  " + "".join(cells).rstrip() for cells in lay_out(rows, width - 2, (0, 2, 3)))
+    yield from _frontiers(found, width)
     yield ""
     if any(one.extrapolated for one in found.measures):
         yield "* beyond the series, by the step at its end"
@@ -196,6 +198,29 @@ def _shift(found: Shift, width: int) -> Iterator[str]:
     if unknown:
         listed = _listed(unknown)
         yield from wrap(f"left out, since nothing bounds the value: {listed}", width, subsequent_indent="  ")
+
+
+def _frontiers(found: Shift, width: int) -> Iterator[str]:
+    if not found.frontiers:
+        return
+    first = found.frontiers[0]
+    yield ""
+    yield f"legal frontier by {first.metric} of designs like {first.like}, at its die area, in control"
+    rows: list[tuple[str, ...]] = [("series", "before", "after", "generations", "shift")]
+    for one in found.frontiers:
+        places = [
+            "-" if place is None else f"{place:.3g}"
+            for place in (one.generation_before, one.generation_after, one.shift)
+        ]
+        between = one.reason or f"{places[0]} -> {places[1]}"
+        rows.append((one.series, _limit(one.before), _limit(one.after), between, places[2]))
+    yield from ("  " + "".join(cells).rstrip() for cells in lay_out(rows, width - 2, (0, 3)))
+
+
+def _limit(end: End) -> str:
+    if end.at is None:
+        return "no limit"
+    return f"{'' if end.attained or not end.at else 'under '}{number_text(end.at, 6)}"
 
 
 def _measure(one: Measure) -> tuple[str, ...]:

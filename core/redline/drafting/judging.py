@@ -9,6 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Unpack
 
+from attrs import evolve
+
+from redline.analyses.design import PERFORMANCE, measures_of
 from redline.asked import item_names
 from redline.catalog import Catalog
 from redline.catalog_input import read_raw
@@ -19,6 +22,7 @@ from redline.drafting import Drafting
 from redline.drafting.case import Asked, Case, side_by_side
 from redline.drafting.equivalents import Equivalents, equivalents, quota_of
 from redline.drafting.errors import Errors, errors, outcomes_of, weights_of
+from redline.drafting.frontier_shift import frontier_measures
 from redline.drafting.labels import Labels, described, labels_of_fact, labels_of_table, unknown_label
 from redline.drafting.legal import meanings
 from redline.drafting.series import Series, metrics_asked, series_of_table
@@ -113,6 +117,7 @@ class Judging(Drafting):
         metric: str | None = None,
         legal: str | None = None,
         where: Sequence[str] = (),
+        like: str | None = None,
         **asked: Unpack[Asked],
     ) -> Shift:
         """Measure how many generations the line moved from one text to another, by each measure.
@@ -120,7 +125,8 @@ class Judging(Drafting):
         A measure is a ``series`` (by name, or the path of a table), a ``metric``, conditions on the items
         (``where``, such as ``market_segment=consumer``), and a meaning of ``legal``: ``control``, ``license``
         or ``exception``. What is not named is asked in all ways that there are. A condition on a fact takes
-        the place of those that a series has on it.
+        the place of those that a series has on it. ``like`` names an item for the legal frontier of designs
+        like it, beside the best items that are sold.
         """
         terms = self._terms(asked)
         chosen = [self._one(name, terms) for name in (before, after)]
@@ -140,7 +146,16 @@ class Judging(Drafting):
             ]
             along.append(Along(one, quantities, (*own, *where)))
         license_asked = all(case.moment.license for case in cases)
-        return shift(cases[0], cases[1], everything, along, meanings(legal, license_asked=license_asked))
+        found = shift(cases[0], cases[1], everything, along, meanings(legal, license_asked=license_asked))
+        if like is None:
+            return found
+        one = everything.take(find_items(everything, [like]))
+        sides = side_by_side([Case.of(self._inquirer, each, one, terms) for each in chosen])
+        measures = measures_of(read.kind, self._inquirer.vocabulary, terms.readings)
+        performance = cases[-1].quantity(PERFORMANCE)
+        series_ = [each.series for each in along]
+        drawn = frontier_measures((sides[0], sides[1]), measures, performance, series_, everything)
+        return evolve(found, frontiers=drawn)
 
     def equivalents(  # noqa: PLR0913 what is asked, each by its name
         self,

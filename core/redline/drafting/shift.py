@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from redline.catalog import Catalog
 from redline.drafting.case import Case
+from redline.drafting.frontier_shift import FrontierMeasure
 from redline.drafting.legal import MEANINGS, Codes, Legal, legal_codes
 from redline.drafting.series import Scale, Series, scale_of
 from redline.drafting.tally import Range
@@ -110,6 +111,7 @@ class Shift:
     after: str
     series: tuple[Series, ...]
     measures: tuple[Measure, ...]
+    frontiers: tuple[FrontierMeasure, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -128,6 +130,7 @@ class Shift:
             "after": self.after,
             "series": series,
             "measures": [one.to_dict() for one in self.measures],
+            "frontiers": [one.to_dict() for one in self.frontiers],
         }
 
 
