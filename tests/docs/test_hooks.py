@@ -68,6 +68,21 @@ def test_catalog_is_read_and_written_as_shown(site: Path) -> None:
     )
 
 
+def test_label_set_is_held_against_a_rule(site: Path) -> None:
+    shown = run(site, "errors", "boards-2026", "--label", "board-list", "--catalog", "boards")
+
+    assert "source: Example committee, report 1, of 2026-01-01\n" in shown
+    assert "missed: none" in shown
+    assert "over-blocked: none" in shown
+
+
+def test_series_measures_a_shift(site: Path) -> None:
+    shown = run(site, "shift", "boards-2026", "boards-2026", "--catalog", "boards")
+
+    assert "example-boards: Small, Large\n" in shown
+    assert "  rate_tops  control  10 Small     10 Small    1 -> 1       0\n" in shown
+
+
 def test_command_is_run(site: Path) -> None:
     assert "2\n" == run(site, "count", "boards")
     assert "Usage: redline count [OPTIONS] CATALOG" in run(site, "count", "--help")
