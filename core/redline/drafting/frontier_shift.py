@@ -100,4 +100,4 @@ def _measure(  # noqa: PLR0913, PLR0917 all that a measure is made of
                 what = "no performance is too much" if end.at is None else "nothing is free"
                 reason = reason or f"{what} {('before', 'after')[index]}"
     unit, name = performance.unit, performance.name
-    return FrontierMeasure(series.name, like, name, unit, before, after, *places, reason)
+    return FrontierMeasure(series.name, like, name, unit, before, after, places[0], places[1], reason)

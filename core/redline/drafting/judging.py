@@ -149,8 +149,8 @@ class Judging(Drafting):
         found = shift(cases[0], cases[1], everything, along, meanings(legal, license_asked=license_asked))
         if like is None:
             return found
-        one = everything.take(find_items(everything, [like]))
-        sides = side_by_side([Case.of(self._inquirer, each, one, terms) for each in chosen])
+        alone = everything.take(find_items(everything, [like]))
+        sides = side_by_side([Case.of(self._inquirer, each, alone, terms) for each in chosen])
         measures = measures_of(read.kind, self._inquirer.vocabulary, terms.readings)
         performance = cases[-1].quantity(PERFORMANCE)
         series_ = [each.series for each in along]

@@ -323,13 +323,16 @@ def test_best_legal_item_is_the_greatest_that_is_in_no_control() -> None:
     assert max([top, *best["undetermined"].values()]) == one.after.possible.value
 
 
+def design_of(series: str, like: str) -> Any:
+    return engine().shift("us-2022", "us-2023", series=series, metric="TPP", like=like)
+
+
 def test_frontier_of_a_design_is_the_line_that_it_meets_first() -> None:
     """At 814 mm2 both lines of density lie below 2400; with 900 GB/s of links the line of 2022 is 4800."""
-    asked = {"series": "nvidia-datacenter", "metric": "TPP", "like": "H100 SXM5 80GB"}
-    (one,) = engine().shift("us-2022", "us-2023", **asked).frontiers
+    (one,) = design_of("nvidia-datacenter", "H100 SXM5 80GB").frontiers
 
-    assert (4800, False) == (one.before.at, one.before.attained)
-    assert (2400, False) == (one.after.at, one.after.attained)
+    assert (Fraction(4800), False) == (one.before.at, one.before.attained)
+    assert (Fraction(2400), False) == (one.after.at, one.after.attained)
     volta, ampere = 2000, 4992
     places = [2 + float(np.log(value / volta) / np.log(ampere / volta)) for value in (4800, 2400)]
     assert places == pytest.approx([one.generation_before, one.generation_after])
@@ -337,8 +340,7 @@ def test_frontier_of_a_design_is_the_line_that_it_meets_first() -> None:
 
 
 def test_design_without_a_limit_has_no_place() -> None:
-    asked = {"series": "geforce", "metric": "TPP", "like": "GeForce RTX 4090"}
-    (one,) = engine().shift("us-2022", "us-2023", **asked).frontiers
+    (one,) = design_of("geforce", "GeForce RTX 4090").frontiers
 
     assert (None, None, "no performance is too much before") == (one.before.at, one.shift, one.reason)
 
