@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from redline.datasets import LabelSet, ReferenceSeries
     from redline.determination import Determination
     from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
+    from redline.drafting.measurements import Measurement
+    from redline.drafting.regions import Answer, Interval, Region, Regions
     from redline.engine import Engine, load
     from redline.functions import Function
     from redline.grid import lay_out
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HEADER",
+    "Answer",
     "Catalog",
     "CatalogEntry",
     "CatalogReader",
@@ -47,14 +50,18 @@ __all__ = [
     "Engine",
     "Function",
     "InputError",
+    "Interval",
     "Item",
     "ItemKind",
     "Kernel",
     "LabelSet",
+    "Measurement",
     "PluginError",
     "RawTable",
     "RedlineError",
     "ReferenceSeries",
+    "Region",
+    "Regions",
     "Report",
     "ReportWriter",
     "Result",
@@ -74,11 +81,12 @@ __all__ = [
 
 _HOMES = {
     "HEADER": "catalog_input",
+    "Answer": "drafting.regions",
     "Catalog": "catalog",
     "CatalogEntry": "catalog_input",
     "CatalogReader": "catalog_input",
-    "Command": "command",
     "Chiplets": "analyses.chiplets",
+    "Command": "command",
     "Comparison": "analyses.compare",
     "Covered": "analyses.coverage",
     "Dependence": "analyses.readings",
@@ -87,14 +95,18 @@ _HOMES = {
     "Engine": "engine",
     "Function": "functions",
     "InputError": "diagnostics",
+    "Interval": "drafting.regions",
     "Item": "catalog",
     "ItemKind": "model",
     "Kernel": "kernel",
     "LabelSet": "datasets",
+    "Measurement": "drafting.measurements",
     "PluginError": "diagnostics",
     "RawTable": "catalog_input",
     "RedlineError": "diagnostics",
     "ReferenceSeries": "datasets",
+    "Region": "drafting.regions",
+    "Regions": "drafting.regions",
     "Report": "report",
     "ReportWriter": "report",
     "Result": "result",

@@ -36,8 +36,12 @@ class Combinations:
 
     def matters(self, chosen: int, factor: int) -> bool:
         """Return whether being in a set changes with one factor alone, for some state of the others."""
+        return self.matters_within(chosen, self.every, factor)
+
+    def matters_within(self, chosen: int, within: int, factor: int) -> bool:
+        """Return the same for a set of states of the others, which has all patterns of the factor."""
         stride = self._strides[factor]
-        first = self.where(factor, [index == 0 for index in range(self.sizes[factor])])
+        first = within & self.where(factor, [index == 0 for index in range(self.sizes[factor])])
         base = chosen & first
         return any((chosen >> (index * stride)) & first != base for index in range(1, self.sizes[factor]))
 

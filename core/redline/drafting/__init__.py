@@ -15,6 +15,7 @@ from redline.analyses import Analyses
 from redline.analyses.design import Design, measures_of
 from redline.asked import item_names, terms_of
 from redline.catalog import Catalog
+from redline.catalog_input import read_item
 from redline.diagnostics import InputError
 from redline.drafting.bunching import Bunch, bunching
 from redline.drafting.case import OVER, Asked, Case, side_by_side
@@ -22,15 +23,18 @@ from redline.drafting.curves import Follower
 from redline.drafting.diff import Diff, differences
 from redline.drafting.frontier import Best, Frontier, areas_of, best, pieces, used
 from redline.drafting.margin import Margin, margin
+from redline.drafting.measurements import Measurement, measurements
 from redline.drafting.plane import Plane, PlaneFollower
 from redline.drafting.redesign import Redesign, redesign
+from redline.drafting.regions import Regions, regions
 from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity, share_of
 from redline.drafting.sweep import Sweep, curve
 from redline.drafting.varied import ends, varied
 from redline.inquirer import RuleNames
+from redline.kinds import kind_of
 from redline.library import Chosen, RuleName
 from redline.result import find_items
-from redline.terms import Terms
+from redline.terms import Question, Terms
 
 
 class Drafting(Analyses):
@@ -193,6 +197,45 @@ class Drafting(Analyses):
         """Rank the items that are in no control by a fact or a metric, the best first."""
         case = self._case(rules, asked)
         return best(case, case.quantity(utility))
+
+    def regions(
+        self,
+        rules: RuleName,
+        across: str = "PD",
+        down: str | None = "TPP",
+        *,
+        given: Mapping[str, str] | None = None,
+        kind: str | None = None,
+        **question: Unpack[Question],
+    ) -> Regions:
+        """Cut the plane of two quantities into the regions in which a rulebook has one answer, exactly.
+
+        ``given`` states other facts of the item, as a catalog would write them, and ``kind`` which items are
+        meant, where the facts do not show it. Without ``down`` the regions are those of one axis.
+        """
+        terms = terms_of(question)
+        chosen = self._one(rules, terms)
+        kinds = self._inquirer.kinds([chosen.book])
+        usual = kind or kind_of([chosen.book], None, self._catalogs.usual_kind).name
+        context = read_item(given or {}, kinds, kind=usual, name="the context")
+        if context.warnings:
+            raise InputError(list(context.warnings))
+        return regions(Case.of(self._inquirer, chosen, context, terms), given or {}, across, down)
+
+    def quantities(
+        self,
+        rules: RuleName,
+        names: Sequence[str],
+        *,
+        words: Sequence[str] = (),
+        **asked: Unpack[Asked],
+    ) -> list[Measurement]:
+        """Return the status of each item under a rulebook beside the exact values of some quantities.
+
+        ``names`` are facts or metrics; ``words`` are facts of words, yes/no facts among them.
+        """
+        case = self._case(rules, asked)
+        return measurements(case, [case.quantity(name) for name in names], words)
 
     # --- inner steps ------------------------------------------------------------------------
 

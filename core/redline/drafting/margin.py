@@ -10,23 +10,22 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from redline import model, program
-from redline.bounds import COMPARISONS
+from redline import model
 from redline.combinations import Combinations, logic, masks_of
 from redline.determination import Determination, metric_dict
+from redline.drafting.axes import Axis, Cell, axes_of, cells_of, known_truths, named, open_cells, open_words
 from redline.interpreter import Evaluation, evaluate
 from redline.links import atoms, word_name
 from redline.outputs import Ref
-from redline.phrase import expression_text
 from redline.trace import Trace, walk
 from redline.units import DATE, Unit
-from redline.values import NOT_APPLICABLE, Value, json_number, known
+from redline.values import Value, json_number
 
 _MOST_CELLS: Final = 2**20
 _MOST_FIXED: Final = 2**10
@@ -130,16 +129,16 @@ def margin(one: Determination) -> Margin:
     """Measure how far one item is from another answer."""
     trace, item = one.trace, one.facts
     evaluation = evaluate(trace.program, item)
-    axes, open_axes = _axes(trace, evaluation)
-    words = _open_words(trace, evaluation)
+    axes, open_axes = axes_of(trace, evaluation)
+    words = open_words(trace, evaluation)
     moves: tuple[Move, ...] = ()
     direction = {"controlled": "escape", "not_controlled": "fall in"}.get(one.status)
     if direction is not None:
-        fixed = [[cell.answers for cell in _open_cells(axis)] for axis in open_axes]
+        fixed = [[cell.answers for cell in open_cells(axis)] for axis in open_axes]
         fixed += [[{ref: True}, {ref: False}] for ref in words]
         moves = _moves(trace, evaluation, axes, fixed, controlled=one.status == "controlled")
     open_ = (
-        *(_named(trace, axis.node)[0] for axis in open_axes),
+        *(named(trace, axis.node)[0] for axis in open_axes),
         *dict.fromkeys(word_name(trace.program, ref) for ref in words),
     )
     distances = tuple(_distances(trace, evaluation))
@@ -157,7 +156,7 @@ def _distances(trace: Trace, evaluation: Evaluation) -> Iterator[Distance]:
             ref = trace.node(condition)
             if ref in compared:
                 node, operator, (threshold, _) = compared[ref]
-                name, unit = _named(trace, node)
+                name, unit = named(trace, node)
                 if unit != DATE:
                     value, met = evaluation.number(node), evaluation.truth(ref)
                     yield Distance(label, name, unit, operator, threshold, value, met)
@@ -174,121 +173,19 @@ def _labeled(condition: model.Condition, label: str) -> Iterator[tuple[str, mode
         yield from ((label, each) for each in walk(condition) if isinstance(each, model.Comparison))
 
 
-def _named(trace: Trace, node: Ref) -> tuple[str, Unit]:
-    """Return how the rule writes a quantity, and its unit."""
-    written = [each for each in trace.compared if trace.node(each) == node]
-    unit = written[0].unit if written else trace.program.nodes[node].unit
-    assert unit is not None
-    return (expression_text(written[0]) if written else f"%{node}"), unit
-
-
 # --- the binding margin -------------------------------------------------------------------------
-
-
-@frozen
-class _Axis:
-    """A quantity of the item with the numbers that it is compared with, and its comparisons."""
-
-    node: Ref
-    value: Value
-    cuts: tuple[Fraction, ...]
-    asked: tuple[tuple[Ref, str, Fraction], ...]
-
-
-@frozen
-class _Cell:
-    """A point or an open stretch of an axis; ``cost`` is how far it is, ``end`` where one gets into it."""
-
-    answers: Mapping[Ref, bool]
-    cost: Fraction
-    end: Fraction
-    beyond: bool
-
-
-def _axes(trace: Trace, evaluation: Evaluation) -> tuple[list[_Axis], list[_Axis]]:
-    """Return the axes of numbers that are known or absent, and those of numbers that are neither."""
-    grouped: dict[Ref, list[tuple[Ref, str, Fraction]]] = {}
-    for ref, (node, operator, (cut, _)) in atoms(trace.program):
-        if trace.program.nodes[node].unit != DATE:
-            grouped.setdefault(node, []).append((ref, operator, cut))
-    known_axes: list[_Axis] = []
-    open_axes: list[_Axis] = []
-    for node, asked in grouped.items():
-        value = evaluation.number(node)
-        axis = _Axis(node, value, tuple(sorted({cut for _, _, cut in asked})), tuple(asked))
-        (known_axes if value.is_known or value.absent == "yes" else open_axes).append(axis)
-    return known_axes, open_axes
-
-
-def _open_words(trace: Trace, evaluation: Evaluation) -> list[Ref]:
-    """Return the open answers that are neither of an axis nor made of others."""
-    nodes = trace.program.nodes
-    on_axes = {ref for ref, (node, *_) in atoms(trace.program) if nodes[node].unit != DATE}
-    joined = (program.Not, program.All, program.Any)
-    return [
-        ref
-        for ref, node in enumerate(nodes)
-        if node.unit is None and node.space == program.ITEM and ref not in on_axes
-        if not isinstance(node.operation, joined) and evaluation.truth(ref) is None
-    ]
-
-
-def _open_cells(axis: _Axis) -> list[_Cell]:
-    """Return the cells in which a quantity that is not known may lie, that of there being none included."""
-    cells = _cells(evolve(axis, value=known(Fraction(0))))
-    if axis.value.absent == "maybe":
-        cells += _cells(evolve(axis, value=NOT_APPLICABLE))
-    return cells
-
-
-def _cells(axis: _Axis) -> list[_Cell]:
-    """Return the cells of an axis upwards; a quantity that is not applicable has one, and stays there."""
-    if axis.value.absent == "yes":
-        return [_Cell({ref: False for ref, _, _ in axis.asked}, Fraction(0), Fraction(0), beyond=False)]
-    cells = []
-    for inside, low, high in _stretches(axis.cuts):
-        answers = {ref: COMPARISONS[operator](inside, cut) for ref, operator, cut in axis.asked}
-        cells.append(_cell(axis.value.low, answers, low, high))
-    return cells
-
-
-def _stretches(cuts: Sequence[Fraction]) -> Iterator[tuple[Fraction, Fraction | None, Fraction | None]]:
-    """Yield a number inside each cell, with the ends of the cell; a point has two equal ones."""
-    below: Fraction | None = None
-    for cut in cuts:
-        if cut > 0:
-            yield (cut / 2 if below is None else (below + cut) / 2), below, cut
-        yield cut, cut, cut
-        below = cut
-    assert below is not None, "an axis has a cut"
-    yield below + 1, below, None
-
-
-def _cell(start: Fraction, answers: Mapping[Ref, bool], low: Fraction | None, high: Fraction | None) -> _Cell:
-    if low == high:
-        assert low is not None
-        return _Cell(answers, _relative(start, low), low, beyond=False)
-    if low is not None and start <= low:
-        return _Cell(answers, _relative(start, low), low, beyond=True)
-    if high is not None and start >= high:
-        return _Cell(answers, _relative(start, high), high, beyond=True)
-    return _Cell(answers, Fraction(0), start, beyond=False)
-
-
-def _relative(start: Fraction, threshold: Fraction) -> Fraction:
-    return abs(start - threshold) / threshold if threshold else abs(start)
 
 
 def _moves(
     trace: Trace,
     evaluation: Evaluation,
-    axes: Sequence[_Axis],
+    axes: Sequence[Axis],
     fixed: Sequence[Sequence[Mapping[Ref, bool]]],
     *,
     controlled: bool,
 ) -> tuple[Move, ...]:
     """Return the moves with the least largest change that lead to the other answer, whatever ``fixed`` is."""
-    cells = [_cells(axis) for axis in axes]
+    cells = [cells_of(axis) for axis in axes]
     combinations = Combinations([len(each) for each in cells])
     if combinations.count > _MOST_CELLS or math.prod(map(len, fixed)) > _MOST_FIXED:
         return ()
@@ -297,7 +194,7 @@ def _moves(
     for chosen in itertools.product(*fixed):
         answers = {ref: truth for each in chosen for ref, truth in each.items()}
         masks = masks_of(combinations, [[cell.answers for cell in each] for each in cells])
-        known_ = _known(trace, evaluation, varied, answers)
+        known_ = known_truths(trace, evaluation, varied, answers)
         holds = logic(trace.program, trace.output.status, masks, combinations, known_)
         wanted &= ~holds if controlled else holds
     for cost in sorted({cell.cost for each in cells for cell in each}):
@@ -309,21 +206,10 @@ def _moves(
     return ()
 
 
-def _known(
-    trace: Trace, evaluation: Evaluation, varied: set[Ref], answers: Mapping[Ref, bool]
-) -> Callable[[Ref], bool | None]:
-    """Return a function that gives the truth of nodes that no axis has a part in."""
-    hanging = varied | answers.keys()
-    for ref, node in enumerate(trace.program.nodes):
-        if node.unit is None and hanging & set(program.arguments(node.operation)):
-            hanging.add(ref)
-    return lambda ref: answers.get(ref) if ref in hanging else evaluation.truth(ref)
-
-
 def _cheapest(
     trace: Trace,
-    axes: Sequence[_Axis],
-    cells: Sequence[Sequence[_Cell]],
+    axes: Sequence[Axis],
+    cells: Sequence[Sequence[Cell]],
     combinations: Combinations,
     reached: int,
 ) -> tuple[Move, ...]:
@@ -338,7 +224,7 @@ def _cheapest(
             best = rank, there
     assert best is not None
     moves = [
-        Move(*_named(trace, axis.node), axis.value.low, cell.end, cell.beyond, cell.cost)
+        Move(*named(trace, axis.node), axis.value.low, cell.end, cell.beyond, cell.cost)
         for axis, cell in zip(axes, best[1], strict=True)
         if axis.value.absent == "no" and (cell.cost or cell.beyond)
     ]

@@ -1,0 +1,284 @@
+"""Cut the plane of two quantities into the regions in which a rulebook has one answer, exactly.
+
+Both quantities are taken as free of each other and of all others. What else the rulebook asks is as a
+stated context says; where an answer hangs on what that leaves open, the region is undetermined and names it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final, TypeAlias
+
+from attrs import frozen
+
+from redline.bounds import COMPARISONS
+from redline.combinations import Combinations, logic, masks_of
+from redline.diagnostics import InputError
+from redline.drafting.axes import Axis, axes_of, known_truths, named, open_cells, open_words, stretches
+from redline.drafting.case import Case
+from redline.interpreter import Evaluation, evaluate
+from redline.links import word_name
+from redline.outputs import Ref
+from redline.suggestions import names, nearest
+from redline.trace import Trace
+from redline.units import Unit
+from redline.values import Status, Value, json_number
+
+_MOST: Final = 2**22
+"""Combinations of cells and open answers that are looked at."""
+
+_Patterns: TypeAlias = list[Mapping[Ref, bool]]
+
+
+@frozen
+class Interval:
+    """Numbers from ``low`` to ``high``, which is None where there is no end; either end may belong to it."""
+
+    low: Fraction
+    high: Fraction | None
+    has_low: bool
+    has_high: bool
+
+    def __contains__(self, number: Fraction) -> bool:
+        above = number > self.low or (self.has_low and number == self.low)
+        return above and (self.high is None or number < self.high or (self.has_high and number == self.high))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        return {
+            "from": json_number(self.low),
+            "from_included": self.has_low,
+            "to": None if self.high is None else json_number(self.high),
+            "to_included": self.has_high,
+        }
+
+
+@frozen
+class Answer:
+    """What the rulebook says: a status, the controls that apply, those that may, and what that hangs on."""
+
+    status: str
+    controls: tuple[str, ...] = ()
+    possible_controls: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+
+
+@frozen
+class Region:
+    """A rectangle of the plane in which the answer is one and the same."""
+
+    across: Interval
+    down: Interval
+    answer: Answer
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON writes it."""
+        return {
+            "across": self.across.to_dict(),
+            "down": self.down.to_dict(),
+            "status": self.answer.status,
+            "controls": list(self.answer.controls),
+            "possible_controls": list(self.answer.possible_controls),
+            "open": list(self.answer.open),
+        }
+
+
+@frozen
+class Direction:
+    """A quantity of the plane; ``cuts`` are the numbers that the rulebook compares it with."""
+
+    name: str
+    unit: Unit
+    cuts: tuple[Fraction, ...]
+
+
+@frozen
+class Regions:
+    """The whole plane of two quantities under one rulebook, on a day and in a stated context."""
+
+    rulebook: str
+    on: dt.date
+    across: Direction
+    down: Direction
+    given: Mapping[str, str]
+    regions: tuple[Region, ...]
+
+    def at(self, across: Fraction, down: Fraction) -> Answer:
+        """Return the answer at a point, whose numbers are not negative."""
+        return next(each.answer for each in self.regions if across in each.across and down in each.down)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plane as JSON writes it."""
+        return {
+            "rulebook": self.rulebook,
+            "on": self.on.isoformat(),
+            "quantities": [
+                {"name": each.name, "unit": str(each.unit), "numbers": list(map(json_number, each.cuts))}
+                for each in (self.across, self.down)
+            ],
+            "given": dict(self.given),
+            "regions": [each.to_dict() for each in self.regions],
+        }
+
+
+def regions(case: Case, given: Mapping[str, str], across: str, down: str | None) -> Regions:
+    """Return the regions of a plane; without ``down``, those of one axis.
+
+    The one item of ``case`` is the context. Raises ``InputError`` for a quantity that is not compared, for
+    one that the context fixes, and for a context that leaves too much open.
+    """
+    inquiry = case.inquiry()
+    trace = inquiry.trace
+    evaluation = evaluate(trace.program, case.catalog.item(0))
+    every = [axis for axes in axes_of(trace, evaluation) for axis in axes]
+    chosen = [_axis(trace, every, name, case.book.id) for name in (across, down) if name is not None]
+    if len(chosen) == 2 and chosen[0] == chosen[1]:
+        raise InputError.of(f"`{across}` is named twice", help="a plane has two quantities")
+    cells = [list(stretches(axis.cuts)) for axis in chosen]
+    answers = _Answers(trace, evaluation, chosen).table([[inside for inside, _, _ in each] for each in cells])
+    ranges = [[_interval(low, high) for _, low, high in each] for each in cells]
+    if down is None:
+        ranges.append([Interval(Fraction(0), None, has_low=True, has_high=False)])
+    directions = [Direction(*named(trace, axis.node), axis.cuts) for axis in chosen]
+    if down is None:
+        directions.append(Direction("", directions[0].unit, ()))
+    found = tuple(_merged(ranges[0], ranges[1], answers))
+    return Regions(case.book.id, inquiry.on, directions[0], directions[1], dict(given), found)
+
+
+def _axis(trace: Trace, every: Sequence[Axis], name: str, book: str) -> Axis:
+    """Return the axis of a quantity, as the rule writes it."""
+    written = {named(trace, axis.node)[0]: axis for axis in every}
+    if name not in written:
+        near = nearest(name, written)
+        meant = f"did you mean `{near}`? " if near else ""
+        there = f"{meant}it compares {names(written)}" if written else None
+        raise InputError.of(f"`{book}` compares no quantity `{name}` with numbers", help=there)
+    axis = written[name]
+    if not _is_free(axis.value):
+        raise InputError.of(
+            f"the facts given say what `{name}` is, so that it does not vary", help="leave them out"
+        )
+    return axis
+
+
+def _is_free(value: Value) -> bool:
+    return value.absent != "yes" and value.low == 0 and value.high is None
+
+
+def _interval(low: Fraction | None, high: Fraction | None) -> Interval:
+    is_point = low is not None and low == high
+    return Interval(low or Fraction(0), high, has_low=is_point or low is None, has_high=is_point)
+
+
+class _Answers:
+    """The logic of a rulebook over the cells of its axes, for each way in which open answers can turn out."""
+
+    def __init__(self, trace: Trace, evaluation: Evaluation, chosen: Sequence[Axis]) -> None:
+        self._trace, self._evaluation, self._chosen = trace, evaluation, chosen
+        nodes = {axis.node for axis in chosen}
+        _, open_axes = axes_of(trace, evaluation)
+        others = [axis for axis in open_axes if axis.node not in nodes]
+        self._open: list[tuple[str, _Patterns]] = [
+            (named(trace, axis.node)[0], [cell.answers for cell in open_cells(axis)]) for axis in others
+        ]
+        self._open += [
+            (word_name(trace.program, ref), [{ref: True}, {ref: False}])
+            for ref in open_words(trace, evaluation)
+        ]
+
+    def table(self, insides: Sequence[Sequence[Fraction]]) -> list[list[Answer]]:
+        """Return the answer in each cell, given a number inside each stretch of each axis."""
+        factors = [
+            [_answers_at(axis, inside) for inside in each]
+            for axis, each in zip(self._chosen, insides, strict=True)
+        ]
+        across, down = len(insides[0]), len(insides[1]) if len(insides) > 1 else 1
+        factors += [patterns for _, patterns in self._open]
+        if math.prod(map(len, factors)) > _MOST:
+            raise InputError.of(
+                "what is given leaves too much open",
+                help=f"state more of {names(dict.fromkeys(name for name, _ in self._open))}",
+            )
+        combinations = Combinations([len(each) for each in factors])
+        roots = self._roots(combinations, factors)
+        table = []
+        for x in range(across):
+            column = combinations.where(0, _only(x, across))
+            cells = [column & combinations.where(1, _only(y, down)) for y in range(down)] if down > 1 else []
+            table.append([self._answer(combinations, roots, cell) for cell in cells or [column]])
+        return table
+
+    def _roots(self, combinations: Combinations, factors: Sequence[_Patterns]) -> dict[str, int]:
+        """Return where any control applies, under the empty name, and where each control applies."""
+        varied = {ref for axis in self._chosen for ref, _, _ in axis.asked}
+        answers = {ref: True for patterns in factors for ref in patterns[0]}
+        truth = known_truths(self._trace, self._evaluation, varied, answers)
+        masks = masks_of(combinations, factors)
+        output = self._trace.output
+        wanted = {"": output.status, **{control.id: control.applies for control in output.controls}}
+        return {
+            name: logic(self._trace.program, ref, masks, combinations, truth) for name, ref in wanted.items()
+        }
+
+    def _answer(self, combinations: Combinations, roots: Mapping[str, int], cell: int) -> Answer:
+        applies = {name: _truth(found & cell, cell) for name, found in roots.items()}
+        status = Status.of(applies.pop(""))
+        first = len(self._chosen)
+        hangs = [
+            name
+            for index, (name, _) in enumerate(self._open)
+            if status == Status.UNDETERMINED
+            and combinations.matters_within(roots[""] & cell, cell, first + index)
+        ]
+        return Answer(
+            status.word,
+            tuple(name for name, truth in applies.items() if truth),
+            tuple(name for name, truth in applies.items() if truth is None),
+            tuple(dict.fromkeys(hangs)),
+        )
+
+
+def _answers_at(axis: Axis, inside: Fraction) -> Mapping[Ref, bool]:
+    return {ref: COMPARISONS[operator](inside, cut) for ref, operator, cut in axis.asked}
+
+
+def _truth(found: int, cell: int) -> bool | None:
+    return None if found and found != cell else bool(found)
+
+
+def _only(index: int, count: int) -> list[bool]:
+    return [each == index for each in range(count)]
+
+
+def _merged(
+    across: Sequence[Interval], down: Sequence[Interval], answers: Sequence[Sequence[Answer]]
+) -> Iterator[Region]:
+    """Yield rectangles of one answer: runs along the first axis, joined along the second."""
+    open_: dict[tuple[int, int, Answer], int] = {}
+    for y in range(len(down) + 1):
+        runs = set(_runs([column[y] for column in answers])) if y < len(down) else set()
+        for run in sorted(open_.keys() - runs, key=lambda run: run[0]):
+            first, last, answer = run
+            yield Region(
+                _joined(across[first], across[last]), _joined(down[open_.pop(run)], down[y - 1]), answer
+            )
+        for run in runs - open_.keys():
+            open_[run] = y
+
+
+def _runs(answers: Sequence[Answer]) -> Iterator[tuple[int, int, Answer]]:
+    """Yield where the same answer begins and ends, and the answer."""
+    place = 0
+    for answer, same in itertools.groupby(answers):
+        count = len(list(same))
+        yield place, place + count - 1, answer
+        place += count
+
+
+def _joined(first: Interval, last: Interval) -> Interval:
+    return Interval(first.low, last.high, first.has_low, last.has_high)

@@ -1,0 +1,95 @@
+"""The command ``redline draw``: one picture of each kind, written to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+import redline
+from redline import InputError
+from redline_plugins.pictures.picture import Picture, check
+
+
+@click.group()
+def draw() -> None:
+    """Draw a picture of a rule as PNG, SVG or HTML; its numbers are written as CSV beside it."""
+
+
+def _asked(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options that all pictures have."""
+    for option in (
+        click.option("--output", required=True, metavar="FILE", help="Ends in .png, .svg or .html."),
+        click.option("--catalog", metavar="NAME|PATH", help="Items to draw; the default catalog without it."),
+        click.option("--map", "mapping", metavar="FILE", help="Names the columns of a foreign catalog."),
+        click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item."),
+        click.option("--on", metavar="DATE", help="The day for which is asked."),
+        click.option("--mode", type=click.Choice(["enforced", "text"]), default="enforced"),
+        click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Reading of a term."),
+    ):
+        command = option(command)
+    return command
+
+
+def _question(options: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "catalog": options["catalog"],
+        "mapping": options["mapping"],
+        "items": list(options["items"]) or None,
+        "on": options["on"],
+        "mode": options["mode"],
+        "readings": _pairs(options["readings"], "a reading"),
+    }
+
+
+def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (name and equals and value):
+            raise InputError.of(f"`{text}` does not state {what}", help="write NAME=VALUE")
+        if found.get(name, value) != value:
+            raise InputError.of(f"`{name}` is stated twice", help="choose one value")
+        found[name] = value
+    return found
+
+
+def _draw(
+    options: dict[str, Any], rules: Sequence[str], tables: Sequence[str], picture: Callable[[], Picture]
+) -> int:
+    """Draw a picture and write it. What is wrong with the file is said before anything is computed."""
+    check(options["output"], [*rules, options["catalog"], options["mapping"]], tables)
+    for file in picture().write(options["output"]):
+        click.echo(file)
+    return 0
+
+
+@draw.command()
+@click.argument("rules")
+@_asked
+@click.option("--across", default="PD", metavar="NAME", help="Quantity of the horizontal axis.")
+@click.option("--down", default="TPP", metavar="NAME", help="Quantity of the vertical axis.")
+@click.option("--by", metavar="FACT", help="A panel for each value of this fact.")
+@click.option("--given", multiple=True, metavar="FACT=VALUE", help="Another fact of the items meant.")
+@click.option(
+    "--label", multiple=True, metavar="NAME", help="Item to label; by default the 20 nearest to the line."
+)
+def plane(rules: str, **options: Any) -> int:
+    """Draw the regions of RULES over two quantities, with items as points."""
+
+    def picture() -> Picture:
+        from redline_plugins.pictures.density import plane as drawn
+
+        return drawn(
+            redline.load(),
+            rules,
+            options["across"],
+            options["down"],
+            by=options["by"],
+            given=_pairs(options["given"], "a fact"),
+            label=list(options["label"]) or None,
+            **_question(options),
+        )
+
+    return _draw(options, [rules], ["", "regions"], picture)
