@@ -12,7 +12,8 @@ from attrs import frozen
 from redline import Answer, Engine, InputError, Measurement, Region, Regions, Rulebook
 from redline_plugins.pictures import style
 from redline_plugins.pictures.frame import Box, Frame, Scale, text_width
-from redline_plugins.pictures.labels import SIZE, Label, Point, place
+from redline_plugins.pictures.labels import Point, place
+from redline_plugins.pictures.layers import domain, label_layers, whiskers
 from redline_plugins.pictures.picture import Picture
 
 WIDTH, HEIGHT = 430.0, 430.0
@@ -154,8 +155,8 @@ def _frame(panels: Sequence[Panel], items: Sequence[Measurement], across: str, d
 
 def _panel(panel: Panel, book: Rulebook, frame: Frame, labeled: set[str]) -> Any:
     across, down = panel.regions.across, panel.regions.down
-    x = alt.X("x:Q", scale=_domain(frame.x), axis=_axis(across, frame.x))
-    y = alt.Y("y:Q", scale=_domain(frame.y), axis=_axis(down, frame.y))
+    x = alt.X("x:Q", scale=domain(frame.x), axis=_axis(across, frame.x))
+    y = alt.Y("y:Q", scale=domain(frame.y), axis=_axis(down, frame.y))
     points = [_point_row(each, across.name, down.name) for each in panel.items]
     at = {row["item"]: (frame.x(row["x"]), frame.y(row["y"])) for row in points}
     marks = [Point("", *place_).box for place_ in at.values()]
@@ -168,8 +169,8 @@ def _panel(panel: Panel, book: Rulebook, frame: Frame, labeled: set[str]) -> Any
     )
     layers = [
         *_region_layers(panel.regions, book, frame, x, y),
-        *_whiskers(points, x, y),
-        *_label_layers(labels, frame, x, y),
+        *whiskers(points, x, y),
+        *label_layers(labels, frame, x, y),
         alt.Chart(style.rows(points))
         .mark_point(strokeWidth=1.4, opacity=1, fillOpacity=1)
         .encode(
@@ -194,10 +195,6 @@ def _panel(panel: Panel, book: Rulebook, frame: Frame, labeled: set[str]) -> Any
 
 def _heading(text: str) -> Any:
     return alt.TitleParams(text, fontSize=12, fontWeight="bold", anchor="middle", offset=6)
-
-
-def _domain(scale: Scale) -> Any:
-    return alt.Scale(type="log", domain=[scale.low, scale.high], nice=False, clamp=True)
 
 
 def _axis(direction: Any, scale: Scale) -> Any:
@@ -294,44 +291,6 @@ def _words(answer: Answer) -> str:
         case "not_controlled":
             return "free"
     return f"{' or '.join(answer.possible_controls) or 'controlled'}, or free"
-
-
-def _whiskers(points: Sequence[Mapping[str, Any]], x: Any, y: Any) -> Iterator[Any]:
-    """Yield a line over what the value of a point can be, where it is not one number."""
-    for along in ("x", "y"):
-        wide = [row for row in points if row[f"{along}_low"] < row[f"{along}_high"]]
-        lines = [{**row, along: row[f"{along}_low"], "end": row[f"{along}_high"]} for row in wide]
-        if lines:
-            end = {f"{along}2": "end:Q"}
-            yield (
-                alt.Chart(style.rows(lines)).mark_rule(color=style.INK, strokeWidth=1).encode(x=x, y=y, **end)
-            )
-
-
-def _label_layers(labels: Sequence[Label], frame: Frame, x: Any, y: Any) -> Iterator[Any]:
-    leaders = [
-        {
-            "x": frame.x.number(label.leader[0][0]),
-            "y": frame.y.number(label.leader[0][1]),
-            "x2": frame.x.number(label.leader[1][0]),
-            "y2": frame.y.number(label.leader[1][1]),
-        }
-        for label in labels
-        if label.leader is not None
-    ]
-    if leaders:
-        chart = alt.Chart(style.rows(leaders))
-        yield chart.mark_rule(color="#555555", strokeWidth=0.7).encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
-    texts = [
-        {
-            "text": label.point.text,
-            "x": frame.x.number(label.box.left + 1),
-            "y": frame.y.number((label.box.top + label.box.bottom) / 2),
-        }
-        for label in labels
-    ]
-    if texts:
-        yield from style.text_layers(style.rows(texts), x, y, fontSize=SIZE)
 
 
 # --- what stands beside it ----------------------------------------------------------------------

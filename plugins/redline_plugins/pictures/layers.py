@@ -1,0 +1,58 @@
+"""Draw what pictures have in common: axes, labels with leaders, and what a value can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from redline_plugins.pictures import style
+from redline_plugins.pictures.frame import Frame, Scale
+from redline_plugins.pictures.labels import SIZE, Label
+
+
+def whiskers(points: Sequence[Mapping[str, Any]], x: Any, y: Any) -> Iterator[Any]:
+    """Yield a line over what the value of a point can be, where it is not one number."""
+    for along in ("x", "y"):
+        wide = [row for row in points if row[f"{along}_low"] < row[f"{along}_high"]]
+        lines = [{**row, along: row[f"{along}_low"], "end": row[f"{along}_high"]} for row in wide]
+        if lines:
+            end = {f"{along}2": "end:Q"}
+            yield (
+                alt.Chart(style.rows(lines)).mark_rule(color=style.INK, strokeWidth=1).encode(x=x, y=y, **end)
+            )
+
+
+def label_layers(labels: Sequence[Label], frame: Frame, x: Any, y: Any) -> Iterator[Any]:
+    """Yield leaders and texts of labels that are placed."""
+    leaders = [
+        {
+            "x": frame.x.number(label.leader[0][0]),
+            "y": frame.y.number(label.leader[0][1]),
+            "x2": frame.x.number(label.leader[1][0]),
+            "y2": frame.y.number(label.leader[1][1]),
+        }
+        for label in labels
+        if label.leader is not None
+    ]
+    if leaders:
+        chart = alt.Chart(style.rows(leaders))
+        yield chart.mark_rule(color="#555555", strokeWidth=0.7).encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
+    texts = [
+        {
+            "text": label.point.text,
+            "x": frame.x.number(label.box.left + 1),
+            "y": frame.y.number((label.box.top + label.box.bottom) / 2),
+        }
+        for label in labels
+    ]
+    if texts:
+        yield from style.text_layers(style.rows(texts), x, y, fontSize=SIZE)
+
+
+def domain(scale: Scale) -> Any:
+    """Return an axis of altair that maps numbers to pixels just as a scale does."""
+    return alt.Scale(
+        type="log" if scale.logarithmic else "linear", domain=[scale.low, scale.high], nice=False, clamp=True
+    )
