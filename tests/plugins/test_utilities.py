@@ -69,3 +69,22 @@ def test_what_is_not_known_is_told(utility: str) -> None:
     assert not {item for item, _ in best.items} & set(best.unknown)
     assert all(ROWS[item]["fp16_tflops"] or ROWS[item]["bf16_tflops"] for item, _ in best.items)
     assert best.unknown
+
+
+@pytest.mark.parametrize(
+    ("utility", "above", "below"),
+    [
+        ("bandwidth_per_watt", "memory_bandwidth_gbs", "tdp_w"),
+        ("bandwidth_per_dollar", "memory_bandwidth_gbs", "launch_price_usd"),
+    ],
+)
+def test_shares_are_quotients_of_columns(utility: str, above: str, below: str) -> None:
+    found = rated(utility)
+
+    assert {item: Fraction(ROWS[item][above]) / Fraction(ROWS[item][below]) for item in found} == found
+    assert found
+
+
+def test_performance_shares_are_of_the_rule_s_own_performance() -> None:
+    assert Fraction(2368, 400) == rated("performance_per_watt")["H20 96GB"]
+    assert Fraction(2368, 12000) == rated("performance_per_dollar")["H20 96GB"]
