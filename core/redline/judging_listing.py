@@ -45,7 +45,7 @@ def _errors(found: Errors, width: int) -> Iterator[str]:
         yield from wrap(f"not in the catalog: {', '.join(labels.unused)}", width, subsequent_indent="  ")
     if found.weight is not None:
         missing = len(found.unweighted)
-        yield f"counted: {found.weight}; not known of {missing} items, which count as 0"
+        yield f"counted: {found.weight}; {missing} items of which it is not known are left out of the figures"
     yield ""
     yield from _tallies(found, width)
     for heading, items in (("missed", found.missed), ("over-blocked", found.over_blocked)):

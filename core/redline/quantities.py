@@ -16,7 +16,7 @@ from redline.outputs import Ref
 from redline.program import Program
 from redline.readout import Measured, measure
 from redline.suggestions import names, nearest
-from redline.units import Unit
+from redline.units import DATE, Unit
 from redline.values import Value
 
 
@@ -65,3 +65,10 @@ def quantity(
     ref = builder.number(found[name])
     unit = found[name].unit
     return Quantity(name, unit, Program(kind, tuple(builder.nodes), ()), ref)
+
+
+def amount(found: Quantity) -> Quantity:
+    """Return a quantity that can be added up and divided. Raises ``InputError`` for a date, which cannot."""
+    if found.unit == DATE:
+        raise InputError.of(f"`{found.name}` is a date, not an amount", help="name a number")
+    return found

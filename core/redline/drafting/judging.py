@@ -32,7 +32,7 @@ from redline.drafting.varied import varied
 from redline.drafting.where import conditions, meant
 from redline.library import Chosen, RuleName
 from redline.model import Rulebook
-from redline.quantities import quantity
+from redline.quantities import amount, quantity
 from redline.result import find_items
 from redline.suggestions import names, nearest
 from redline.terms import Terms
@@ -90,7 +90,9 @@ class Judging(Drafting):
                 f"the label `{labels.name}` labels no item of the catalog",
                 help="there is nothing to miss: check that it names items as the catalog does",
             )
-        share = None if weight is None else case.quantity(weight)
+        share = None if weight is None else amount(case.quantity(weight))
+        if grid is not None and len(vary or ()) != 2:
+            raise InputError.of("a grid is for two numbers that vary", help="vary two, or leave it out")
         traded: Tradeoff | PlaneTradeoff | None = None
         if vary is not None:
             wanted, *others = varied(case.book, vary)
@@ -137,7 +139,7 @@ class Judging(Drafting):
         along = []
         for one in self._series(series, read.kind.name):
             quantities = tuple(
-                cases[-1].quantity(name) for name in metrics_asked(one, metric, list(self.series))
+                amount(cases[-1].quantity(name)) for name in metrics_asked(one, metric, list(self.series))
             )
             own = [
                 text
@@ -182,7 +184,7 @@ class Judging(Drafting):
         kind, metrics = everything.kind, self._inquirer.vocabulary.metrics
         terms = Terms(readings=readings)
         terms.check_readings(kind.readings())
-        measure = quantity(kind, metrics, by, terms.readings)
+        measure = amount(quantity(kind, metrics, by, terms.readings))
         if of is not None:
             number = quota_of(number, of, measure, everything, find_items(everything, [of])[0])
         chosen = meant(everything, conditions(kind, where))
@@ -190,7 +192,7 @@ class Judging(Drafting):
         if items is not None:
             wanted = set(find_items(everything, item_names(items)))
             rows = [row for row in rows if row in wanted]
-        sums = [quantity(kind, metrics, name, terms.readings) for name in totals]
+        sums = [amount(quantity(kind, metrics, name, terms.readings)) for name in totals]
         return equivalents(number, measure, of, sums, everything, rows)
 
     # --- inner steps ------------------------------------------------------------------------

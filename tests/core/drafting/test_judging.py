@@ -182,6 +182,23 @@ def test_label_sets_fit_the_bundled_catalog(name: str) -> None:
     assert {0, 1, 2} == set(found.labels.codes.tolist())
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"weight": "release_date"}, "`release_date` is a date, not an amount"),
+        ({"weight": "tpp"}, "did you mean `TPP`"),
+        ({"by": "tdp_w"}, "has no words `tdp_w`"),
+        ({"grid": (3, 3)}, "a grid is for two numbers"),
+        ({"vary": {"nope": "1..2"}}, "has no parameter `nope`"),
+        ({"vary": {"floor": "0..9", "area": "0..9"}, "weight": "fp16_tflops"}, "a weight is for one number"),
+        ({"unlisted": "yes"}, "no label of what is not listed"),
+    ],
+)
+def test_bad_question_about_errors_is_refused(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(redline.InputError, match=words):
+        ask(**options)
+
+
 # --- trade-off ----------------------------------------------------------------------------------
 
 
@@ -352,6 +369,7 @@ def test_design_without_a_limit_has_no_place() -> None:
         ({"legal": "license"}, "depends on where it goes"),
         ({"legal": "sold"}, "`sold` is no meaning of legal"),
         ({"series": "gforce"}, "did you mean `geforce`"),
+        ({"metric": "release_date"}, "is a date, not an amount"),
         ({"metric": "TP"}, "has no quantity `TP`"),
         ({"where": ["market_segment=consumr"]}, "did you mean `consumer`"),
         ({"where": ["tpp"]}, "`tpp` is no condition"),
