@@ -216,6 +216,9 @@ class Library:
             if self._strict:
                 raise InputError.of(late, help="ask for an earlier day, or ask without `--strict`")
             said.append(late)
+        if book.verified is not None and book.verified > today():
+            said.append(f"`{book.id}` says that it was verified on {book.verified}, which is yet to come")
+        said += _out_of_their_days(book, on)
         return Chosen(book, on, self.source(book), tuple(said))
 
     def _not_in_force(self, book: Rulebook, on: dt.date) -> Iterator[str]:
@@ -317,3 +320,16 @@ def _refuse_forks(books: Sequence[Rulebook]) -> None:
                 f"{message}: they overlap in time from {second.effective}",
                 help=f"let `{second.id}` amend `{first.id}`, or say `pending` where it is a proposal",
             )
+
+
+def _out_of_their_days(book: Rulebook, on: dt.date) -> Iterator[str]:
+    """Say of numbers that the text states days for that the day asked for is not one of them.
+
+    What a limb reads is the number all the same: only an amendment puts another in its place.
+    """
+    for parameter in book.parameters:
+        named = f"`{book.id}`: parameter `{parameter.name}`"
+        if parameter.effective is not None and max(on, book.effective) < parameter.effective:
+            yield f"{named} is the law from {parameter.effective}, after {on}"
+        if parameter.until is not None and on >= parameter.until:
+            yield f"{named} was the law until {parameter.until}, and is read on {on} all the same"

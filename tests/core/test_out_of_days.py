@@ -1,0 +1,47 @@
+"""Numbers that are read outside the days they state, and checks that are yet to come, are said."""
+
+from __future__ import annotations
+
+import redline
+
+TEXT = """
+rulebook two-days "Two days"
+  regime example
+  effective 2025-01-01
+  verified {verified}
+
+parameter cap = 4000 TOPS*bit
+  from {from_}
+  until 2026-01-01
+
+control X.1 for chip "chips"
+  controlled when TPP >= cap
+"""
+
+
+def warnings(on: str, *, from_: str = "2025-01-01", verified: str = "2025-06-01") -> list[str]:
+    engine = redline.load()
+    book = engine.compile(TEXT.format(from_=from_, verified=verified))
+    one = engine.determine({"fp16_tflops": "312"}, book, on=on)
+    return [each for each in one.warnings if "`cap`" in each or "yet to come" in each]
+
+
+def test_number_inside_its_days_is_silent() -> None:
+    assert warnings("2025-12-31") == []
+
+
+def test_number_after_its_days_is_said() -> None:
+    (line,) = warnings("2026-01-01")
+    assert line == (
+        "`two-days`: parameter `cap` was the law until 2026-01-01, and is read on 2026-01-01 all the same"
+    )
+
+
+def test_number_before_its_days_is_said() -> None:
+    (line,) = warnings("2025-03-01", from_="2025-06-01")
+    assert line == "`two-days`: parameter `cap` is the law from 2025-06-01, after 2025-03-01"
+
+
+def test_check_that_is_yet_to_come_is_said() -> None:
+    (line,) = warnings("2025-03-01", verified="9999-01-01")
+    assert line == "`two-days` says that it was verified on 9999-01-01, which is yet to come"
