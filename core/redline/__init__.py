@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
     from redline.drafting.measurements import Measurement
     from redline.drafting.regions import Answer, Interval, Region, Regions
+    from redline.drafting.bunching import Bunch
+    from redline.drafting.diff import Diff, Flip
+    from redline.drafting.frontier import Best, Frontier
+    from redline.drafting.margin import Margin
+    from redline.drafting.plane import Plane
+    from redline.drafting.redesign import Change, Redesign
+    from redline.drafting.sensitivity import Sensitivity
+    from redline.drafting.sweep import Sweep, SweepStep
     from redline.engine import Engine, load
     from redline.functions import Function
     from redline.grid import lay_out
@@ -37,9 +45,12 @@ if TYPE_CHECKING:
 __all__ = [
     "HEADER",
     "Answer",
+    "Best",
+    "Bunch",
     "Catalog",
     "CatalogEntry",
     "CatalogReader",
+    "Change",
     "Chiplets",
     "Command",
     "Comparison",
@@ -47,7 +58,10 @@ __all__ = [
     "Dependence",
     "Determination",
     "Diagnostic",
+    "Diff",
     "Engine",
+    "Flip",
+    "Frontier",
     "Function",
     "InputError",
     "Interval",
@@ -55,9 +69,12 @@ __all__ = [
     "ItemKind",
     "Kernel",
     "LabelSet",
+    "Margin",
     "Measurement",
+    "Plane",
     "PluginError",
     "RawTable",
+    "Redesign",
     "RedlineError",
     "ReferenceSeries",
     "Region",
@@ -67,10 +84,13 @@ __all__ = [
     "Result",
     "Rulebook",
     "Run",
+    "Sensitivity",
     "Source",
     "Span",
     "Status",
     "Step",
+    "Sweep",
+    "SweepStep",
     "Trial",
     "Value",
     "Vocabulary",
@@ -82,9 +102,12 @@ __all__ = [
 _HOMES = {
     "HEADER": "catalog_input",
     "Answer": "drafting.regions",
+    "Best": "drafting.frontier",
+    "Bunch": "drafting.bunching",
     "Catalog": "catalog",
     "CatalogEntry": "catalog_input",
     "CatalogReader": "catalog_input",
+    "Change": "drafting.redesign",
     "Chiplets": "analyses.chiplets",
     "Command": "command",
     "Comparison": "analyses.compare",
@@ -92,7 +115,10 @@ _HOMES = {
     "Dependence": "analyses.readings",
     "Determination": "determination",
     "Diagnostic": "diagnostics",
+    "Diff": "drafting.diff",
     "Engine": "engine",
+    "Flip": "drafting.diff",
+    "Frontier": "drafting.frontier",
     "Function": "functions",
     "InputError": "diagnostics",
     "Interval": "drafting.regions",
@@ -100,9 +126,12 @@ _HOMES = {
     "ItemKind": "model",
     "Kernel": "kernel",
     "LabelSet": "datasets",
+    "Margin": "drafting.margin",
     "Measurement": "drafting.measurements",
+    "Plane": "drafting.plane",
     "PluginError": "diagnostics",
     "RawTable": "catalog_input",
+    "Redesign": "drafting.redesign",
     "RedlineError": "diagnostics",
     "ReferenceSeries": "datasets",
     "Region": "drafting.regions",
@@ -112,10 +141,13 @@ _HOMES = {
     "Result": "result",
     "Rulebook": "model",
     "Run": "kernel",
+    "Sensitivity": "drafting.sensitivity",
     "Source": "diagnostics",
     "Span": "diagnostics",
     "Status": "values",
     "Step": "analyses.timeline",
+    "Sweep": "drafting.sweep",
+    "SweepStep": "drafting.sweep",
     "Trial": "analyses.scenarios",
     "Value": "values",
     "Vocabulary": "model",

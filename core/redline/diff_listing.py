@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from redline.drafting.diff import Change, Diff
+from redline.drafting.diff import Diff, Flip
 from redline.grid import lay_out
 from redline.listing import license_text, to_json
 
@@ -25,7 +25,7 @@ def diff(found: Diff, width: int = 100, *, as_json: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _part(heading: str, changes: Sequence[Change], width: int, by: str) -> Iterator[str]:
+def _part(heading: str, changes: Sequence[Flip], width: int, by: str) -> Iterator[str]:
     yield f"{heading}: {len(changes)}"
     if changes:
         rows = [("item", "before", "after", "cause"), *(_row(change, by) for change in changes)]
@@ -33,7 +33,7 @@ def _part(heading: str, changes: Sequence[Change], width: int, by: str) -> Itera
     yield ""
 
 
-def _row(change: Change, by: str) -> tuple[str, str, str, str]:
+def _row(change: Flip, by: str) -> tuple[str, str, str, str]:
     sides = (change.before, change.after)
     if by == "license":
         before, after = (license_text(one.license) for one in sides)

@@ -95,6 +95,8 @@ def margin(rules: str, format_: str, **options: Any) -> int:
         return written(
             options, lambda width: margin_listing.bunches(bunches, width, as_json=format_ == "json")
         )
+    if options["by"] is not None:
+        raise click.UsageError("--by is for counts: ask for them with --bunching")
     found = engine.margin(rules, within=options["within"], **asked)
     return written(options, lambda width: margin_listing.margins(found, width, as_json=format_ == "json"))
 
@@ -175,6 +177,8 @@ def frontier(rules: str, format_: str, **options: Any) -> int:
     engine = engine_for(options, rules)
     asked = {**items_of(options), "on": options["on"], **runs.question(options)}
     if options["like"] is None:
+        if options["areas"] is not None:
+            raise click.UsageError("--areas are those of a frontier: name a design with --like")
         found = engine.best(rules, options["utility"], **asked)
         return written(
             options,

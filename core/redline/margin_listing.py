@@ -11,12 +11,18 @@ from redline.grid import lay_out
 from redline.listing import to_json
 from redline.phrase import quantity_text
 
+_MOST_OPEN = 8
+"""Items without a margin for want of facts that are listed by name; JSON has them all."""
+
 
 def margins(found: Sequence[Margin], width: int = 100, *, as_json: bool = False) -> str:
     """List items by how near they are, with what has to change; those without a margin come last."""
     if as_json:
         return to_json([one.to_dict() for one in found])
     ordered = sorted(found, key=lambda one: (one.relative is None, one.relative or 0, one.item))
+    open_ = [one for one in ordered if one.is_open]
+    if len(open_) > _MOST_OPEN:
+        ordered = [one for one in ordered if not one.is_open]
     rows = [("item", "status", "margin", "binds", "what has to change")]
     rows += [
         (
@@ -28,7 +34,10 @@ def margins(found: Sequence[Margin], width: int = 100, *, as_json: bool = False)
         )
         for one in ordered
     ]
-    return "\n".join("".join(cells).rstrip() for cells in lay_out(rows, width, (0, 4))) + "\n"
+    lines = ["".join(cells).rstrip() for cells in lay_out(rows, width, (0, 4))]
+    if len(open_) > _MOST_OPEN:
+        lines += ["", f"no margin is known of {len(open_)} more items, whose facts leave it open"]
+    return "\n".join(lines) + "\n"
 
 
 def percent(share: Fraction) -> str:

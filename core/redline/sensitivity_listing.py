@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from textwrap import wrap
 
 from redline.drafting.sensitivity import Sensitivity, error_text
 from redline.grid import lay_out
@@ -21,7 +22,7 @@ def sensitivity(
     errors = ", ".join(f"{name} {error_text(error)}" for name, error in found.errors)
     counts = Counter(one.firmness for one in found.items)
     lines = [
-        f"{found.rulebook} with errors of {errors}",
+        *wrap(f"{found.rulebook} with errors of {errors}", width),
         "  ".join(f"{word} {counts.get(word, 0)}" for word in ("stable", "fragile", "undetermined")),
         "",
     ]

@@ -8,7 +8,7 @@ from typing import Final
 
 from redline.drafting.curves import Point
 from redline.drafting.plane import Plane
-from redline.drafting.sweep import Step, Sweep
+from redline.drafting.sweep import Sweep, SweepStep
 from redline.drafting.varied import Varied
 from redline.grid import lay_out
 from redline.listing import to_json
@@ -46,7 +46,7 @@ def _steps(found: Sweep, width: int) -> Iterator[str]:
     yield from ("".join(cells).rstrip() for cells in lay_out(rows, width, (4, 5, 6)))
 
 
-def _row(step: Step) -> tuple[str, ...]:
+def _row(step: SweepStep) -> tuple[str, ...]:
     counts = (number_text_of(step.counts[what]) for what in ("controlled", "undetermined", "excepted"))
     names = (_names(items) for items in (step.items_out, step.items_in, step.items_open))
     return (point_text((step.start, step.beyond)), *counts, *names)

@@ -92,6 +92,8 @@ class Drafting(Analyses):
             if weight is not None:
                 raise InputError.of("a weight is for one number", help="vary one parameter, or leave it out")
             return PlaneFollower(program, (wanted, others[0]), case.catalog).plane(grid)
+        if grid is not None:
+            raise InputError.of("a grid is for two numbers", help="vary two parameters, or leave it out")
         follower = Follower(program, wanted.fact, case.catalog)
         share = None if weight is None else case.quantity(weight)
         return curve(case.book.id, wanted, follower, case.catalog, share)
@@ -105,7 +107,8 @@ class Drafting(Analyses):
     ) -> list[Margin]:
         """Measure how far items are from the line: by limb, and the smallest change that matters.
 
-        ``within`` leaves out items that are farther from it than this share.
+        ``within`` leaves out items that are farther from it than this share; those of which facts that are
+        not known keep the margin open stay in.
         """
         terms = self._terms(asked)
         most = None if within is None else share_of("distance", within)
@@ -115,7 +118,7 @@ class Drafting(Analyses):
         found = [margin(one) for case in cases for one in case.determinations()]
         if most is None:
             return found
-        return [one for one in found if one.relative is not None and one.relative <= most]
+        return [one for one in found if one.is_open or (one.relative is not None and one.relative <= most)]
 
     def bunching(
         self,

@@ -26,7 +26,7 @@ Codes = NDArray[np.uint8]
 
 
 @frozen
-class Change:
+class Flip:
     """An item that is not the same before and after, or may not be; ``limbs`` did it, ``cause`` says how."""
 
     item: str
@@ -57,9 +57,9 @@ class Diff:
     before: str
     after: str
     by: str
-    caught: tuple[Change, ...]
-    released: tuple[Change, ...]
-    undetermined: tuple[Change, ...]
+    caught: tuple[Flip, ...]
+    released: tuple[Flip, ...]
+    undetermined: tuple[Flip, ...]
     unchanged: int
 
     def to_dict(self) -> dict[str, Any]:
@@ -118,11 +118,11 @@ def _asked(output: RulebookOutput, *, by_license: bool) -> Ref:
     return output.license.required
 
 
-def _change(before: Determination, after: Determination, by: str) -> Change:
+def _change(before: Determination, after: Determination, by: str) -> Flip:
     gone = tuple(limb for limb in before.limbs if limb not in after.limbs)
     come = tuple(limb for limb in after.limbs if limb not in before.limbs)
     limbs = come or gone or after.limbs or before.limbs
-    return Change(after.item, before, after, limbs, "; ".join(_causes(before, after, come, gone, by)))
+    return Flip(after.item, before, after, limbs, "; ".join(_causes(before, after, come, gone, by)))
 
 
 def _causes(

@@ -111,6 +111,11 @@ class Margin:
         """The binding margin, in proportion to the threshold that binds."""
         return self.moves[0].relative if self.moves else None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether what is not known keeps the margin from being known."""
+        return self.direction is None or (not self.moves and bool(self.open))
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {

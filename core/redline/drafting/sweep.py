@@ -29,7 +29,7 @@ CODES: Final = {
 
 
 @frozen
-class Step:
+class SweepStep:
     """From a number on, or right beyond it, so much is controlled; ``items_in`` have become so there.
 
     ``counts`` says how many items are ``controlled``, how many of these may use a license exception
@@ -82,9 +82,9 @@ class Sweep:
         return len(self._firsts) + 1
 
     @property
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[SweepStep]:
         """Yield the steps, upwards."""
-        yield Step(self._curves.low, beyond=False, counts=self._counts_of(0))
+        yield SweepStep(self._curves.low, beyond=False, counts=self._counts_of(0))
         turns = self._curves.turns
         codes = self._curves.start.copy()
         ends = [*self._firsts[1:].tolist(), len(turns)]
@@ -93,7 +93,7 @@ class Sweep:
             before = codes[rows]
             codes[rows] = after
             was, now = (np.isin(each, CODES["controlled"]) for each in (before, after))
-            yield Step(
+            yield SweepStep(
                 self._curves.number(first),
                 bool(turns.beyond[first]),
                 self._counts_of(index + 1),

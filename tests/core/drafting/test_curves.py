@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -21,6 +20,7 @@ from redline.lower import lower
 from redline.model import ItemKind
 from redline.program import Program
 from tests.support import generated_texts
+from tests.support.varied_texts import varied_texts
 
 CASES = int(os.environ.get("REDLINE_CURVE_CASES", "60"))
 FACT = "parameter p"
@@ -33,21 +33,6 @@ def engine() -> redline.Engine:
 
 def chip() -> ItemKind:
     return next(kind for kind in engine().vocabulary.kinds if kind.name == "chip")
-
-
-@st.composite
-def varied_texts(draw: st.DrawFn) -> str:
-    """Write a rulebook in which some numbers of one sort are a parameter."""
-    text = draw(generated_texts.rule_texts())
-    sort = draw(st.sampled_from(sorted(generated_texts.UNITS)))
-    units = sorted(generated_texts.UNITS[sort], key=len, reverse=True)
-    places = list(re.finditer(rf"(?<![\w.])[\d.]+ (?:{'|'.join(map(re.escape, units))})(?![\w*/])", text))
-    assume(places)
-    for place in sorted(draw(st.sets(st.sampled_from(places), min_size=1)), key=lambda m: -m.start()):
-        text = f"{text[: place.start()]}p{text[place.end() :]}"
-    number, unit = draw(st.sampled_from(generated_texts.NUMBERS)), draw(st.sampled_from(units))
-    header, _, rest = text.partition("\n\n")
-    return f"{header}\n\nparameter p = {number} {unit}\n\n{rest}"
 
 
 def at(program: Program, catalog: Catalog, number: Fraction) -> list[int]:

@@ -1,0 +1,130 @@
+"""Differences of two texts, held against two checks of the same items, completed in every way."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
+
+import redline
+from redline.catalog import Catalog
+from redline.lower import lower
+from redline.model import ItemKind
+from tests.support import generated_texts
+from tests.support.completed import completed
+
+CASES = int(os.environ.get("REDLINE_DIFF_CASES", "40"))
+NUMBERS = tuple(map(Fraction, (*generated_texts.NUMBERS, "0.001", "100000")))
+
+
+@cache
+def engine() -> redline.Engine:
+    return redline.load()
+
+
+def chip() -> ItemKind:
+    return next(kind for kind in engine().vocabulary.kinds if kind.name == "chip")
+
+
+@settings(deadline=None, max_examples=CASES, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(
+    generated_texts.rule_texts(),
+    generated_texts.rule_texts(),
+    st.deferred(lambda: generated_texts.catalogs(chip(), most_rows=4)),
+    st.integers(0, 10**6),
+)
+def test_no_completion_contradicts_a_difference(first: str, second: str, catalog: Catalog, seed: int) -> None:
+    try:
+        before = engine().compile(first)
+        after = engine().compile(second.replace("rulebook drawn", "rulebook redrawn"))
+    except redline.InputError:
+        assume(False)  # what is added to itself, or has no effect, is refused
+    found = engine().diff(before, after, catalog=catalog)
+
+    entries = {"caught": found.caught, "released": found.released, "open": found.undetermined}
+    sorts = {change.item: sort for sort, changes in entries.items() for change in changes}
+    assert len(catalog) == len(sorts) + found.unchanged
+    over = lower(chip(), [before, after], {})
+    old, new = (output.status for output in over.rulebooks)
+    random = Random(seed)  # noqa: S311 - a sample, and no secret
+    for row, name in enumerate(catalog.names):
+        seen = set()
+        for _ in range(6):
+            one = completed(over, catalog.item(row), random, NUMBERS)
+            seen.add((one.truth(old), one.truth(new)))
+        expected = {
+            "caught": {(False, True)},
+            "released": {(True, False)},
+            "unchanged": {(True, True), (False, False)},
+        }
+        sort = sorts.get(name, "unchanged")
+        assert sort == "open" or seen <= expected[sort], name
+
+
+def test_catalog_differs_as_two_checks_do() -> None:
+    checked = engine().check(None, rules=["us-2022", "us-2023"])
+    pairs = {
+        name: (int(before), int(after))
+        for name, (before, after) in zip(checked.catalog.names, checked.status, strict=True)
+    }
+
+    found = engine().diff("us-2022", "us-2023")
+
+    assert [name for name, pair in pairs.items() if pair == (0, 1)] == [one.item for one in found.caught]
+    assert [name for name, pair in pairs.items() if pair == (1, 0)] == [one.item for one in found.released]
+    open_ = {one.item for one in found.undetermined}
+    assert open_ <= {name for name, pair in pairs.items() if 2 in pair}
+    assert found.unchanged == len(pairs) - len(found.caught) - len(found.released) - len(open_)
+
+
+def test_item_open_under_both_and_never_different_is_unchanged() -> None:
+    """The texts differ in a number that an item with unknown area cannot be between."""
+    text = (
+        'rulebook {0}-text "{0}"\n  effective 2023-11-17\n\ncontrol C for chip "it"\n  controlled when {1}\n'
+    )
+    before = engine().compile(text.format("one", "TPP >= 1600 TOPS*bit and die_area_mm2 >= 100 mm2"))
+    after = engine().compile(text.format("two", "TPP >= 1700 TOPS*bit and die_area_mm2 >= 100 mm2"))
+    columns = {"name": ["above", "between"], "fp16_tflops": ["200", "102"]}
+
+    statuses = engine().check(columns, rules=[before, after]).status.tolist()
+    found = engine().diff(before, after, catalog=columns)
+
+    assert [[2, 2], [2, 0]] == statuses
+    assert (["between"], 1) == ([one.item for one in found.undetermined], found.unchanged)
+
+
+def test_same_text_differs_in_nothing() -> None:
+    found = engine().diff("us-2023", "us-2023")
+
+    assert ((), (), (), 351) == (found.caught, found.released, found.undetermined, found.unchanged)
+
+
+def test_draft_on_disk_against_the_text_of_a_day(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.redline"
+    draft.write_text(
+        'rulebook draft "Draft"\n  effective 2026-09-01\n\n'
+        'control C for chip "it"\n  controlled when TPP >= 2400 TOPS*bit\n',
+        encoding="utf-8",
+    )
+    found = engine().diff("us@2024-01-01", str(draft), items=["L4", "A10", "H100 SXM5 80GB"])
+
+    assert (["L4"], (), (), 2) == (
+        [one.item for one in found.released],
+        found.caught,
+        found.undetermined,
+        found.unchanged,
+    )
+
+
+def test_readings_of_either_side_differ() -> None:
+    found = engine().diff("us-2023", "us-2023", after_readings={"accumulate": "wide"})
+
+    statuses = engine().check(None, rules="us-2023", readings={"accumulate": "wide"}).status[:, 0]
+    usual = engine().check(None, rules="us-2023").status[:, 0]
+    assert len(found.caught) == int(((statuses == 1) & (usual == 0)).sum())
+    assert found.caught

@@ -1,0 +1,122 @@
+"""Counts over a plane equal what the kernel says with both numbers written out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
+
+import redline
+from redline.catalog import Catalog
+from redline.drafting.curves import codes_of
+from redline.drafting.plane import Plane, PlaneFollower
+from redline.drafting.sweep import CODES
+from redline.drafting.varied import Varied, varied
+from redline.drafting.varying import fixed, settled, world_id
+from redline.kernel import Kernel
+from redline.lower import lower
+from redline.model import ItemKind
+from redline.program import Program
+from tests.support import generated_texts
+from tests.support.varied_texts import varied_texts
+
+CASES = int(os.environ.get("REDLINE_PLANE_CASES", "25"))
+
+
+@cache
+def engine() -> redline.Engine:
+    return redline.load()
+
+
+def chip() -> ItemKind:
+    return next(kind for kind in engine().vocabulary.kinds if kind.name == "chip")
+
+
+def counted(
+    program: Program, catalog: Catalog, asked: Sequence[Varied], x: Fraction, y: Fraction
+) -> list[int]:
+    """Return the counts with both parameters written out as numbers."""
+    there = {**fixed(program, asked[0].fact, x), **fixed(program, asked[1].fact, y)}
+    answers = Kernel(settled(program, [there])).run(catalog).answers
+    codes = codes_of(answers, world_id(program.rulebooks[0].id, 0))
+    return [int(np.isin(codes, meant).sum()) for meant in CODES.values()]
+
+
+def numbers_of(points: Sequence[tuple[Fraction, bool]], high: Fraction) -> list[Fraction]:
+    """Return a number for each point; one inside the stretch for those right beyond a number."""
+    ends = [*(number for number, _ in points[1:]), high]
+    return [
+        number + (end - number) / 3 if beyond else number
+        for (number, beyond), end in zip(points, ends, strict=True)
+    ]
+
+
+def agree(found: Plane, program: Program, catalog: Catalog, asked: Sequence[Varied]) -> None:
+    xs = numbers_of(found.across, asked[0].high)
+    ys = numbers_of(found.down, asked[1].high)
+    for row, x in enumerate(xs):
+        for column, y in enumerate(ys):
+            ours = [int(getattr(found, what)[row, column]) for what in CODES]
+            assert counted(program, catalog, asked, x, y) == ours, (float(x), float(y))
+
+
+@settings(deadline=None, max_examples=CASES, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(
+    varied_texts(("p", "q")),
+    st.deferred(lambda: generated_texts.catalogs(chip(), most_rows=4)),
+    st.sampled_from(("not_claimed", "unknown")),
+    st.sampled_from(((0, 20), (1, 5000), (4, 60))),
+    st.sampled_from(((0, 20), (1, 5000), (4, 60))),
+)
+def test_planes_equal_brute_force(
+    text: str, catalog: Catalog, reading: str, first: tuple[int, int], second: tuple[int, int]
+) -> None:
+    try:
+        book = engine().compile(text)
+    except redline.InputError:
+        assume(False)  # what is added to itself, or has no effect, is refused
+    asked = varied(book, {"p": first, "q": second})
+    program = lower(chip(), [book], {"unlisted_formats": reading}, varied=["p", "q"])
+    follower = PlaneFollower(program, (asked[0], asked[1]), catalog)
+
+    agree(follower.plane((4, 5)), program, catalog, asked)
+    critical = follower.plane()
+    assume(critical.controlled.size <= 200)
+    agree(critical, program, catalog, asked)
+
+
+def test_plane_of_the_catalog_equals_brute_force() -> None:
+    catalog = engine().check(None, rules="us-2023").catalog
+    book = engine().rulebook("us-2023")
+    asked = varied(book, {"a_tpp": "1000..6000", "a_pd": "0..10"})
+    program = lower(chip(), [book], {}, varied=["a_tpp", "a_pd"])
+
+    found = engine().sweep("us-2023", {"a_tpp": "1000..6000", "a_pd": "0..10"}, grid=(6, 5))
+
+    assert isinstance(found, redline.Plane)
+    agree(found, program, catalog, asked)
+
+
+def test_map_at_critical_numbers_holds_what_any_other_number_gives() -> None:
+    asked = {"b_tpp": "2000..2800", "b_pd": "1.4..1.8"}
+    found = engine().sweep("us-2023", asked)
+    assert isinstance(found, redline.Plane)
+
+    for x, y in (("2368", "1.6"), ("2400", "1.59"), ("2799", "1.77"), ("2048", "1.4")):
+        row, column = (
+            max(
+                index
+                for index, (number, beyond) in enumerate(points)
+                if number + beyond * 0 <= Fraction(at) and not (beyond and number == Fraction(at))
+            )
+            for points, at in ((found.across, x), (found.down, y))
+        )
+        (one,) = (engine().sweep("us-2023", {"b_tpp": f"{x}..{x}", "b_pd": f"{y}..{y}"}, grid=(1, 1)),)
+        assert isinstance(one, redline.Plane)
+        assert one.controlled[0, 0] == found.controlled[row, column]
+        assert one.undetermined[0, 0] == found.undetermined[row, column]
