@@ -25,7 +25,7 @@ from redline.program import Program
 from tests.support import generated_texts
 from tests.support.varied_texts import varied_texts
 
-CASES = int(os.environ.get("REDLINE_PLANE_CASES", "25"))
+CASES = int(os.environ.get("REDLINE_PLANE_CASES", "8"))
 
 
 @cache
