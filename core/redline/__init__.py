@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from redline.datasets import LabelSet, ReferenceSeries
     from redline.determination import Determination
     from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
-    from redline.drafting.measurements import Measurement
-    from redline.drafting.regions import Answer, Interval, Region, Regions
     from redline.drafting.bunching import Bunch
     from redline.drafting.diff import Diff, Flip
     from redline.drafting.frontier import Best, Frontier
     from redline.drafting.margin import Margin
+    from redline.drafting.measurements import Measurement
     from redline.drafting.plane import Plane
     from redline.drafting.redesign import Change, Redesign
+    from redline.drafting.regions import Answer, Interval, Region, Regions
     from redline.drafting.sensitivity import Sensitivity
     from redline.drafting.sweep import Sweep, SweepStep
     from redline.engine import Engine, load
