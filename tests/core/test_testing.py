@@ -164,9 +164,11 @@ def test_missing_citation_is_found(check: Check, cite: str, message: str) -> Non
 
 
 def test_limb_that_no_scenario_reaches_is_found(check: Check) -> None:
-    finding = only(check(RULES.partition('scenario "dense"')[0].rstrip() + "\n"))
+    limb, number = check(RULES.partition('scenario "dense"')[0].rstrip() + "\n")
 
-    assert ("reach", "no scenario reaches limb `T.1.b`") == (finding.check, finding.message)
+    assert ("reach", "no scenario reaches limb `T.1.b`") == (limb.check, limb.message)
+    assert "reach" == number.check
+    assert number.message.startswith("no scenarios stand on both sides of")
 
 
 def test_hook_with_a_wrong_argument_is_found(check: Check) -> None:
@@ -489,7 +491,7 @@ def test_metric_that_mistreats_unknowns_is_found(check: Check) -> None:
 
     assert ("unknowns", ":7:8") == (finding.check, str(finding.span)[-4:])
     assert (
-        "metric `density` is 0..0.2 TOPS/mm2 where `area_mm2` is unknown, and 100 TOPS/mm2 where it is 1 mm2"
+        "metric `density` is at most 0.2 TOPS/mm2 where `area_mm2` is unknown, and 100 TOPS/mm2 where it is 1 mm2"
     ) == finding.message
 
 
