@@ -491,7 +491,8 @@ def test_metric_that_mistreats_unknowns_is_found(check: Check) -> None:
 
     assert ("unknowns", ":7:8") == (finding.check, str(finding.span)[-4:])
     assert (
-        "metric `density` is at most 0.2 TOPS/mm2 where `area_mm2` is unknown, and 100 TOPS/mm2 where it is 1 mm2"
+        "metric `density` is at most 0.2 TOPS/mm2 where `area_mm2` is unknown,"
+        " and 100 TOPS/mm2 where it is 1 mm2"
     ) == finding.message
 
 
