@@ -16,7 +16,7 @@ from redline import model
 from redline.diagnostics import Span
 from redline_dsl import tree
 from redline_dsl.clauses import all_of
-from redline_dsl.given import same_number, value_of, with_old_members
+from redline_dsl.given import not_the_number, same_number, value_of, with_old_members
 from redline_dsl.limbs import index_of, no_limb, with_block
 from redline_dsl.places import (
     SORTS,
@@ -67,13 +67,26 @@ def amend(
     kept: Statements = [node for node in before if not isinstance(node, tree.Scenario | tree.RulebookHeader)]
     amending = _Amending(Amended(kept), effective, compliance)
     for node in sorted(amendment, key=lambda node: not isinstance(node, tree.Amending)):
-        with findings.collected():
+        try:
             amending.apply(node)
+        except Refused as refusal:
+            findings.add(refusal)
+            amending.result.broken.update(_meant_to_be(node))
     for node in amendment:
         if isinstance(node, tree.Strike) and node.sort in SORTS.values():
             with findings.collected():
                 refuse_use(node, amending.before, amending.result.statements, amending.result.broken)
     return amending.result
+
+
+def _meant_to_be(node: tree.Statement) -> tuple[str, ...]:
+    """Return the name of what a statement that is refused would have added or replaced."""
+    match node:
+        case tree.Addition():
+            return (node.control.text,)
+        case tree.Replacement():
+            return (name_of(node.statement),)
+    return ()
 
 
 class _Amending:
@@ -154,21 +167,14 @@ class _Amending:
         assert node.old is not None
         named = [place for place in node.places if place.text in parameters]
         if len(node.places) == 1 and named:
-            found = [parameters[named[0].text]]
+            there = [parameters[named[0].text]]
         else:
             each(self._labelled, node.places)
             wanted = {place_text(place) for place in node.places}
-            found = [
-                parameter
-                for parameter in parameters.values()
-                if wanted & set(self._places(parameter)) and same_number(parameter.value, node.old)
-            ]
-        if len(found) != 1 or not same_number(found[0].value, node.old):
-            message = f"{shown(node.old)} does not stand there"
-            if len(found) > 1:
-                message = f"{shown(node.old)} stands there more than once"
-            remedy = "name the parameter itself: `set NAME = ...`"
-            raise refuse(message, node.old.span, remedy, code="unknown-name")
+            there = [one for one in parameters.values() if wanted & set(self._places(one))]
+        found = [one for one in there if same_number(one.value, node.old)]
+        if len(found) != 1:
+            raise not_the_number(node.old, there, several=bool(found))
         missing = sorted(set(self._places(found[0])) - {place_text(place) for place in node.places})
         if missing and not named:
             message = f"{shown(node.old)} stands in {', '.join(missing)} too"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from redline.countries import country_codes
+from redline.countries import country_code, country_codes
 from redline.model import CountryGroup
 from redline.suggestions import names, nearest
 from redline_dsl import tree
@@ -48,9 +48,9 @@ def _members(name: tree.Name, groups: Mapping[str, CountryGroup], broken: Abstra
 
 
 def _near(name: str, groups: Mapping[str, CountryGroup]) -> str:
-    near = nearest(name, groups) if len(groups) < _MOST_COMPARED else None
-    if near is None and name.upper() in country_codes():
-        near = name.upper()
+    near = country_code(name.replace("_", " "))
+    if near is None and len(groups) < _MOST_COMPARED:
+        near = nearest(name, groups)
     if near is not None:
         return f"did you mean `{near}`"
     known = f"country groups here: {names(groups)}" if groups else "no country group is declared here"

@@ -74,7 +74,22 @@ def refuse_mismatch(left: model.Expression, right: model.Expression, span: Span,
         if _is_bare(bare) and other.unit.text:
             help_ = f"give the number its unit: `{_text(bare)} {other.unit}`"
     because = origin(right) if isinstance(left, model.Quantity) else origin(left)
+    parameters = [side for side in (left, right) if isinstance(side, model.ParameterRef)]
+    if len(parameters) == 1:  # the other side is what the item is, so that the number is at fault
+        (at_fault,) = parameters
+        because = origin(at_fault)
+        help_ = _unit_to_give(at_fault, right if left is at_fault else left)
     raise refuse(message, span, help_, code="unit", because=because)
+
+
+def _unit_to_give(parameter: model.ParameterRef, other: model.Expression) -> str | None:
+    """Say in which unit a parameter compares with another quantity; None where that has no unit."""
+    if isinstance(other, model.Quantity) or DATE.dimensions in (
+        other.unit.dimensions,
+        parameter.unit.dimensions,
+    ):
+        return None
+    return f"give `{parameter.parameter.name}` in {words_of(other.unit)}"
 
 
 def _sentence(expression: model.Expression) -> str:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from attrs import evolve
 
 from redline.units import ONE, Unit
 from redline_dsl import tree
+from redline_dsl.places import shown
+from redline_dsl.refusal import Refused, refuse
 from redline_dsl.written_units import unit_of
+
+_MOST_NUMBERS: Final = 4
 
 
 def value_of(node: tree.Number | tree.Date) -> tuple[object, Unit]:
@@ -21,6 +28,21 @@ def same_number(one: tree.Number | tree.Date, other: tree.Number | tree.Date) ->
     """Return whether two numbers, or two days, are the same, whatever their units are."""
     first, second = value_of(one), value_of(other)
     return first[0] == second[0] and first[1].dimensions == second[1].dimensions
+
+
+def not_the_number(
+    old: tree.Number | tree.Date, there: Sequence[tree.Parameter], *, several: bool
+) -> Refused:
+    """Return the refusal of a strike of a number that does not stand in a place once."""
+    if several:
+        message, help_ = "stands there more than once", "name the parameter itself: `set NAME = ...`"
+    elif there:
+        stand = ", ".join(f"{shown(one.value)} (`{one.name.text}`)" for one in there[:_MOST_NUMBERS])
+        message, help_ = "does not stand there", f"what stands there: {stand}"
+    else:
+        message = "does not stand there"
+        help_ = "no parameter does; a number that stands in a limb itself is changed by `replace`"
+    return refuse(f"{shown(old)} {message}", old.span, help_, code="unknown-name")
 
 
 def with_old_members(new: tree.CountryGroup, old: tree.CountryGroup) -> tree.CountryGroup:

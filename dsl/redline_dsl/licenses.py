@@ -48,10 +48,13 @@ def resolve_licenses(
     licenses = Licenses()
     stated: dict[tuple[str, str, str], Span] = {}
     for node in nodes:
-        with findings.collected():
+        try:
             _resolve(node, controls, scope, licenses, compliance(node))
             if not all_of(tree.Retired, node.clauses):
                 _refuse_repeated(node, stated)
+        except Refused as refusal:
+            findings.add(refusal)
+            scope.shared.broken.add(node.name.text)
     return licenses
 
 

@@ -166,6 +166,16 @@ _SIGNS: Final = {
 }
 
 
+def _before_export(place: _Place) -> Words | None:
+    if place.accepted not in ({"BEFORE"}, {"EXPORT"}):
+        return None
+    message = f"`{_shown(place.token)}` cannot stand here"
+    if place.token.type in _INVISIBLE:
+        message = f"the line ends after `{_shown(place.previous)}`"
+    help_ = "only `before export` can stand after the days; what is due later is said in the text in quotes"
+    return message, help_
+
+
 def _unit_apart(place: _Place) -> Words | None:
     if place.token.type != "NAME" or place.before[-1].type not in {"NUMBER", "QUANTITY"}:
         return None
@@ -302,6 +312,7 @@ _RULES: Final[tuple[Callable[[_Place], Words | None], ...]] = (
     _second_comparison,
     _reserved_name,
     _words_for_signs,
+    _before_export,
     _unit_apart,
     _block_amid,
     _all_of_parts,

@@ -65,7 +65,9 @@ def parse(source: Source) -> Parsed:
             statements.append(statement)
         else:
             beginnings.add(messages.meant(lines[0]) or "")
-            broken.update(str(token) for token in lines[0].tokens[1:4] if token.type in {"NAME", "STRING"})
+            broken.update(
+                token.strip('"') for token in lines[0].tokens[1:4] if token.type in {"NAME", "STRING"}
+            )
             broken.update(_declared_inside(lines))
         if len(findings) >= MOST_FINDINGS:
             break

@@ -23,14 +23,17 @@ OPEN_ENDED: Final = frozenset({",", "+", "-", "*", "/", "and", "or"})
 """A line that ends so goes on in the next one, if that is indented deeper."""
 
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,2})?"
+_OTHER_DATE: Final = r"(?:[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4}|[0-9]{4}[./-][0-9]{1,2}[./-][0-9]{1,2})"
 _APART: Final = r"(?![A-Za-z0-9_]|[.-][A-Za-z0-9_])"
 _TOKEN: Final = re.compile(
     rf"""(?P<BLANK>[ \t]+)
     |(?P<COMMENT>\#.*)
     |(?P<STRING>"(?:[^"\\]|\\.)*")
     |(?P<DATE>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_APART})
+    |(?P<OTHER_DATE>{_OTHER_DATE}{_APART})
     |(?P<RANGE>{_NUMBER}\.\.{_NUMBER}{_APART})
     |(?P<THOUSANDS>[0-9]{{1,3}}(?:,[0-9]{{3}})+{_APART})
+    |(?P<DECIMAL_COMMA>[0-9]+,[0-9]+{_APART})
     |(?P<NUMBER>{_NUMBER}{_APART})
     |(?P<NAME>[A-Z]:[0-9]+|\w+(?:[.-]\w+)*)
     |(?P<SIGN>>=|<=|[()=,:+*/<>-])

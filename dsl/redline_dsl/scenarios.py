@@ -15,7 +15,8 @@ from redline.units import Unit
 from redline_dsl import tree
 from redline_dsl.clauses import all_of, distinct
 from redline_dsl.controls import Labels
-from redline_dsl.refusal import Attempts, Findings, each, refuse
+from redline_dsl.places import lies_in
+from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
 from redline_dsl.scope import Scope, declare, suggestion
 from redline_dsl.written_units import converted, words_of
 
@@ -258,7 +259,7 @@ def _expectation(
             facts = {**scope.shared.names_of(kind), **_of_transaction(scope)}
             known = {name: fact for name, fact in facts.items() if not isinstance(fact, model.Family)}
             what = "fact"
-    each(lambda name: scope.find(known, tree.Name(name.text, name.span), what), node.because)
+    each(lambda name: _find(known, tree.Name(name.text, name.span), what, scope), node.because)
     named = distinct(node.because, what)
     return model.Expectation(
         node.status,
@@ -268,3 +269,10 @@ def _expectation(
         unstated=distinct(node.unstated, "reason"),
         span=node.span,
     )
+
+
+def _find(known: Mapping[str, object], name: tree.Name, what: str, scope: Scope) -> None:
+    """Raise ``Refused`` for a name that is not known, silently where it is that of a limb that is broken."""
+    if name.text not in known and any(lies_in(name.text, broken) for broken in scope.shared.broken):
+        raise Refused
+    scope.find(known, name, what)

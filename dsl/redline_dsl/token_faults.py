@@ -26,8 +26,8 @@ def fault_of(token: Token) -> tuple[str, str | None] | None:
             return _foreign_letter(word)
         case "DATE" if not _is_date(word):
             return f"`{word}` is not a day of the calendar", "write year-month-day, such as 2023-11-17"
-        case "THOUSANDS":
-            return f"`{word}` has commas within a number", f"write `{word.replace(',', '')}`"
+        case "OTHER_DATE" | "DECIMAL_COMMA" | "THOUSANDS":
+            return _of_another_form(token.type, word)
         case "NUMBER" | "QUANTITY":
             return _number_fault(word.split(maxsplit=1)[0])
         case "RANGE":
@@ -55,6 +55,26 @@ def _is_date(word: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _of_another_form(type_: str, word: str) -> tuple[str, str]:
+    """Say how the language writes a day or a number that other texts write so."""
+    match type_:
+        case "OTHER_DATE":
+            return f"`{word}` is not how a day is written", _as_date(word)
+        case "DECIMAL_COMMA":
+            return f"`{word}` has a decimal comma", f"write `{word.replace(',', '.')}`"
+    return f"`{word}` has commas within a number", f"write `{word.replace(',', '')}`"
+
+
+def _as_date(word: str) -> str:
+    """Say how a day is written; days with slashes are read in two ways, and so are not rewritten."""
+    parts = re.split("[./-]", word)
+    year, month, day = parts if len(parts[0]) == 4 else parts[::-1]
+    iso = f"{year}-{month:0>2}-{day:0>2}"
+    if _is_date(iso) and ("/" not in word or len(parts[0]) == 4):
+        return f"write year-month-day: `{iso}`"
+    return "write year-month-day, such as 2023-11-17"
 
 
 def _number_fault(word: str) -> tuple[str, str | None] | None:

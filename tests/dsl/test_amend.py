@@ -276,6 +276,39 @@ def test_faulty_change(words: Vocabulary, change: str, code: str, message: str) 
     assert (code, message) == finding(f"{HEADER}{change}\n", words)
 
 
+@pytest.mark.parametrize(
+    ("place", "help_"),
+    [
+        ("A.1", "what stands there: 4800 TOPS*bit (`line`)"),
+        ("line", "what stands there: 4800 TOPS*bit (`line`)"),
+        ("A.1, A.2.i", "what stands there: 4800 TOPS*bit (`line`), 1600 TOPS*bit (`dense`)"),
+        ("B", "no parameter does; a number that stands in a limb itself is changed by `replace`"),
+    ],
+)
+def test_strike_of_a_number_that_is_not_there_says_what_is(words: Vocabulary, place: str, help_: str) -> None:
+    with pytest.raises(InputError) as caught:
+        compiled(f"{HEADER}in {place} strike 6000 TOPS*bit and insert 7000 TOPS*bit\n", words)
+    (one,) = caught.value.diagnostics
+
+    assert ("6000 TOPS*bit does not stand there", help_) == (one.message, one.help)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("add to A\n  io_bandwidth_gbs >= 7 GB/s", "a limb without a label cannot be found again"),
+        ("add to A\n  (3) io_bandwidth_gbs >= 7 GB/s or", "the line ends after `or`"),
+        ("replace control A.3 for chip\n  controlled when datacenter", "unknown control `A.3`"),
+    ],
+)
+def test_nothing_is_said_of_scenarios_on_what_a_faulty_change_adds(
+    words: Vocabulary, change: str, message: str
+) -> None:
+    scenario = 'scenario "s"\n  given chip\n  expect controlled by A.3\n'
+
+    assert message == finding(f"{HEADER}{change}\n\n{scenario}", words)[1]
+
+
 def test_part_of_what_is_struck_is_not_changed_too(words: Vocabulary) -> None:
     with pytest.raises(InputError, match=r"A\.1 is changed twice"):
         compiled(f"{HEADER}strike control A\n\nstrike limb A.1\n", words)
