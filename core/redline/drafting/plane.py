@@ -18,14 +18,16 @@ from numpy.typing import NDArray
 
 from redline.catalog import Catalog
 from redline.diagnostics import InputError
-from redline.drafting.curves import Codes, Curves, Follower, Point, stretches
-from redline.drafting.sweep import CODES, point_to_dict, vary_to_dict
+from redline.drafting.curves import Curves, Follower, Point, stretches
+from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict
 from redline.drafting.varied import Varied
 from redline.drafting.varying import Place, fixed, settled
 from redline.program import Program
 
 Counts: TypeAlias = NDArray[np.int64]
 Axis: TypeAlias = tuple[tuple[Point, ...], list[Fraction]]
+_NEAR: Final = 1e-9
+"""So near to a number, in proportion, floats do not tell on which side of it a turn lies."""
 _SIDES: Final[tuple[Place, Place]] = ("below", "above")
 
 
@@ -178,17 +180,24 @@ def _even(varied: Varied, count: int) -> Axis:
 
 
 def _along(curves: Curves, xs: Sequence[Fraction]) -> dict[str, Counts]:
-    """Count the rows of curves at each of some numbers, which rise."""
-    codes: Codes = curves.start.copy()
-    turn, turns = 0, curves.turns
-    found: dict[str, list[int]] = {what: [] for what in CODES}
-    for number in xs:
-        while turn < len(turns) and _has_come(curves, turn, number):
-            codes[turns.rows[turn]] = turns.codes[turn]
-            turn += 1
-        for what, meant in CODES.items():
-            found[what].append(int(np.isin(codes, meant).sum()))
-    return {what: np.array(counted, np.int64) for what, counted in found.items()}
+    """Count the rows of curves at each of some numbers."""
+    turns = curves.turns
+    come = [_turns_up_to(curves, number) for number in xs]
+    before = codes_before(curves)
+    found = {}
+    for what, meant in CODES.items():
+        change = np.isin(turns.codes, meant).astype(np.int64) - np.isin(before, meant)
+        found[what] = np.isin(curves.start, meant).sum() + np.concatenate([[0], np.cumsum(change)])[come]
+    return found
+
+
+def _turns_up_to(curves: Curves, number: Fraction) -> int:
+    """Return how many turns count at a number already; those near it are compared exactly."""
+    near = float(number) * (1 - _NEAR)
+    turn = int(np.searchsorted(curves.turns.floats, near))
+    while turn < len(curves.turns) and _has_come(curves, turn, number):
+        turn += 1
+    return turn
 
 
 def _has_come(curves: Curves, turn: int, number: Fraction) -> bool:

@@ -145,14 +145,14 @@ def counted(
 ) -> NDArray[Any]:
     """Return how much has one of some codes, at each step."""
     turns, meant = found.turns, np.asarray(codes)
-    before = _codes_before(found)
+    before = codes_before(found)
     change = np.isin(turns.codes, meant).astype(np.int64) - np.isin(before, meant)
     changes = np.add.reduceat(change * weights[turns.rows], firsts) if len(firsts) else np.empty(0, np.int64)
     start = weights[np.isin(found.start, meant)].sum()
     return np.concatenate([[start], start + np.cumsum(changes)])
 
 
-def _codes_before(found: Curves) -> Codes:
+def codes_before(found: Curves) -> Codes:
     """Return what each turn's row answered before the turn."""
     turns = found.turns
     order = np.argsort(turns.rows, kind="stable")
