@@ -93,3 +93,69 @@ def plane(rules: str, **options: Any) -> int:
         )
 
     return _draw(options, [rules], ["", "regions"], picture)
+
+
+@draw.command()
+@click.argument("rules", nargs=-1, required=True)
+@_asked
+@click.option("--quantity", default="TPP", metavar="NAME", help="Quantity of the vertical axis.")
+@click.option("--date", default="release_date", metavar="FACT", help="Date of the horizontal axis.")
+@click.option("--given", multiple=True, metavar="FACT=VALUE", help="Another fact of the items meant.")
+@click.option("--label", multiple=True, metavar="NAME", help="Item to label.")
+def timeline(rules: tuple[str, ...], **options: Any) -> int:
+    """Draw items by their date, with the line of each of RULES while it is in force."""
+
+    def picture() -> Picture:
+        from redline_plugins.pictures.over_time import timeline as drawn
+
+        question = _question(options)
+        if question.pop("on") is not None:
+            raise InputError.of("a timeline is of many days", help="leave out `--on`")
+        return drawn(
+            redline.load(),
+            rules,
+            options["quantity"],
+            options["date"],
+            given=_pairs(options["given"], "a fact"),
+            label=options["label"],
+            **question,
+        )
+
+    return _draw(options, rules, ["", "lines"], picture)
+
+
+@draw.command()
+@click.argument("rules")
+@_asked
+@click.option(
+    "--vary", multiple=True, required=True, metavar="NAME=LO..HI", help="Number of the rule to vary."
+)
+@click.option("--weight", metavar="NAME", help="Add up this fact or metric in place of items.")
+@click.option("--label", multiple=True, metavar="NAME", help="Item to label where its status changes.")
+def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
+    """Draw what is controlled as a number of RULES goes from LO to HI, exactly."""
+
+    def picture() -> Picture:
+        from redline_plugins.pictures.steps import sweep as drawn
+
+        numbers = _pairs(vary, "what to vary")
+        question = _question(options)
+        return drawn(
+            redline.load(), rules, numbers, weight=options["weight"], label=options["label"], **question
+        )
+
+    return _draw(options, [rules], [""], picture)
+
+
+@draw.command()
+@click.argument("rules", nargs=-1, required=True)
+@_asked
+def matrix(rules: tuple[str, ...], **options: Any) -> int:
+    """Draw the status of items under RULES side by side."""
+
+    def picture() -> Picture:
+        from redline_plugins.pictures.matrix import matrix as drawn
+
+        return drawn(redline.load(), rules, **_question(options))
+
+    return _draw(options, rules, [""], picture)

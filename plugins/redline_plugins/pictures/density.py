@@ -73,16 +73,12 @@ def plane(  # noqa: PLR0913 what is drawn, each by its name
         alt.hconcat(*charts, spacing=60),
         f"{book.id}: {down} against {across}",
         _subtitle(panels, given),
-        style.notes_of([book], {_kind(book)}, notes),
+        style.notes_of([book], style.kind_of(engine, [rules], asked), notes),
         width,
     )
     return Picture(
         chart, {"": list(_point_rows(items, across, down, by)), "regions": list(_region_rows(panels))}
     )
-
-
-def _kind(book: Rulebook) -> str:
-    return str(book.controls[0].kind.name) if book.controls else ""
 
 
 def _labeled(

@@ -19,9 +19,8 @@ def whiskers(points: Sequence[Mapping[str, Any]], x: Any, y: Any) -> Iterator[An
         lines = [{**row, along: row[f"{along}_low"], "end": row[f"{along}_high"]} for row in wide]
         if lines:
             end = {f"{along}2": "end:Q"}
-            yield (
-                alt.Chart(style.rows(lines)).mark_rule(color=style.INK, strokeWidth=1).encode(x=x, y=y, **end)
-            )
+            chart = alt.Chart(style.rows(lines)).mark_rule(color=style.GRAY, strokeWidth=0.8)
+            yield chart.encode(x=x, y=y, **end)
 
 
 def label_layers(labels: Sequence[Label], frame: Frame, x: Any, y: Any) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import altair as alt
 
 import redline
-from redline import Rulebook, Value
+from redline import Engine, Rulebook, Value
 
 # Okabe and Ito, "Color universal design": black and seven colors.
 VERMILION, ORANGE, PURPLE, BLUE, SKY, GREEN = "#D55E00", "#E69F00", "#CC79A7", "#0072B2", "#56B4E9", "#009E73"
@@ -64,7 +64,7 @@ def text_layers(data: Any, x: Any, y: Any, **mark: Any) -> list[alt.Chart]:
 
 def finished(chart: Any, title: str, subtitle: Sequence[str], notes: Sequence[str], width: float) -> Any:
     """Put a title above a chart and its sources below it."""
-    lines = [line for note in notes for line in wrap(note, int(width / 5.1), break_long_words=False)]
+    lines = [line for note in notes for line in wrap(note, int(width / 4.9), break_long_words=False)]
     down = alt.Scale(domain=[0, len(lines)], nice=False, reverse=True)
     below = (
         alt.Chart(rows({"text": line, "line": index} for index, line in enumerate(lines)))
@@ -84,21 +84,25 @@ def finished(chart: Any, title: str, subtitle: Sequence[str], notes: Sequence[st
     )
 
 
-def notes_of(books: Iterable[Rulebook], shown: Iterable[str], more: Sequence[str]) -> list[str]:
+def notes_of(books: Iterable[Rulebook], kind: str, more: Sequence[str]) -> list[str]:
     """Say of what texts a picture is, from which sources, and what it is not."""
     known = list(books)
-    wanted = set(shown)
     texts = [f"{book.id}: {book.title}, in force from {book.effective}{_checked(book)}." for book in known]
     titles = (
         str(cite.publication.title)
         for book in known
         for control in book.controls
-        if not wanted or control.kind.name in wanted
+        if control.kind.name == kind
         for cite in control.cites
     )
     sources = "; ".join(dict.fromkeys(titles))
     made = f"Computed by Redline {redline.__version__} from the text of the rule. Not legal advice."
     return [*texts, *([f"Sources: {sources}."] if sources else []), *more, made]
+
+
+def kind_of(engine: Engine, rules: Sequence[str], asked: Mapping[str, Any]) -> str:
+    """Return the kind of the items that are drawn."""
+    return engine.catalog(asked.get("catalog"), mapping=asked.get("mapping"), rules=list(rules)).kind.name
 
 
 def _checked(book: Rulebook) -> str:

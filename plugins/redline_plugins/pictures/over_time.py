@@ -1,0 +1,297 @@
+"""Draw items by their date of release and a quantity, with the line of each rule while it is in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import altair as alt
+import numpy as np
+from attrs import frozen
+
+from redline import Engine, InputError, Measurement, Regions, Rulebook
+from redline_plugins.pictures import style
+from redline_plugins.pictures.density import MOST_POINTS
+from redline_plugins.pictures.frame import Box, Frame, Scale, text_width
+from redline_plugins.pictures.labels import SIZE, Point, place
+from redline_plugins.pictures.layers import domain, label_layers, whiskers
+from redline_plugins.pictures.picture import Picture
+
+WIDTH, HEIGHT = 760.0, 460.0
+_LOOKS: Final = {
+    "controlled": (style.VERMILION, [1, 0], 2.0),
+    "undetermined": (style.INK, [5, 4], 1.3),
+    "not_controlled": (style.BLUE, [1, 3], 1.6),
+}
+"""Color, dashes and width of a line, by what is beyond it."""
+
+
+@frozen
+class Line:
+    """A number at which the answer of a rulebook changes, and what it is from there on."""
+
+    rulebook: str
+    start: dt.date
+    end: dt.date | None
+    number: float
+    status: str
+    controls: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+def timeline(  # noqa: PLR0913 what is drawn, each by its name
+    engine: Engine,
+    rules: Sequence[str],
+    quantity: str = "TPP",
+    date: str = "release_date",
+    *,
+    given: Mapping[str, str] | None = None,
+    label: Sequence[str] = (),
+    **asked: Any,
+) -> Picture:
+    """Draw items over time, with the lines of rulebooks from the day of each to that of the next one.
+
+    The status of items is that under the latest of them. ``given`` states other facts, and ``label`` names
+    the items to label. ``asked`` are the options of ``Engine.quantities``. Raises ``InputError``.
+    """
+    books = sorted((engine.rulebook(name) for name in rules), key=lambda book: (book.effective, book.id))
+    if not books:
+        raise InputError.of("no rulebook is named", help="name one or more")
+    items = engine.quantities(books[-1].id, [date, quantity], **asked)
+    if len(items) > MOST_POINTS:
+        raise InputError.of(
+            f"{len(items)} items are too many for a picture", help=f"draw {MOST_POINTS} or fewer"
+        )
+    planes = [engine.regions(book.id, quantity, None, given=given) for book in books]
+    lines = list(_lines(books, planes))
+    points = [row for each in items if (row := _row(each, date, quantity)) is not None]
+    frame = _frame(points, lines, books)
+    unknown = [name for name in label if name not in {row["item"] for row in points}]
+    if unknown:
+        raise InputError.of(
+            f"there is no item `{unknown[0]}` to label", help="name items whose place is known"
+        )
+    notes = [
+        f"{len(points)} items are drawn, with their status under {books[-1].id}.",
+        "A thin gray line shows what a date or a number can be, where it is not one.",
+    ]
+    if len(points) < len(items):
+        missing = len(items) - len(points)
+        notes[0] += f" {missing} have no known {date} or {quantity} above zero, and are in the table beside."
+    stated = ", ".join(f"{name} {value}" for name, value in (given or {}).items())
+    chart = style.finished(
+        alt.layer(*_layers(points, lines, books, frame, planes[-1], label)).properties(
+            width=WIDTH, height=HEIGHT
+        ),
+        f"{quantity} by {date.replace('_', ' ')}, and the line of each rule",
+        [
+            "Solid line: controlled from here on. Dashed: from here on controlled or not, by other facts.",
+            *([f"Given: {stated}."] if stated else []),
+        ],
+        style.notes_of(books, style.kind_of(engine, list(rules), asked), notes),
+        WIDTH,
+    )
+    return Picture(chart, {"": list(_table(items, date, quantity)), "lines": list(_line_rows(lines))})
+
+
+def _lines(books: Sequence[Rulebook], planes: Sequence[Regions]) -> Iterator[Line]:
+    ends = [book.effective for book in books[1:]]
+    for book, plane, end in zip(books, planes, [*ends, None], strict=True):
+        ordered = sorted(plane.regions, key=lambda region: (region.across.low, not region.across.has_low))
+        for region in ordered[1:]:
+            answer = region.answer
+            controls = answer.controls or answer.possible_controls
+            number = float(region.across.low)
+            yield Line(book.id, book.effective, end, number, answer.status, controls, answer.open)
+
+
+def _row(one: Measurement, date: str, quantity: str) -> dict[str, Any] | None:
+    day, number = style.middle(one.values[date]), style.middle(one.values[quantity], logarithmic=True)
+    if day is None or number is None:
+        return None
+    x, x_low, x_high = (style.year_of(each) for each in day)
+    y, y_low, y_high = number
+    return {
+        "item": one.item,
+        "status": style.STATUSES[one.status][0],
+        "date": _days(one, date),
+        "number": f"{quantity} {one.values[quantity]}",
+        "x": x,
+        "x_low": x_low,
+        "x_high": x_high,
+        "y": y,
+        "y_low": y_low,
+        "y_high": y_high,
+    }
+
+
+def _days(one: Measurement, date: str) -> str:
+    value = one.values[date]
+    if value.absent != "no" or value.high is None:
+        return str(value)
+    days = dict.fromkeys(dt.date.fromordinal(int(end)).isoformat() for end in (value.low, value.high))
+    return "..".join(days)
+
+
+def _frame(points: Sequence[Mapping[str, Any]], lines: Sequence[Line], books: Sequence[Rulebook]) -> Frame:
+    if not points:
+        raise InputError.of("nothing can be drawn", help="name items whose quantities are known")
+    years = [row[end] for row in points for end in ("x_low", "x_high")]
+    years += [style.year_of(book.effective.toordinal()) for book in books]
+    numbers = [row[end] for row in points for end in ("y_low", "y_high")]
+    numbers += [line.number for line in lines if line.number > 0]
+    return Frame(
+        Scale(math.floor(min(years)), math.ceil(max(years) + 0.3), WIDTH, logarithmic=False),
+        Scale(min(numbers) / 1.5, max(numbers) * 4, HEIGHT, logarithmic=True, downwards=True),
+    )
+
+
+# --- layers -------------------------------------------------------------------------------------
+
+
+def _layers(  # noqa: PLR0913, PLR0917 all that is seen
+    points: Sequence[Mapping[str, Any]],
+    lines: Sequence[Line],
+    books: Sequence[Rulebook],
+    frame: Frame,
+    last: Regions,
+    label: Sequence[str],
+) -> Iterator[Any]:
+    axis = alt.Axis(title=None, format="d", grid=False, tickMinStep=1, tickCount=14)
+    x = alt.X("x:Q", scale=domain(frame.x), axis=axis)
+    cuts = sorted({line.number for line in lines})
+    tens = [10.0**power for power in range(-9, 31) if frame.y.low <= 10.0**power <= frame.y.high]
+    clear = [ten for ten in tens if all(abs(frame.y(ten) - frame.y(cut)) > 14 for cut in cuts)]
+    values = alt.Axis(
+        title=f"{last.across.name} ({last.across.unit})",
+        format="~g",
+        grid=False,
+        values=sorted([*cuts, *clear]),
+    )
+    y = alt.Y("y:Q", scale=domain(frame.y), axis=values)
+    dates, names = _dates(books, frame)
+    yield (
+        alt.Chart(style.rows(dates))
+        .mark_rule(color="#777777", strokeWidth=0.8, strokeDash=[2, 2])
+        .encode(x=x, y=y, y2="y2:Q")
+    )
+    yield from _segments(lines, frame, x, y)
+    yield from whiskers(points, x, y)
+    marks = [Point("", frame.x(row["x"]), frame.y(row["y"])).box for row in points]
+    wanted = [
+        Point(row["item"], frame.x(row["x"]), frame.y(row["y"])) for row in points if row["item"] in label
+    ]
+    titles = list(_titles(lines, frame, marks, [box for _, box in names]))
+    taken = [*(box for _, box in (*names, *titles)), *(_strip(line, frame) for line in lines)]
+    yield from label_layers(place(wanted, frame.box, marks, taken), frame, x, y)
+    yield (
+        alt.Chart(style.rows(points))
+        .mark_point(strokeWidth=1.2, opacity=1, fillOpacity=1)
+        .encode(x=x, y=y, tooltip=["item:N", "status:N", "date:N", "number:N"], **style.status_marks(30))
+    )
+    texts = [
+        {"text": text, "x": frame.x.number(box.left), "y": frame.y.number((box.top + box.bottom) / 2)}
+        for text, box in (*names, *titles)
+    ]
+    yield from style.text_layers(style.rows(texts), x, y, fontSize=SIZE, fontWeight="bold")
+
+
+def _strip(line: Line, frame: Frame) -> Box:
+    """Return what a line takes."""
+    start = frame.x(style.year_of(line.start.toordinal()))
+    end = frame.x.pixels if line.end is None else frame.x(style.year_of(line.end.toordinal()))
+    return Box(start, frame.y(line.number) - 1, end, frame.y(line.number) + 1)
+
+
+def _dates(books: Sequence[Rulebook], frame: Frame) -> tuple[list[dict[str, float]], list[tuple[str, Box]]]:
+    """Return the lines of days, and the ids of rulebooks beside them, in as many rows as they need."""
+    lines: list[dict[str, float]] = []
+    named: list[tuple[str, Box]] = []
+    for book in books:
+        year = style.year_of(book.effective.toordinal())
+        at, width = frame.x(year) + 3, text_width(book.id, SIZE) * 1.1
+        left = min(at, frame.x.pixels - width - 2)
+        row = 0
+        while any(box.overlaps(_cell(left, width, row)) for _, box in named):
+            row += 1
+        named.append((book.id, _cell(left, width, row)))
+        lines.append({"x": year, "y": frame.y.low, "y2": frame.y.high})
+    return lines, named
+
+
+def _cell(left: float, width: float, row: int) -> Box:
+    return Box(left, 4 + 14 * row, left + width, 17 + 14 * row)
+
+
+def _segments(lines: Sequence[Line], frame: Frame, x: Any, y: Any) -> Iterator[Any]:
+    for status, (color, dash, width) in _LOOKS.items():
+        rows = [
+            {
+                "x": style.year_of(line.start.toordinal()),
+                "x2": frame.x.high if line.end is None else style.year_of(line.end.toordinal()),
+                "y": line.number,
+            }
+            for line in lines
+            if line.status == status
+        ]
+        if rows:
+            mark = alt.Chart(style.rows(rows)).mark_rule(color=color, strokeWidth=width, strokeDash=dash)
+            yield mark.encode(x=x, x2="x2:Q", y=y)
+
+
+def _titles(
+    lines: Sequence[Line], frame: Frame, marks: Sequence[Box], taken: Sequence[Box]
+) -> Iterator[tuple[str, Box]]:
+    """Yield what each line is, along it where it covers the fewest points.
+
+    A line that goes on from rule to rule is one line here.
+    """
+    spans: dict[tuple[float, str, tuple[str, ...]], list[Line]] = {}
+    for line in lines:
+        spans.setdefault((line.number, line.status, line.controls), []).append(line)
+    kept = list(taken)
+    for (number, status, controls), parts in spans.items():
+        text = ", ".join(controls) or status.replace("_", " ")
+        width, at = text_width(text, SIZE) * 1.1, frame.y(number)
+        last = parts[-1].end
+        start = frame.x(style.year_of(parts[0].start.toordinal())) + 4
+        end = (frame.x.pixels if last is None else frame.x(style.year_of(last.toordinal()))) - width - 4
+        spots = [
+            Box(left, top, left + width, top + 13)
+            for left in (*np.arange(start, end, 6.0).tolist(), max(start, end))
+            for top in (at - 15, at + 2)
+        ]
+        free = [spot for spot in spots if not any(spot.overlaps(each) for each in kept)]
+        if free:
+            best = min(free, key=lambda spot: (sum(map(spot.overlaps, marks)), -spot.left, spot.top))
+            kept.append(best)
+            yield text, best
+
+
+# --- tables -------------------------------------------------------------------------------------
+
+
+def _table(items: Sequence[Measurement], date: str, quantity: str) -> Iterator[dict[str, str]]:
+    for one in items:
+        yield {
+            "item": one.item,
+            "status": one.status,
+            date: _days(one, date),
+            f"{quantity} ({one.units[quantity]})": str(one.values[quantity]),
+            "drawn": "no" if _row(one, date, quantity) is None else "yes",
+        }
+
+
+def _line_rows(lines: Sequence[Line]) -> Iterator[dict[str, object]]:
+    for line in lines:
+        yield {
+            "rulebook": line.rulebook,
+            "from": line.start.isoformat(),
+            "to": "" if line.end is None else line.end.isoformat(),
+            "number": style.shown(line.number),
+            "beyond it": line.status,
+            "controls": "; ".join(line.controls),
+            "hangs on": "; ".join(line.open),
+        }
