@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -87,8 +88,8 @@ class Sweep:
         yield SweepStep(self._curves.low, beyond=False, counts=self._counts_of(0))
         turns = self._curves.turns
         codes = self._curves.start.copy()
-        ends = [*self._firsts[1:].tolist(), len(turns)]
-        for index, (first, end) in enumerate(zip(self._firsts.tolist(), ends, strict=True)):
+        firsts = self._firsts.tolist()
+        for index, (first, end) in enumerate(pairwise([*firsts, len(turns)])):
             rows, after = turns.rows[first:end], turns.codes[first:end]
             before = codes[rows]
             codes[rows] = after

@@ -159,3 +159,22 @@ def matrix(rules: tuple[str, ...], **options: Any) -> int:
         return drawn(redline.load(), rules, **_question(options))
 
     return _draw(options, rules, [""], picture)
+
+
+@draw.command()
+@click.argument("rules")
+@_asked
+@click.option("--against", "label", required=True, metavar="LABEL", help="What should be controlled.")
+@click.option("--vary", multiple=True, required=True, metavar="NAME=LO..HI", help="Number to vary.")
+@click.option("--weight", metavar="NAME", help="Add up this fact or metric in place of items.")
+def tradeoff(rules: str, label: str, vary: tuple[str, ...], **options: Any) -> int:
+    """Draw what RULES misses and over-blocks by a label, as one of its numbers varies."""
+
+    def picture() -> Picture:
+        from redline_plugins.pictures.tradeoff import tradeoff as drawn
+
+        numbers = _pairs(vary, "what to vary")
+        question = _question(options)
+        return drawn(redline.load(), rules, label, numbers, weight=options["weight"], **question)
+
+    return _draw(options, [rules, label], [""], picture)

@@ -222,7 +222,7 @@ def _region_layers(regions: Regions, book: Rulebook, frame: Frame, x: Any, y: An
             dict(zip(("x", "y", "x2", "y2"), line, strict=True)) for line in frame.hatched(box, angle, 9)
         ]
         hatch = alt.Chart(style.rows(lines))
-        yield hatch.mark_rule(color=color, opacity=0.38, strokeWidth=0.8, strokeDash=dash).encode(
+        yield hatch.mark_rule(aria=False, color=color, opacity=0.38, strokeWidth=0.8, strokeDash=dash).encode(
             x=x, y=y, x2="x2:Q", y2="y2:Q"
         )
         yield tint.mark_rect(filled=False, stroke=color, strokeWidth=1.2).encode(

@@ -112,27 +112,28 @@ def _layers(
         .mark_line(color=style.VERMILION, strokeWidth=2.2, strokeJoin="miter")
         .encode(x=x, y=y, order="order:Q")
     )
-    stands = varied["stands"]
-    if frame.x.low <= stands <= frame.x.high:
-        line = [{"x": stands, "y": 0, "y2": frame.y.high}]
-        yield (
-            alt.Chart(style.rows(line))
-            .mark_rule(color=style.INK, strokeDash=[5, 4], strokeWidth=1.2)
-            .encode(x=x, y=y, y2="y2:Q")
-        )
-        text = [{"text": f"{style.shown(stands)} in the text", "x": stands, "y": frame.y.high * 0.97}]
-        right = frame.x(stands) > WIDTH - 110
-        align = {"align": "right", "dx": -5} if right else {"dx": 5}
-        yield from style.text_layers(style.rows(text), x, y, fontWeight="bold", **align)
+    yield from standing(varied["stands"], frame, x, y)
     points = list(_changes(rows, frame, label))
     if points:
-        yield from label_layers(place(points, frame.box, _strips(rows, stands, frame)), frame, x, y)
+        yield from label_layers(place(points, frame.box, _strips(rows, varied["stands"], frame)), frame, x, y)
         marks = [{"x": frame.x.number(each.x), "y": frame.y.number(each.y)} for each in points]
         yield (
             alt.Chart(style.rows(marks))
             .mark_point(filled=True, color=style.INK, opacity=1, size=26)
             .encode(x=x, y=y)
         )
+
+
+def standing(stands: float, frame: Frame, x: Any, y: Any) -> Iterator[Any]:
+    """Yield a line where the number stands in the text, if that is in sight."""
+    if not frame.x.low <= stands <= frame.x.high:
+        return
+    line = alt.Chart(style.rows([{"x": stands, "y": 0, "y2": frame.y.high}]))
+    yield line.mark_rule(color=style.INK, strokeDash=[5, 4], strokeWidth=1.2).encode(x=x, y=y, y2="y2:Q")
+    text = [{"text": f"{style.shown(stands)} in the text", "x": stands, "y": frame.y.high * 0.97}]
+    is_right = frame.x(stands) > WIDTH - 110
+    align = {"align": "right", "dx": -5} if is_right else {"dx": 5}
+    yield from style.text_layers(style.rows(text), x, y, fontWeight="bold", **align)
 
 
 def _strips(rows: Sequence[Mapping[str, Any]], stands: float, frame: Frame) -> list[Box]:
@@ -148,13 +149,15 @@ def _strips(rows: Sequence[Mapping[str, Any]], stands: float, frame: Frame) -> l
 
 def _band(bands: Sequence[Mapping[str, Any]], frame: Frame, x: Any, y: Any) -> Iterator[Any]:
     chart = alt.Chart(style.rows(bands))
-    yield chart.mark_rect(color=style.GRAY, opacity=0.22, stroke=None).encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
+    yield chart.mark_rect(aria=False, color=style.GRAY, opacity=0.22, stroke=None).encode(
+        x=x, y=y, x2="x2:Q", y2="y2:Q"
+    )
     lines = [
         dict(zip(("x", "y", "x2", "y2"), line, strict=True))
         for band in bands
         for line in frame.hatched(frame.box_of(band["x"], band["x2"], band["y"], band["y2"]), 45, 8)
     ]
-    hatch = alt.Chart(style.rows(lines)).mark_rule(color=style.INK, opacity=0.45, strokeWidth=0.7)
+    hatch = alt.Chart(style.rows(lines)).mark_rule(aria=False, color=style.INK, opacity=0.45, strokeWidth=0.7)
     yield hatch.encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
 
 

@@ -1,0 +1,154 @@
+"""The command, the other pictures, and the pictures of the documentation."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import redline
+from redline import Engine, InputError
+from redline.cli import main
+
+pytest.importorskip("altair")
+pytest.importorskip("vl_convert")
+
+from redline_plugins.pictures import picture
+from redline_plugins.pictures.matrix import matrix
+from redline_plugins.pictures.over_time import timeline
+from redline_plugins.pictures.steps import sweep
+from redline_plugins.pictures.tradeoff import tradeoff
+
+DOCS = Path(__file__).parents[3] / "docs" / "drafting"
+SHOWN = re.findall(
+    r"^\$ redline (draw (?:.*\\\n)*.*)\n", (DOCS / "pictures.md").read_text(encoding="utf-8"), re.MULTILINE
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return redline.load()
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    return int(str(left.value.code))
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+# --- what stands in the documentation -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", SHOWN, ids=lambda command: command.split()[1])
+def test_pictures_of_the_documentation_show_the_numbers_of_today(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert 0 == run(*shlex.split(command.replace("\\\n", " ")))
+    tables = sorted(tmp_path.glob("*.csv"))
+    assert tables
+    assert [table(DOCS / "pictures" / made.name) for made in tables] == [table(made) for made in tables]
+
+
+def test_the_documentation_shows_every_picture() -> None:
+    assert ["matrix", "plane", "sweep", "timeline", "tradeoff"] == sorted(each.split()[1] for each in SHOWN)
+
+
+# --- numbers --------------------------------------------------------------------------------------
+
+
+def test_steps_of_a_sweep_are_those_of_the_engine(engine: Engine) -> None:
+    rows = sweep(engine, "us-2023", {"b_tpp": "1600..4800"}).tables[""]
+    found = engine.sweep("us-2023", {"b_tpp": "1600..4800"}).to_dict()["steps"]
+
+    assert [(step["from"], step["controlled"], step["undetermined"]) for step in found] == [
+        (row["from"], row["controlled"], row["undetermined"]) for row in rows
+    ]
+
+
+def test_figures_of_a_tradeoff_are_those_of_the_engine(engine: Engine) -> None:
+    vary = {"b_tpp": "1600..4800"}
+    rows = tradeoff(engine, "us-2023", "hbm-and-links", vary).tables[""]
+    found = engine.errors("us-2023", "hbm-and-links", vary=vary).to_dict()["tradeoff"]["steps"]
+
+    assert [(step["from"], step["missed"]["low"], step["over_blocked"]["high"]) for step in found] == [
+        (row["from"], row["missed low"], row["over_blocked high"]) for row in rows
+    ]
+
+
+def test_cells_of_a_matrix_are_those_of_the_engine(engine: Engine) -> None:
+    rules, items = ["us-2022", "us-2023"], ["A800 SXM4 80GB", "H20 96GB", "Hanguang 800"]
+    rows = matrix(engine, rules, items=items).tables[""]
+    found = engine.check(rules=rules, items=items).to_dicts()
+
+    assert [(one["item"], one["rulebook"], one["status"]) for one in found] == [
+        (row["item"], row["rulebook"], row["status"]) for row in rows
+    ]
+    assert ["A800 SXM4 80GB", "Hanguang 800"] == [row["item"] for row in rows if row["changed"] == "yes"]
+
+
+def test_lines_of_a_timeline_are_where_the_rules_change_their_answer(engine: Engine) -> None:
+    lines = timeline(engine, ["us-2023", "us-2022"]).tables["lines"]
+
+    assert [
+        ("us-2022", "2022-10-07", "2023-11-17", "4800", "undetermined"),
+        ("us-2023", "2023-11-17", "", "1600", "undetermined"),
+        ("us-2023", "2023-11-17", "", "4800", "controlled"),
+    ] == [(row["rulebook"], row["from"], row["to"], row["number"], row["beyond it"]) for row in lines]
+
+
+# --- faults ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["plane", "us-2023", "--output", "a.jpg"], "`a.jpg` names no format of a picture"),
+        (["plane", "us-2023", "--output", "png"], "`png` names no format of a picture"),
+        (["plane", "us-2023", "--catalog", "a.csv", "--output", "a.png"], "`a.csv` would be overwritten"),
+        (["plane", "us-2033", "--output", "a.png"], "us-2033"),
+        (["plane", "us-2023", "--item", "A1", "--output", "a.png"], "there is no item `A1`"),
+        (["timeline", "us-2023", "--quantity", "TP", "--output", "a.png"], "TP"),
+        (["timeline", "us-2023", "--on", "2024-01-01", "--output", "a.png"], "a timeline is of many days"),
+        (["sweep", "us-2023", "--vary", "a=1..2", "--output", "a.png"], "has no parameter `a`"),
+        (["sweep", "us-2023", "--vary", "a_pd=1..1", "--output", "a.png"], "a curve needs a range"),
+        (["matrix", "us-2023", "--output", "a.png"], "cannot be read"),
+        (["tradeoff", "us-2023", "--against", "x", "--vary", "a_pd=1..2", "--output", "a.png"], "x"),
+    ],
+)
+def test_bad_questions_end_in_a_message_and_write_nothing(
+    arguments: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert 2 == run("draw", *arguments)
+    said = capsys.readouterr().err
+    assert message in said
+    assert "Traceback" not in said
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_missing_extra_is_named_before_anything_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(_name: str) -> Any:
+        return None
+
+    monkeypatch.setattr(picture, "find_spec", nothing)
+
+    with pytest.raises(InputError, match=r"pip install 'redline\[pictures\]'"):
+        picture.check(tmp_path / "a.png")
