@@ -52,7 +52,7 @@ nitpick_ignore_regex = [
         r"py:class",
         r"(Advice|Comparison|Covered|Dependence|Inquiry|Judge|Offers|Program|Question|Ref|RuleNames?|Step)",
     ),
-    (r"py:class", r"(Trace|Trial)"),
+    (r"py:class", r"(Asked|Curves|Trace|Trial)"),
 ]
 
 
