@@ -320,14 +320,14 @@ def plugins(format_: str, output: str | None, *, strict: bool) -> int:
 
     with console.stdout_kept_clean():
         offers = collect()
-        faulty = () if offers.clashes() else Engine(offers).faulty_texts
+        faulty = Engine(offers).faulty_texts
     with console.opened(output) as stream:
         stream.write(listing.plugins(offers, faulty, as_json=format_ == "json"))
     rivals = offers.rival_defaults()
     clashes = [*offers.clashes(), *plugin_commands.hidden(offers, app.commands)]
     troubles = [*map(str, (*offers.failures, *faulty)), *clashes, *([rivals] if rivals else [])]
-    if clashes or (strict and troubles):
-        raise PluginError("\n".join(troubles))
+    if found := troubles if strict else clashes:
+        raise PluginError(*found)
     return 0
 
 

@@ -213,13 +213,17 @@ _STREAM_FAULTS: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, err
 
 def _report(error: Exception) -> int:
     """Say what went wrong, without a traceback unless it is asked for, and return the exit status."""
-    from redline.diagnostics import InputError, RedlineError
+    from redline.diagnostics import InputError, PluginError, RedlineError
 
     known = isinstance(error, InputError) or (isinstance(error, RedlineError) and error.__cause__ is None)
     if os.environ.get("REDLINE_TRACEBACK") and not known:
         raise error
     if isinstance(error, RedlineError):
-        say(str(error))
+        messages = (
+            [f"error: {message}" for message in error.args] if isinstance(error, PluginError) else [error]
+        )
+        for message in messages:
+            say(str(message))
         return error.exit_status
     say(f"internal error: {type(error).__name__}: {error}")
     say("  help: set REDLINE_TRACEBACK=1 to see where it arose")

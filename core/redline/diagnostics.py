@@ -141,6 +141,9 @@ def gather(resolve: Callable[[Given], Found], given: Iterable[Given]) -> list[Fo
 
 
 class PluginError(RedlineError):
-    """A plugin is broken, or two plugins clash."""
+    """A plugin is broken, or two plugins clash. Holds a message for each fault."""
 
     exit_status = 3
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.args))

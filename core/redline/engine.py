@@ -36,10 +36,10 @@ def load(*, strict: bool = False) -> Engine:
     """
     offers = collect(strict=strict)
     if clashes := offers.clashes():
-        raise PluginError("\n".join(clashes))
+        raise PluginError(*clashes)
     engine = Engine(offers, strict=strict)
     if strict and engine.faults:
-        raise PluginError("\n".join(engine.faults))
+        raise PluginError(*engine.faults)
     return engine
 
 

@@ -127,7 +127,7 @@ def collect(*, strict: bool = False) -> Offers:
         for hook, elements in things.items():
             found[hook] += [(plugins[-1], element) for element in elements]
     if strict and failures:
-        raise PluginError("\n".join(map(str, failures)))
+        raise PluginError(*map(str, failures))
     return Offers(
         plugins=tuple(plugins),
         failures=tuple(sorted(failures, key=lambda failure: failure.plugin)),

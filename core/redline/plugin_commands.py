@@ -26,7 +26,7 @@ def find(name: str) -> click.Command | None:
     for failure in offers.failures:
         console.say(f"warning: {failure}")
     if clashes := offers.clashes():
-        raise PluginError("\n".join(clashes))
+        raise PluginError(*clashes)
     return next((_Offered(offer) for offer in offers.commands if offer.name == name), None)
 
 

@@ -626,7 +626,7 @@ def test_fmt_of_standard_input_goes_to_standard_output(
 def test_plugins_lists_first_party_plugins_like_any_other(capsys: Captured) -> None:
     assert 0 == run("plugins")
     assert {"accelerators", "chips", "csv", "reports", "us_ear"} <= {
-        line.split()[0] for line in capsys.readouterr().out.splitlines()
+        line.split()[0] for line in capsys.readouterr().out.splitlines() if line
     }
 
 
@@ -669,7 +669,7 @@ def test_broken_plugin_under_strict_is_status_3(site: Path) -> None:
     found = with_site(site, "raise ValueError('oh')", "check", "--strict")
 
     assert (3, b"") == (found.returncode, found.stdout)
-    assert b"plugin `firm` of firm-rules 2.0 (`firm_rules`) is skipped" in found.stderr
+    assert found.stderr.startswith(b"error: plugin `firm` of firm-rules 2.0 (`firm_rules`) is skipped")
 
 
 def test_plugins_lists_the_broken_ones_with_the_reason(site: Path) -> None:
@@ -767,9 +767,19 @@ def test_two_plugins_with_one_name_are_an_error_naming_both(site: Path, command:
 
     assert 3 == found.returncode
     assert (
-        b"rulebook `us-2023` is offered more than once: by `firm` of firm-rules 2.0 (`firm_rules`) and by"
+        b"error: rulebook `us-2023` is offered more than once: by `firm` of firm-rules 2.0 (`firm_rules`) and"
         in (found.stderr)
     )
+
+
+def test_plugins_are_listed_with_all_that_is_wrong_whatever_the_clashes(site: Path) -> None:
+    code = NAMESAKE.replace("Mine\"')", 'Mine"\'), redline.Source("m", \'rulebook mine "Mine"\')')
+    found = with_site(site, code, "plugins")
+
+    assert (3, 1) == (found.returncode, found.stderr.count(b"\n"))
+    assert b"\nfirm " in found.stdout
+    assert b"texts that do not compile:\n  `firm` of firm-rules 2.0" in found.stdout
+    assert b"    rulebook `mine` does not compile\n" in found.stdout
 
 
 def test_what_a_plugin_prints_stays_out_of_results(site: Path) -> None:

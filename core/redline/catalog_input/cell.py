@@ -26,6 +26,8 @@ QUANTITY: Final = "quantity"
 """The fact of a transaction that says how many items it is of, of which there is no half."""
 
 _LEAVE_EMPTY: Final = "leave the cell empty where it is not known"
+_NEAR: Final = 0.82
+"""Share of letters in common from which on an unlisted word is taken for a mistyped one."""
 _LONGEST: Final = 200
 """Characters beyond which text is no longer looked at to guess what was meant."""
 
@@ -220,6 +222,22 @@ class CategoryCell:
             return self.fact.categories.index(text)
         return len(self.fact.categories) - 1 if self.fact.is_open else None
 
+    def doubt(self, text: str) -> Problem | None:
+        """Say which word was probably meant by one that counts as `other`; None where none is near.
+
+        An open category has words that nobody listed, so few count as near: DDR2 is no mistyped DDR3, and
+        GDDR3 is none either.
+        """
+        *known, other = self.fact.categories
+        if text in self.fact.categories or not self.fact.is_open or len(text) > _LONGEST:
+            return None
+        plain = {_plain(word): word for word in known}
+        near = plain.get(_plain(text)) or nearest(text, [word for word in known if _is_near(text, word)])
+        if near is None:
+            return None
+        message = f"{quote(text)} is not a word for `{self.fact.name}`"
+        return Problem(message, f"did you mean `{near}`? It counts as `{other}`")
+
     def explain(self, text: str) -> Problem:
         """Say which words there are, and which is near."""
         near = nearest(text, self.fact.categories)
@@ -228,3 +246,21 @@ class CategoryCell:
             f"{quote(text)} is not a word for `{self.fact.name}`",
             f"did you mean `{near}`? {there}" if near else f"{there}; {_LEAVE_EMPTY}",
         )
+
+
+def _plain(word: str) -> str:
+    """Return a word without case, blanks and what joins its parts."""
+    return re.sub(r"[\s_-]", "", word).casefold()
+
+
+def _is_near(text: str, word: str) -> bool:
+    """Whether words begin alike, have the same digits, and nearly the same letters."""
+    from difflib import SequenceMatcher
+
+    one, other = text.casefold(), word.casefold()
+    digits = (list(filter(str.isdigit, each)) for each in (one, other))
+    return (
+        one[0] == other[0]
+        and next(digits) == next(digits)
+        and SequenceMatcher(None, one, other).ratio() > _NEAR
+    )

@@ -64,9 +64,9 @@ class Findings:
         self._errors += first
         self._unlisted += count - len(first)
 
-    def warning(self, column: int, problem: Problem) -> None:
-        """Add a warning about a column."""
-        self._warnings.append(Finding(HEADER, column, problem))
+    def warning(self, column: int, problem: Problem, row: int = HEADER) -> None:
+        """Add a warning about a column, or about one of its cells."""
+        self._warnings.append(Finding(row, column, problem))
 
     def elsewhere(self, diagnostic: Diagnostic) -> None:
         """Add an error that is not about a cell."""
@@ -85,7 +85,7 @@ class Findings:
 
     def warnings(self) -> tuple[Diagnostic, ...]:
         """Return the warnings, in order of their columns."""
-        ordered = sorted(self._warnings, key=lambda each: each.column)
+        ordered = sorted(self._warnings, key=lambda each: (each.column, each.row))
         return tuple(self._diagnostic(each, severity="warning") for each in ordered)
 
     def _diagnostic(self, found: Finding, severity: str = "error") -> Diagnostic:

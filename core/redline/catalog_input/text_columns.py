@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
+from typing import Final
 
 from redline.catalog import Column
-from redline.catalog_input.cell import CellFormat
+from redline.catalog_input.cell import CategoryCell, CellFormat
 from redline.catalog_input.columns import (
     MOST_PARTS_IN_ALL,
     TooManyPartsError,
@@ -18,6 +19,9 @@ from redline.catalog_input.columns import (
 from redline.catalog_input.findings import Finding, Findings, Problem, quote
 from redline.catalog_input.header import Use
 from redline.catalog_input.table import HEADER
+
+_MOST_DOUBTED: Final = 1000
+"""Different words beyond which a column is of names, and none of them is looked at for what was meant."""
 
 
 def read_text_column(
@@ -41,7 +45,23 @@ def read_text_column(
     if bad:
         counts = Counter(meant)
         findings.errors(_explained(meant, bad, format_, use.column), sum(counts[text] for text in bad))
+    if isinstance(format_, CategoryCell) and format_.fact.is_open:
+        _doubt(meant, format_, use.column, findings)
     return column
+
+
+def _doubt(cells: Sequence[str], format_: CategoryCell, column: int, findings: Findings) -> None:
+    """Warn, where it first stands, of each word that counts as `other` and is near to one that does not."""
+    strange = {text for text in set(cells) if text.strip() and text.strip() not in format_.fact.categories}
+    if not strange or len(strange) > _MOST_DOUBTED:
+        return
+    first: dict[str, int] = {}
+    for row, text in enumerate(cells):
+        if text in strange:
+            first.setdefault(text.strip(), row)
+    for text, row in first.items():
+        if (problem := format_.doubt(text)) is not None:
+            findings.warning(column, problem, row)
 
 
 def _explained(
