@@ -1,4 +1,4 @@
-"""List what catalogs may say of each kind of item, with the readings to choose from."""
+"""List what catalogs may say of each kind of item, with its metrics and the readings to choose from."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from redline.catalog_input import choose_kind
 from redline.engine import Engine
 from redline.kinds import kinds_of
 from redline.listing import to_json
-from redline.model import Fact, ItemKind
+from redline.model import Fact, ItemKind, Metric
 from redline.values import json_number
 
 _WIDTH: Final = 100
 
 
 def facts(engine: Engine, kind: str | None = None, *, as_json: bool = False) -> str:
-    """List the facts of each kind of item, or of one, with the readings that it knows."""
+    """List the facts of each kind of item, or of one, with its shared metrics and its readings."""
     kinds = _kinds(engine, kind)
+    metrics = {
+        each.name: [metric for metric in engine.vocabulary.metrics if metric.kind.name == each.name]
+        for each in kinds
+    }
     if as_json:
-        return to_json([_kind(each) for each in kinds])
-    return "\n".join(line for each in kinds for line in (*_kind_lines(each), "")).rstrip("\n") + "\n"
+        return to_json([_kind(each, metrics[each.name]) for each in kinds])
+    lines = (line for each in kinds for line in (*_kind_lines(each, metrics[each.name]), ""))
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _kinds(engine: Engine, wanted: str | None) -> list[ItemKind]:
@@ -32,7 +37,7 @@ def _kinds(engine: Engine, wanted: str | None) -> list[ItemKind]:
     return [choose_kind(list(kinds.values()), (), wanted)]
 
 
-def _kind(kind: ItemKind) -> dict[str, Any]:
+def _kind(kind: ItemKind, metrics: Sequence[Metric]) -> dict[str, Any]:
     return {
         "kind": kind.name,
         "description": kind.description,
@@ -46,6 +51,7 @@ def _kind(kind: ItemKind) -> dict[str, Any]:
             }
             for each in kind.collections
         ],
+        "metrics": [{"name": each.name, "unit": str(each.unit), "title": each.title} for each in metrics],
         "transaction": [_fact(fact) for fact in kind.transaction.facts],
         "readings": [
             {"name": each.name, "choices": list(each.choices), "default": each.choices[0]}
@@ -82,7 +88,7 @@ def _members(kind: ItemKind) -> Iterator[dict[str, Any]]:
             }
 
 
-def _kind_lines(kind: ItemKind) -> Iterator[str]:
+def _kind_lines(kind: ItemKind, metrics: Sequence[Metric]) -> Iterator[str]:
     yield f"{kind.name}: {kind.description}" if kind.description else kind.name
     rows = [("fact", "type", "unit", "description")]
     rows += [_fact_row(_fact(fact)) for fact in kind.facts]
@@ -91,6 +97,9 @@ def _kind_lines(kind: ItemKind) -> Iterator[str]:
         rows.append((each.name, "parts", "-", f"{each.description}; written {each.pattern}".lstrip("; ")))
     yield from _wrapped(rows)
     yield from (f"{family.name}: {family.description}" for family in kind.families)
+    if metrics:
+        yield from ("", "metrics, computed from facts")
+        yield from _wrapped([(each.name, "metric", str(each.unit), each.title) for each in metrics])
     if kind.transaction.facts:
         yield from ("", "of the transaction")
         yield from _wrapped([_fact_row(_fact(fact)) for fact in kind.transaction.facts])

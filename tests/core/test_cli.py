@@ -590,6 +590,16 @@ def test_facts_lists_name_type_unit_and_description(capsys: Captured) -> None:
     assert "unlisted_formats: not_claimed (default), unknown" in lines
 
 
+def test_facts_lists_the_metrics_that_come_with_the_kind(capsys: Captured) -> None:
+    run("facts", "chip")
+    rows = [line.split(maxsplit=3) for line in capsys.readouterr().out.splitlines()]
+    run("facts", "chip", "--format", "json")
+    (chip,) = json.loads(capsys.readouterr().out)
+
+    assert ["TPP", "metric", "TOPS*bit", "total processing performance"] in rows
+    assert {"name": "PD", "unit": "TOPS*bit/mm2", "title": "performance density"} in chip["metrics"]
+
+
 def test_facts_as_json_names_readings_and_words(capsys: Captured) -> None:
     run("facts", "--format", "json")
     chip = next(each for each in json.loads(capsys.readouterr().out) if each["kind"] == "chip")
