@@ -22,7 +22,7 @@ from redline.program import Program
 from tests.support import generated_texts
 from tests.support.varied_texts import varied_texts
 
-CASES = int(os.environ.get("REDLINE_CURVE_CASES", "60"))
+CASES = int(os.environ.get("REDLINE_CURVE_CASES", "25"))
 FACT = "parameter p"
 
 
