@@ -19,16 +19,16 @@ def margins(found: Sequence[Margin], width: int = 100, *, as_json: bool = False)
     """List items by how near they are, with what has to change; those without a margin come last."""
     if as_json:
         return to_json([one.to_dict() for one in found])
-    ordered = sorted(found, key=lambda one: (one.relative is None, one.relative or 0, one.item))
-    open_ = [one for one in ordered if one.is_open]
+    ordered = sorted(found, key=lambda one: (one.nearest is None, one.nearest or 0, one.item))
+    open_ = [one for one in ordered if one.is_open and one.nearest is None]
     if len(open_) > _MOST_OPEN:
-        ordered = [one for one in ordered if not one.is_open]
+        ordered = [one for one in ordered if one not in open_]
     rows = [("item", "status", "margin", "binds", "what has to change")]
     rows += [
         (
             one.item,
             one.status.replace("_", " "),
-            "-" if one.relative is None else percent(one.relative),
+            _span(one),
             one.moves[0].quantity if one.moves else "-",
             "; ".join(map(move_text, one.moves)) or _why_none(one),
         )
@@ -40,6 +40,16 @@ def margins(found: Sequence[Margin], width: int = 100, *, as_json: bool = False)
     return "\n".join(lines) + "\n"
 
 
+def _span(one: Margin) -> str:
+    """Write a margin; from where to where it may be, where something is not known."""
+    if one.nearest is None:
+        return "-"
+    if one.relative is None:
+        return f"from {percent(one.nearest)}"
+    low, high = percent(one.nearest), percent(one.relative)
+    return high if low == high else f"{low}..{high}"
+
+
 def percent(share: Fraction) -> str:
     """Write a share in percent, to two places."""
     return f"{float(share):.2%}"
@@ -47,7 +57,7 @@ def percent(share: Fraction) -> str:
 
 def move_text(move: Move) -> str:
     """Write from where to where a quantity has to go."""
-    word = ("under" if move.end <= move.start else "over") if move.beyond else "to"
+    word = ("over" if move.upwards else "under") if move.beyond else "to"
     start = quantity_text(move.start, move.unit, 6).removesuffix(f" {move.unit}")
     return f"{move.quantity} {start} {word} {quantity_text(move.end, move.unit, 6)}"
 

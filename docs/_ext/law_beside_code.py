@@ -11,11 +11,13 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-
-from sphinx.application import Sphinx
+from typing import TYPE_CHECKING
 
 import redline
 from redline.analyses.coverage import number_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 FOLDER = "rulebooks"
 _STATEMENT = re.compile(r"^\S.*(?:\n(?:[ \t].*)?)*", re.MULTILINE)

@@ -118,7 +118,11 @@ class Drafting(Analyses):
         found = [margin(one) for case in cases for one in case.determinations()]
         if most is None:
             return found
-        return [one for one in found if one.is_open or (one.relative is not None and one.relative <= most)]
+        return [
+            one
+            for one in found
+            if (one.is_open and one.nearest is None) or (one.nearest is not None and one.nearest <= most)
+        ]
 
     def bunching(
         self,

@@ -34,12 +34,16 @@ class Axis:
 
 @frozen
 class Cell:
-    """A point or an open stretch of an axis; ``cost`` is how far it is, ``end`` where one gets into it."""
+    """A point or an open stretch of an axis; ``cost`` is how far it is, ``end`` where one gets into it.
+
+    ``upwards`` says of a stretch ``beyond`` its end that it lies above that.
+    """
 
     answers: Mapping[Ref, bool]
     cost: Fraction
     end: Fraction
     beyond: bool
+    upwards: bool = False
 
 
 def named(trace: Trace, node: Ref) -> tuple[str, Unit]:
@@ -114,7 +118,7 @@ def _cell(start: Fraction, answers: Mapping[Ref, bool], low: Fraction | None, hi
         assert low is not None
         return Cell(answers, _relative(start, low), low, beyond=False)
     if low is not None and start <= low:
-        return Cell(answers, _relative(start, low), low, beyond=True)
+        return Cell(answers, _relative(start, low), low, beyond=True, upwards=True)
     if high is not None and start >= high:
         return Cell(answers, _relative(start, high), high, beyond=True)
     return Cell(answers, Fraction(0), start, beyond=False)

@@ -67,7 +67,7 @@ class Distance:
 
 @frozen
 class Move:
-    """One quantity on its way to the other side: to ``end``, or right beyond it where ``beyond``."""
+    """One quantity on its way to the other side: to ``end``, or right beyond it, over or under it."""
 
     quantity: str
     unit: Unit
@@ -75,6 +75,8 @@ class Move:
     end: Fraction
     beyond: bool
     relative: Fraction
+    upwards: bool = False
+    """Whether right over its end is meant, where it is ``beyond``."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -84,6 +86,7 @@ class Move:
             "from": json_number(self.start),
             "to": json_number(self.end),
             "beyond": self.beyond,
+            "upwards": self.upwards,
             "relative": json_number(self.relative),
         }
 
@@ -95,7 +98,7 @@ class Margin:
     ``direction`` is "escape" for an item that is controlled, "fall in" for one that is not, None for one that
     is undetermined. ``moves`` are the quantities that have to change together, the one that binds first;
     none where no change of numbers leads to another answer. They do so whatever the quantities and words
-    are that ``open`` names, which are not known.
+    are that ``open`` names, which are not known; ``nearest`` is the margin if these are as near as can be.
     """
 
     item: str
@@ -105,6 +108,7 @@ class Margin:
     distances: tuple[Distance, ...]
     moves: tuple[Move, ...]
     open: tuple[str, ...]
+    nearest: Fraction | None = None
 
     @property
     def relative(self) -> Fraction | None:
@@ -124,6 +128,7 @@ class Margin:
             "status": self.status,
             "direction": self.direction,
             "relative": None if self.relative is None else json_number(self.relative),
+            "nearest": None if self.nearest is None else json_number(self.nearest),
             "moves": [move.to_dict() for move in self.moves],
             "open": list(self.open),
             "distances": [distance.to_dict() for distance in self.distances],
@@ -137,17 +142,18 @@ def margin(one: Determination) -> Margin:
     axes, open_axes = axes_of(trace, evaluation)
     words = open_words(trace, evaluation)
     moves: tuple[Move, ...] = ()
+    nearest: Fraction | None = None
     direction = {"controlled": "escape", "not_controlled": "fall in"}.get(one.status)
     if direction is not None:
         fixed = [[cell.answers for cell in open_cells(axis)] for axis in open_axes]
         fixed += [[{ref: True}, {ref: False}] for ref in words]
-        moves = _moves(trace, evaluation, axes, fixed, controlled=one.status == "controlled")
+        moves, nearest = _moves(trace, evaluation, axes, fixed, controlled=one.status == "controlled")
     open_ = (
         *(named(trace, axis.node)[0] for axis in open_axes),
         *dict.fromkeys(word_name(trace.program, ref) for ref in words),
     )
     distances = tuple(_distances(trace, evaluation))
-    return Margin(one.item, one.rulebook, one.status, direction, distances, moves, open_)
+    return Margin(one.item, one.rulebook, one.status, direction, distances, moves, open_, nearest)
 
 
 # --- distances ----------------------------------------------------------------------------------
@@ -188,27 +194,34 @@ def _moves(
     fixed: Sequence[Sequence[Mapping[Ref, bool]]],
     *,
     controlled: bool,
-) -> tuple[Move, ...]:
-    """Return the moves with the least largest change that lead to the other answer, whatever ``fixed`` is."""
+) -> tuple[tuple[Move, ...], Fraction | None]:
+    """Return the moves with the least largest change that lead to the other answer, whatever ``fixed`` is.
+
+    Return also the least largest change that does so for some of what ``fixed`` may be.
+    """
     cells = [cells_of(axis) for axis in axes]
     combinations = Combinations([len(each) for each in cells])
     if combinations.count > _MOST_CELLS or math.prod(map(len, fixed)) > _MOST_FIXED:
-        return ()
+        return (), None
     varied = {ref for axis in axes for ref, _, _ in axis.asked}
-    wanted = combinations.every
+    always, ever = combinations.every, 0
     for chosen in itertools.product(*fixed):
         answers = {ref: truth for each in chosen for ref, truth in each.items()}
         masks = masks_of(combinations, [[cell.answers for cell in each] for each in cells])
         known_ = known_truths(trace, evaluation, varied, answers)
         holds = logic(trace.program, trace.output.status, masks, combinations, known_)
-        wanted &= ~holds if controlled else holds
+        other = combinations.every & ~holds if controlled else holds
+        always, ever = always & other, ever | other
+    nearest: Fraction | None = None
     for cost in sorted({cell.cost for each in cells for cell in each}):
-        reached = wanted
+        within = combinations.every
         for index, each in enumerate(cells):
-            reached &= combinations.where(index, [cell.cost <= cost for cell in each])
-        if reached:
-            return _cheapest(trace, axes, cells, combinations, reached)
-    return ()
+            within &= combinations.where(index, [cell.cost <= cost for cell in each])
+        if nearest is None and within & ever:
+            nearest = cost
+        if within & always:
+            return _cheapest(trace, axes, cells, combinations, within & always), nearest
+    return (), nearest
 
 
 def _cheapest(
@@ -229,7 +242,7 @@ def _cheapest(
             best = rank, there
     assert best is not None
     moves = [
-        Move(*named(trace, axis.node), axis.value.low, cell.end, cell.beyond, cell.cost)
+        Move(*named(trace, axis.node), axis.value.low, cell.end, cell.beyond, cell.cost, cell.upwards)
         for axis, cell in zip(axes, best[1], strict=True)
         if axis.value.absent == "no" and (cell.cost or cell.beyond)
     ]

@@ -207,9 +207,9 @@ def test_fields_of_a_map(capsys: pytest.CaptureFixture[str]) -> None:
 def test_fields_of_margin(capsys: pytest.CaptureFixture[str]) -> None:
     (found,) = printed(capsys, "margin", "us-2023", "--item", H20)
 
-    fields = ["item", "rulebook", "status", "direction", "relative", "moves", "open", "distances"]
-    assert fields == list(found)
-    assert ["quantity", "unit", "from", "to", "beyond", "relative"] == list(found["moves"][0])
+    fields = ["item", "rulebook", "status", "direction", "relative", "nearest", "moves", "open"]
+    assert [*fields, "distances"] == list(found)
+    assert ["quantity", "unit", "from", "to", "beyond", "upwards", "relative"] == list(found["moves"][0])
     distance = ["limb", "quantity", "value", "operator", "threshold", "met", "distance", "relative"]
     assert distance == list(found["distances"][0])
 
