@@ -849,7 +849,8 @@ def test_failing_report_writer_is_named(site: Path) -> None:
 
     assert 3 == found.returncode
     assert found.stderr.startswith(
-        b"report writer `odd` of plugin `firm` of firm-rules 2.0 (`firm_rules`) failed: KeyError: 'colour'\n"
+        b"error: report writer `odd` of plugin `firm` of firm-rules 2.0 (`firm_rules`) failed:"
+        b" KeyError: 'colour'\n"
     )
 
 

@@ -257,7 +257,7 @@ def test_warnings_name_their_rulebook() -> None:
     assert (
         "`nl` is verified as of 2030-01-01, before 2031-01-01",
         "`nl`: not compared with its source: nl.1",
-    ) == found.warnings()
+    ) == tuple(line for line in found.warnings() if "yet to come" not in line)
 
 
 # --- from where -----------------------------------------------------------------------------

@@ -142,7 +142,7 @@ def test_metric_is_explained_with_its_source(ask: Ask) -> None:
 
 def test_metric_can_be_used_by_others(ask: Ask, tmp_path: Path) -> None:
     rule = 'rulebook mine-2026 "Mine"\n  effective 2026-01-01\n\ncontrol M for switch "frugal"\n'
-    rule += "  controlled when bandwidth_per_watt > 2 GB/s/W\n"
+    rule += "  controlled when switching_per_watt > 2 GB/s/W\n"
     (tmp_path / "mine.redline").write_text(rule, encoding="utf-8")
 
     ask("check", "freedonia-switches", "--rules", "mine.redline", "--output", "found.csv")
@@ -154,7 +154,7 @@ def test_metric_can_be_used_by_others(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_metric_is_exact(api: dict[str, Any]) -> None:
-    assert Fraction(3200, 1280) == Fraction(str(api["one"]["metrics"]["bandwidth_per_watt"]["value"]))
+    assert Fraction(3200, 1280) == Fraction(str(api["one"]["metrics"]["switching_per_watt"]["value"]))
     assert ["F.1.b"] == api["one"]["limbs"]
     assert api["one"]["license"]["required"] is False
 
