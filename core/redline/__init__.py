@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from redline.analyses.readings import Dependence
     from redline.analyses.scenarios import Trial
     from redline.analyses.timeline import Step
+    from redline.asked import read_pairs
     from redline.catalog import Catalog, Item
     from redline.catalog_input import HEADER, CatalogEntry, CatalogReader, RawTable
     from redline.command import Command
@@ -97,6 +98,7 @@ __all__ = [
     "hookimpl",
     "lay_out",
     "load",
+    "read_pairs",
 ]
 
 _HOMES = {
@@ -154,6 +156,7 @@ _HOMES = {
     "hookimpl": "hookspec",
     "lay_out": "grid",
     "load": "engine",
+    "read_pairs": "asked",
 }
 """The module that each public name lives in."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from redline.diagnostics import InputError, short
@@ -116,3 +116,16 @@ def text_of(what: str, value: Any) -> str:
     if not isinstance(value, str):
         raise InputError.of(f"{what} is {short(value)}, not text")
     return value
+
+
+def read_pairs(given: Sequence[str], what: str) -> dict[str, str]:
+    """Read options of the form NAME=VALUE; ``what`` is said of each. Raises ``InputError``."""
+    chosen: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (name and equals and value):
+            raise InputError.of(f"`{text}` does not state {what}", help="write NAME=VALUE")
+        if chosen.get(name, value) != value:
+            raise InputError.of(f"`{name}` is stated twice", help="choose one value")
+        chosen[name] = value
+    return chosen

@@ -16,14 +16,8 @@ def _unlisted(_instance: object, _attribute: Attribute[Unlisted], value: Unliste
 
 
 @frozen(eq=False)
-class LabelSet:
-    """Which items should be controlled, whatever a rule says of them: a yes or no for each item.
-
-    ``kind`` is that of the items. ``definition`` says what a yes means, ``source`` where it is from,
-    ``version`` of which day it is, as ``2026-07-23``. ``load`` returns the bytes of ``file``: a table with
-    the columns ``item``, ``label`` and ``source``, or rule text (``.redline``) whose controls say which items
-    are labelled. ``unlisted`` is the label of items that a table does not list.
-    """
+class _Dataset:
+    """What data of either sort say of themselves: over which items, what, from where, and how they come."""
 
     name: str
     kind: str
@@ -33,11 +27,23 @@ class LabelSet:
     version: str
     file: str
     load: Callable[[], bytes]
+
+
+@frozen(eq=False)
+class LabelSet(_Dataset):
+    """Which items should be controlled, whatever a rule says of them: a yes or no for each item.
+
+    ``kind`` is that of the items. ``definition`` says what a yes means, ``source`` where it is from,
+    ``version`` of which day it is, as ``2026-07-23``. ``load`` returns the bytes of ``file``: a table with
+    the columns ``item``, ``label`` and ``source``, or rule text (``.redline``) whose controls say which items
+    are labelled. ``unlisted`` is the label of items that a table does not list.
+    """
+
     unlisted: Unlisted = field(default="unknown", validator=_unlisted)
 
 
 @frozen(eq=False)
-class ReferenceSeries:
+class ReferenceSeries(_Dataset):
     """Items in the order of their generations, on which the place of a line is measured.
 
     ``kind``, ``source`` and ``version`` are as those of a label set. ``load`` returns the bytes of ``file``:
@@ -47,13 +53,5 @@ class ReferenceSeries:
     items that it is compared with.
     """
 
-    name: str
-    kind: str
-    title: str
-    definition: str
-    source: str
-    version: str
-    file: str
-    load: Callable[[], bytes]
     metrics: tuple[str, ...]
     where: tuple[str, ...] = ()

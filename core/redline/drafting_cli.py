@@ -32,17 +32,16 @@ def diff(before: str, after: str, format_: str, **options: Any) -> int:
     BEFORE and AFTER are rulebooks, REGIME@DATE, or .redline files. With --to the question is what needs a
     license.
     """
-    from redline import diff_listing, runs
+    from redline import diff_listing
+    from redline.asked import read_pairs
 
     engine = engine_for(options, before, after)
     found = engine.diff(
         before,
         after,
-        **items_of(options),
-        before_readings=runs.pairs(options["before_readings"], "a reading"),
-        after_readings=runs.pairs(options["after_readings"], "a reading"),
-        on=options["on"],
-        **runs.question(options),
+        **asked_of(options),
+        before_readings=read_pairs(options["before_readings"], "a reading"),
+        after_readings=read_pairs(options["after_readings"], "a reading"),
     )
     return written(options, lambda width: diff_listing.diff(found, width, as_json=format_ == "json"))
 
@@ -62,17 +61,16 @@ def diff(before: str, after: str, format_: str, **options: Any) -> int:
 @FORMAT
 def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> int:
     """Show what is controlled as a number of a rule goes from LO to HI: every step, exactly."""
-    from redline import runs, sweep_listing
+    from redline import sweep_listing
+    from redline.asked import read_pairs
 
     engine = engine_for(options, rules)
     found = engine.sweep(
         rules,
-        runs.pairs(vary, "what to vary"),
-        **items_of(options),
+        read_pairs(vary, "what to vary"),
+        **asked_of(options),
         weight=options["weight"],
         grid=grid_of(options["grid"]),
-        on=options["on"],
-        **runs.question(options),
     )
     return written(options, lambda width: sweep_listing.sweep(found, width, as_json=format_ == "json"))
 
@@ -86,10 +84,10 @@ def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> in
 @FORMAT
 def margin(rules: str, format_: str, **options: Any) -> int:
     """Show how far items are from the line, by limb and fact, and what binds."""
-    from redline import margin_listing, runs
+    from redline import margin_listing
 
     engine = engine_for(options, rules)
-    asked = {**items_of(options), "on": options["on"], **runs.question(options)}
+    asked = asked_of(options)
     if options["bunching"]:
         bunches = engine.bunching(rules, within=options["within"] or "10%", by=options["by"], **asked)
         return written(
@@ -116,15 +114,14 @@ def margin(rules: str, format_: str, **options: Any) -> int:
 @FORMAT
 def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: Any) -> int:
     """Show which outcomes flip within the error of facts or under a reading, and what fact is wanting."""
-    from redline import runs, sensitivity_listing
+    from redline import sensitivity_listing
+    from redline.asked import read_pairs
 
     engine = engine_for(options, rules)
     found = engine.sensitivity(
         rules,
-        runs.pairs(errors, "an error"),
-        **items_of(options),
-        on=options["on"],
-        **runs.question(options),
+        read_pairs(errors, "an error"),
+        **asked_of(options),
     )
     return written(
         options,
@@ -143,19 +140,15 @@ def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: An
 @FORMAT
 def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
     """Show the smallest changes that free ITEM, by lever and together, and the use that it keeps."""
-    from redline import redesign_listing, runs
+    from redline import redesign_listing
 
     engine = engine_for(options, rules)
-    over = items_of({**options, "items": ()})
-    over.pop("items")
     found = engine.redesign(
         item,
         rules,
         options["utility"],
         joint=not options["single"],
-        **over,
-        on=options["on"],
-        **runs.question(options),
+        **asked_of({**options, "items": ()}),
     )
     return written(options, lambda width: redesign_listing.redesign(found, width, as_json=format_ == "json"))
 
@@ -172,10 +165,10 @@ def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
 @FORMAT
 def frontier(rules: str, format_: str, **options: Any) -> int:
     """Show the best items that are free; with --like, the most performance that is free at each die area."""
-    from redline import frontier_listing, runs
+    from redline import frontier_listing
 
     engine = engine_for(options, rules)
-    asked = {**items_of(options), "on": options["on"], **runs.question(options)}
+    asked = asked_of(options)
     if options["like"] is None:
         if options["areas"] is not None:
             raise click.UsageError("--areas are those of a frontier: name a design with --like")
@@ -210,6 +203,13 @@ def items_of(options: dict[str, Any]) -> dict[str, Any]:
     if catalog == console.STANDARD:
         catalog = console.standard_input()
     return {"catalog": catalog, "mapping": options["mapping"], "items": list(options["items"]) or None}
+
+
+def asked_of(options: dict[str, Any]) -> dict[str, Any]:
+    """Return over which items a question is put, for which day, and on which terms."""
+    from redline import runs
+
+    return {**items_of(options), "on": options["on"], **runs.question(options)}
 
 
 def grid_of(text: str | None) -> tuple[int, int] | None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from redline.drafting_cli import FORMAT, ITEMS, QUESTION, engine_for, grid_of, items_of, written
-from redline.options import CATALOG, OUTPUT, STRICT, with_options
+from redline.drafting_cli import FORMAT, ITEMS, QUESTION, asked_of, engine_for, grid_of, items_of, written
+from redline.options import CATALOG, MAP, OUTPUT, READING, STRICT, with_options
 
 WHERE = click.option(
     "--where",
@@ -41,19 +41,18 @@ WHERE = click.option(
 @FORMAT
 def errors(rules: str, label: str, format_: str, **options: Any) -> int:
     """Show what a rule misses and over-blocks by a label, and what moving a number trades."""
-    from redline import judging_listing, runs
+    from redline import judging_listing
+    from redline.asked import read_pairs
 
     found = engine_for(options, rules, label).errors(
         rules,
         label,
-        **items_of(options),
-        vary=runs.pairs(options["vary"], "what to vary") or None,
+        **asked_of(options),
+        vary=read_pairs(options["vary"], "what to vary") or None,
         grid=grid_of(options["grid"]),
         weight=options["weight"],
         by=options["by"],
         unlisted=options["unlisted"],
-        on=options["on"],
-        **runs.question(options),
     )
     return written(options, lambda width: judging_listing.errors(found, width, as_json=format_ == "json"))
 
@@ -73,20 +72,18 @@ def errors(rules: str, label: str, format_: str, **options: Any) -> int:
 @FORMAT
 def shift(before: str, after: str, format_: str, **options: Any) -> int:
     """Show how many generations the line moved, by each measure."""
-    from redline import judging_listing, runs
+    from redline import judging_listing
 
     series = options["series"]
     found = engine_for(options, before, after, *([series] if series else [])).shift(
         before,
         after,
-        **items_of(options),
+        **asked_of(options),
         series=series,
         metric=options["metric"],
         legal=options["legal"],
         where=options["where"],
         like=options["like"],
-        on=options["on"],
-        **runs.question(options),
     )
     return written(options, lambda width: judging_listing.shift(found, width, as_json=format_ == "json"))
 
@@ -100,8 +97,8 @@ def shift(before: str, after: str, format_: str, **options: Any) -> int:
 )
 @with_options(
     CATALOG,
-    click.option("--map", "mapping", metavar="FILE", help="TOML file that maps a foreign catalog's columns."),
-    click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Reading of a term."),
+    MAP,
+    READING,
     ITEMS,
     WHERE,
     OUTPUT,
@@ -110,7 +107,8 @@ def shift(before: str, after: str, format_: str, **options: Any) -> int:
 @FORMAT
 def equivalents(quota: str, by: str, of: str | None, format_: str, **options: Any) -> int:
     """Show how many of each item a quota allows."""
-    from redline import judging_listing, runs
+    from redline import judging_listing
+    from redline.asked import read_pairs
 
     found = engine_for(options).equivalents(
         quota,
@@ -119,7 +117,7 @@ def equivalents(quota: str, by: str, of: str | None, format_: str, **options: An
         **items_of(options),
         where=options["where"],
         totals=options["totals"],
-        readings=runs.pairs(options["readings"], "a reading"),
+        readings=read_pairs(options["readings"], "a reading"),
     )
     return written(
         options, lambda width: judging_listing.equivalents(found, width, as_json=format_ == "json")

@@ -52,13 +52,19 @@ FAIL_ON = click.option(
     default="never",
     help="Exit with 1 if an item has this status or a weightier one.",
 )
+MAP = click.option(
+    "--map", "mapping", metavar="FILE", help="TOML file that maps a foreign catalog's columns."
+)
+READING = click.option(
+    "--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Reading of a term."
+)
 COMMON = (
     RULES,
     CATALOG,
-    click.option("--map", "mapping", metavar="FILE", help="TOML file that maps a foreign catalog's columns."),
+    MAP,
     ON,
     click.option("--mode", metavar="enforced|text", default="enforced", help="As applied, or as written."),
-    click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Reading of a term."),
+    READING,
     one("--to", metavar="COUNTRY", help="Destination."),
     one("--hq", metavar="COUNTRY", help="Headquarters of the party; the destination by default."),
     one("--parent", metavar="COUNTRY", help="Headquarters of its ultimate parent; the party's own."),

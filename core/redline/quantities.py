@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from redline import model
+from redline import model, program
 from redline.catalog import Catalog, Item
 from redline.diagnostics import InputError
-from redline.interpreter import Evaluation
+from redline.interpreter import evaluate
 from redline.lower import chosen_readings
 from redline.nodes import NodeBuilder
 from redline.outputs import Ref
@@ -34,14 +34,23 @@ class Quantity:
         (found,) = measure(self._program, catalog, [self._ref])
         return found
 
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The names of the number facts that it is made of."""
-        return tuple(fact.name for fact in self._program.facts() if fact.type == "number")
+    def facts(self) -> tuple[model.Fact, ...]:
+        """Return the numbers that it is made of, each once; those of parts have an ``owner``.
+
+        What conditions ask about is not among them.
+        """
+        found: dict[model.Fact, None] = {}
+        waiting = [self._ref]
+        while waiting:
+            operation = self._program.nodes[waiting.pop()].operation
+            if isinstance(operation, program.FactValue):
+                found[operation.fact] = None
+            waiting += _value_path(operation)
+        return tuple(found)
 
     def of(self, item: Item) -> Value:
         """Return its value for one item, exactly."""
-        return Evaluation(self._program, item).number(self._ref)
+        return evaluate(self._program, item).number(self._ref)
 
 
 def quantity(
@@ -65,6 +74,18 @@ def quantity(
     ref = builder.number(found[name])
     unit = found[name].unit
     return Quantity(name, unit, Program(kind, tuple(builder.nodes), ()), ref)
+
+
+def _value_path(operation: program.Operation) -> tuple[Ref, ...]:
+    """Return the nodes that a value is made of, those that only conditions read left aside."""
+    match operation:
+        case program.Gather(_, _, _, value, _):
+            return () if value is None else (value,)
+        case program.NotApplicableWhen(_, value):
+            return (value,)
+        case program.Claimed(_, args, _):
+            return args
+    return program.arguments(operation)
 
 
 def amount(found: Quantity) -> Quantity:

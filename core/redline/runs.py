@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from redline import console, listing
+from redline.asked import read_pairs
 from redline.catalog import Catalog
 from redline.diagnostics import Diagnostic, InputError, PluginError
 from redline.engine import Engine, load
@@ -109,8 +110,8 @@ def question(options: dict[str, Any]) -> dict[str, Any]:
         "parent": options["parent"],
         "origin": options["origin"],
         "mode": options["mode"],
-        "transaction": pairs(options["facts"], "a fact of the transaction"),
-        "readings": pairs(options["readings"], "a reading"),
+        "transaction": read_pairs(options["facts"], "a fact of the transaction"),
+        "readings": read_pairs(options["readings"], "a reading"),
     }
 
 
@@ -150,19 +151,6 @@ def _warn(found: Iterable[Result]) -> None:
         )
     for line in lines:
         console.say(line)
-
-
-def pairs(given: Sequence[str], what: str) -> dict[str, str]:
-    """Read options of the form NAME=VALUE. Raises ``InputError``."""
-    chosen: dict[str, str] = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not (name and equals and value):
-            raise InputError.of(f"`{text}` does not state {what}", help="write NAME=VALUE")
-        if chosen.get(name, value) != value:
-            raise InputError.of(f"`{name}` is stated twice", help="choose one value")
-        chosen[name] = value
-    return chosen
 
 
 def writer_for(engine: Engine, name: str | None, output: str | None) -> ReportWriter:

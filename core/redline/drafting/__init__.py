@@ -33,6 +33,7 @@ from redline.drafting.varied import ends, varied
 from redline.inquirer import RuleNames
 from redline.kinds import kind_of
 from redline.library import Chosen, RuleName
+from redline.quantities import amount
 from redline.result import find_items
 from redline.terms import Question, Terms
 
@@ -171,7 +172,7 @@ class Drafting(Analyses):
         ``utility`` names the fact or metric that says what use an item keeps.
         """
         case = self._case(rules, {**asked, "items": [item]})
-        use = None if utility is None else case.quantity(utility)
+        use = None if utility is None else amount(case.quantity(utility))
         judge = partial(case.determine_item, row=0)
         return redesign(case.program(), case.catalog.item(0), judge, use, joint=joint)
 
@@ -179,8 +180,8 @@ class Drafting(Analyses):
         """Draw the most performance that is free at each die area, for a design like that of one item.
 
         ``areas`` are ``"LO..HI"`` in mm2, or two numbers; by default up to twice the area of that item. The
-        items of the catalog, or those named, are held
-        against the frontier at their own area, each as it is sold.
+        items of the catalog, or those named, are held against the frontier at their own area, each as it is
+        sold.
         """
         read = self._case(rules, {**asked, "items": [like]})
         case = self._case(rules, asked)
@@ -203,7 +204,7 @@ class Drafting(Analyses):
     def best(self, rules: RuleName, utility: str = "TPP", **asked: Unpack[Asked]) -> Best:
         """Rank the items that are in no control by a fact or a metric, the best first."""
         case = self._case(rules, asked)
-        return best(case, case.quantity(utility))
+        return best(case, amount(case.quantity(utility)))
 
     def regions(
         self,

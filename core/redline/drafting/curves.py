@@ -195,9 +195,10 @@ class Follower:
         measured, worlds = self.measured, self.worlds
         above_low, above_high = self._order(line, low), self._order(line, high)
         start[measured.absent] = worlds["absent"][measured.absent]
-        for sign, place in ((1, "below"), (0, "at"), (-1, "above")):
+        places: dict[int, Place] = {1: "below", 0: "at", -1: "above"}
+        for sign, place in places.items():
             chosen = measured.known & (above_low == sign)
-            start[chosen] = worlds[place][chosen]  # type: ignore[index]  # a place is one of four words
+            start[chosen] = worlds[place][chosen]
         at, beyond = worlds["at"], worlds["above"]
         reached = measured.known & (above_low > 0) & (above_high <= 0) & (at != worlds["below"])
         passed = measured.known & (above_low >= 0) & (above_high < 0) & (beyond != at)

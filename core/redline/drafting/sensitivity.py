@@ -20,6 +20,7 @@ from redline.diagnostics import InputError
 from redline.drafting.case import Case
 from redline.kernel import Kernel
 from redline.offered import short
+from redline.quantities import amount
 from redline.values import Status, number_text, parse_number
 
 Codes: TypeAlias = NDArray[np.uint8]
@@ -94,7 +95,8 @@ def errors_of(case: Case, asked: Any) -> dict[str, Fraction]:
     found: dict[str, Fraction] = {}
     for name, error in asked.items():
         share = share_of(f"error of `{name}`,", error)
-        found.update((fact, share) for fact in case.quantity(name).facts)
+        facts = amount(case.quantity(name)).facts()
+        found.update((fact.name, share) for fact in facts if fact.owner is None)
     return found
 
 

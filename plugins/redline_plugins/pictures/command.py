@@ -39,20 +39,8 @@ def _question(options: dict[str, Any]) -> dict[str, Any]:
         "items": list(options["items"]) or None,
         "on": options["on"],
         "mode": options["mode"],
-        "readings": _pairs(options["readings"], "a reading"),
+        "readings": redline.read_pairs(options["readings"], "a reading"),
     }
-
-
-def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not (name and equals and value):
-            raise InputError.of(f"`{text}` does not state {what}", help="write NAME=VALUE")
-        if found.get(name, value) != value:
-            raise InputError.of(f"`{name}` is stated twice", help="choose one value")
-        found[name] = value
-    return found
 
 
 def _draw(
@@ -87,7 +75,7 @@ def plane(rules: str, **options: Any) -> int:
             options["across"],
             options["down"],
             by=options["by"],
-            given=_pairs(options["given"], "a fact"),
+            given=redline.read_pairs(options["given"], "a fact"),
             label=list(options["label"]) or None,
             **_question(options),
         )
@@ -116,7 +104,7 @@ def timeline(rules: tuple[str, ...], **options: Any) -> int:
             rules,
             options["quantity"],
             options["date"],
-            given=_pairs(options["given"], "a fact"),
+            given=redline.read_pairs(options["given"], "a fact"),
             label=options["label"],
             **question,
         )
@@ -138,7 +126,7 @@ def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
     def picture() -> Picture:
         from redline_plugins.pictures.steps import sweep as drawn
 
-        numbers = _pairs(vary, "what to vary")
+        numbers = redline.read_pairs(vary, "what to vary")
         question = _question(options)
         return drawn(
             redline.load(), rules, numbers, weight=options["weight"], label=options["label"], **question
@@ -173,7 +161,7 @@ def tradeoff(rules: str, label: str, vary: tuple[str, ...], **options: Any) -> i
     def picture() -> Picture:
         from redline_plugins.pictures.tradeoff import tradeoff as drawn
 
-        numbers = _pairs(vary, "what to vary")
+        numbers = redline.read_pairs(vary, "what to vary")
         question = _question(options)
         return drawn(redline.load(), rules, label, numbers, weight=options["weight"], **question)
 

@@ -25,6 +25,16 @@ BAD: dict[str, tuple[list[str], str, str]] = {
         "`us-2023` has no parameter `a_tp`",
         "did you mean `a_tpp`?",
     ),
+    "date as a utility": (
+        ["frontier", "us-2023", "--utility", "release_date"],
+        "`release_date` is a date, not an amount",
+        "name a number",
+    ),
+    "error of a date": (
+        ["sensitivity", "us-2023", "--error", "release_date=5%"],
+        "`release_date` is a date, not an amount",
+        "name a number",
+    ),
     "range backwards": (
         ["sweep", "us-2023", "--vary", "a_tpp=2..1"],
         "the range of `a_tpp` runs backwards",
