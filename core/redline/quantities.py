@@ -45,7 +45,7 @@ class Quantity:
             operation = self._program.nodes[waiting.pop()].operation
             if isinstance(operation, program.FactValue):
                 found[operation.fact] = None
-            waiting += _value_path(operation)
+            waiting += reversed(_value_path(operation))
         return tuple(found)
 
     def of(self, item: Item) -> Value:
