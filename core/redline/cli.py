@@ -120,7 +120,8 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def timeline(item: str, format_: str, **options: Any) -> int:
     """Show how an item's status changed over time, and by which change; drafts stand after the regime."""
-    from redline import listing, runs
+    from redline import runs
+    from redline.listings import timeline as listing
 
     console.refuse_overwriting(options["output"], [*options["catalogs"], options["mapping"]])
     engine = runs.load_engine(strict=options["strict"])
@@ -143,7 +144,8 @@ def timeline(item: str, format_: str, **options: Any) -> int:
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def compare(item: str, format_: str, **options: Any) -> int:
     """Show what every regime says of one item on one day, and where the weakest link is."""
-    from redline import comparison_listing, runs
+    from redline import runs
+    from redline.listings import comparison as listing
 
     read = [*options["catalogs"], *options["rules"], options["mapping"]]
     console.refuse_overwriting(options["output"], read)
@@ -159,7 +161,7 @@ def compare(item: str, format_: str, **options: Any) -> int:
     )
     with console.opened(options["output"]) as stream:
         width = console.width_of(stream)
-        stream.write(comparison_listing.comparison(found, width, as_json=format_ == "json"))
+        stream.write(listing.comparison(found, width, as_json=format_ == "json"))
     for warning in found.warnings():
         console.say(f"warning: {warning}")
     return 0
@@ -183,7 +185,8 @@ def chiplets(
     **options: Any,
 ) -> int:
     """Show what more dies, separate dies and unused silicon do for an item under each rulebook."""
-    from redline import chiplet_listing, runs
+    from redline import runs
+    from redline.listings import chiplets as listing
 
     console.refuse_overwriting(
         options["output"], [*options["catalogs"], *options["rules"], options["mapping"]]
@@ -201,7 +204,7 @@ def chiplets(
     )
     with console.opened(options["output"]) as stream:
         width = console.width_of(stream)
-        stream.write(chiplet_listing.chiplets(found, width, as_json=format_ == "json"))
+        stream.write(listing.chiplets(found, width, as_json=format_ == "json"))
     for warning in dict.fromkeys(each for one in found for each in one.warnings):
         console.say(f"warning: {warning}")
     return 0
@@ -216,7 +219,8 @@ def rules(  # noqa: PLR0913 one for each option
     name: str | None, on: str | None, output: str | None, format_: str, *, strict: bool, instruction: bool
 ) -> int:
     """List the rulebooks, those in force on --on DATE, or print the text of one."""
-    from redline import listing, runs
+    from redline import runs
+    from redline.listings import rulebooks as listing
 
     console.refuse_overwriting(output, [name])
     engine = runs.load_engine(strict=strict)
@@ -241,10 +245,11 @@ def rules(  # noqa: PLR0913 one for each option
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def facts(kind: str | None, output: str | None, format_: str, *, strict: bool) -> int:
     """List what catalogs may say of each kind of item, and the readings to choose from."""
-    from redline import fact_listing, runs
+    from redline import runs
+    from redline.listings import facts as listing
 
     engine = runs.load_engine(strict=strict)
-    text = fact_listing.facts(engine, kind, as_json=format_ == "json")
+    text = listing.facts(engine, kind, as_json=format_ == "json")
     with console.opened(output) as stream:
         stream.write(text)
     return 0
@@ -256,7 +261,8 @@ def facts(kind: str | None, output: str | None, format_: str, *, strict: bool) -
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
     """Try the scenarios of rulebooks, of all that there are by default; a failure exits with 1."""
-    from redline import listing, runs
+    from redline import runs
+    from redline.listings import rulebooks as listing
 
     console.refuse_overwriting(output, names)
     engine = runs.load_engine(strict=strict)
@@ -273,12 +279,13 @@ def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def lint(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
     """Advise on rule texts, on all that there are by default; a finding exits with 1."""
-    from redline import advice_listing, runs
+    from redline import runs
+    from redline.listings import advice as listing
 
     console.refuse_overwriting(output, names)
     advice = runs.load_engine(strict=strict).lint(list(names) or None)
     with console.opened(output) as stream:
-        stream.write(advice_listing.advice(advice, as_json=format_ == "json"))
+        stream.write(listing.advice(advice, as_json=format_ == "json"))
     return int(any(one.accepted is None for one in advice))
 
 
@@ -288,7 +295,8 @@ def lint(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
     """List the numbers of the law that are encoded, and if scenarios hold both sides of each."""
-    from redline import listing, runs
+    from redline import runs
+    from redline.listings import rulebooks as listing
 
     console.refuse_overwriting(output, names)
     engine = runs.load_engine(strict=strict)
@@ -313,10 +321,11 @@ def fmt(files: tuple[str, ...], *, only_check: bool) -> int:
 @with_options(OUTPUT, STRICT)
 def plugins(format_: str, output: str | None, *, strict: bool) -> int:
     """List plugins with distribution, version and hooks, and what is wrong with them."""
-    from redline import listing, plugin_commands
+    from redline import plugin_commands
     from redline.diagnostics import PluginError
     from redline.engine import Engine
     from redline.host import collect
+    from redline.listings import plugins as listing
 
     with console.stdout_kept_clean():
         offers = collect()

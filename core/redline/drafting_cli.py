@@ -32,8 +32,8 @@ def diff(before: str, after: str, format_: str, **options: Any) -> int:
     BEFORE and AFTER are rulebooks, REGIME@DATE, or .redline files. With --to the question is what needs a
     license.
     """
-    from redline import diff_listing
     from redline.asked import read_pairs
+    from redline.listings import diff as listing
 
     engine = engine_for(options, before, after)
     found = engine.diff(
@@ -43,7 +43,7 @@ def diff(before: str, after: str, format_: str, **options: Any) -> int:
         before_readings=read_pairs(options["before_readings"], "a reading"),
         after_readings=read_pairs(options["after_readings"], "a reading"),
     )
-    return written(options, lambda width: diff_listing.diff(found, width, as_json=format_ == "json"))
+    return written(options, lambda width: listing.diff(found, width, as_json=format_ == "json"))
 
 
 @click.command()
@@ -61,8 +61,8 @@ def diff(before: str, after: str, format_: str, **options: Any) -> int:
 @FORMAT
 def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> int:
     """Show what is controlled as a number of a rule goes from LO to HI: every step, exactly."""
-    from redline import sweep_listing
     from redline.asked import read_pairs
+    from redline.listings import sweep as listing
 
     engine = engine_for(options, rules)
     found = engine.sweep(
@@ -72,7 +72,7 @@ def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> in
         weight=options["weight"],
         grid=grid_of(options["grid"]),
     )
-    return written(options, lambda width: sweep_listing.sweep(found, width, as_json=format_ == "json"))
+    return written(options, lambda width: listing.sweep(found, width, as_json=format_ == "json"))
 
 
 @click.command()
@@ -84,19 +84,17 @@ def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> in
 @FORMAT
 def margin(rules: str, format_: str, **options: Any) -> int:
     """Show how far items are from the line, by limb and fact, and what binds."""
-    from redline import margin_listing
+    from redline.listings import margins as listing
 
     engine = engine_for(options, rules)
     asked = asked_of(options)
     if options["bunching"]:
         bunches = engine.bunching(rules, within=options["within"] or "10%", by=options["by"], **asked)
-        return written(
-            options, lambda width: margin_listing.bunches(bunches, width, as_json=format_ == "json")
-        )
+        return written(options, lambda width: listing.bunches(bunches, width, as_json=format_ == "json"))
     if options["by"] is not None:
         raise click.UsageError("--by is for counts: ask for them with --bunching")
     found = engine.margin(rules, within=options["within"], **asked)
-    return written(options, lambda width: margin_listing.margins(found, width, as_json=format_ == "json"))
+    return written(options, lambda width: listing.margins(found, width, as_json=format_ == "json"))
 
 
 @click.command()
@@ -114,8 +112,8 @@ def margin(rules: str, format_: str, **options: Any) -> int:
 @FORMAT
 def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: Any) -> int:
     """Show which outcomes flip within the error of facts or under a reading, and what fact is wanting."""
-    from redline import sensitivity_listing
     from redline.asked import read_pairs
+    from redline.listings import sensitivity as listing
 
     engine = engine_for(options, rules)
     found = engine.sensitivity(
@@ -125,7 +123,7 @@ def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: An
     )
     return written(
         options,
-        lambda width: sensitivity_listing.sensitivity(
+        lambda width: listing.sensitivity(
             found, width, everything=options["everything"], as_json=format_ == "json"
         ),
     )
@@ -140,7 +138,7 @@ def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: An
 @FORMAT
 def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
     """Show the smallest changes that free ITEM, by lever and together, and the use that it keeps."""
-    from redline import redesign_listing
+    from redline.listings import redesign as listing
 
     engine = engine_for(options, rules)
     found = engine.redesign(
@@ -150,7 +148,7 @@ def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
         joint=not options["single"],
         **asked_of({**options, "items": ()}),
     )
-    return written(options, lambda width: redesign_listing.redesign(found, width, as_json=format_ == "json"))
+    return written(options, lambda width: listing.redesign(found, width, as_json=format_ == "json"))
 
 
 @click.command()
@@ -165,7 +163,7 @@ def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
 @FORMAT
 def frontier(rules: str, format_: str, **options: Any) -> int:
     """Show the best items that are free; with --like, the most performance that is free at each die area."""
-    from redline import frontier_listing
+    from redline.listings import frontier as listing
 
     engine = engine_for(options, rules)
     asked = asked_of(options)
@@ -175,12 +173,12 @@ def frontier(rules: str, format_: str, **options: Any) -> int:
         found = engine.best(rules, options["utility"], **asked)
         return written(
             options,
-            lambda width: frontier_listing.best(found, width, options["top"], as_json=format_ == "json"),
+            lambda width: listing.best(found, width, options["top"], as_json=format_ == "json"),
         )
     drawn = engine.frontier(rules, options["like"], options["areas"], **asked)
     return written(
         options,
-        lambda width: frontier_listing.frontier(drawn, width, options["top"], as_json=format_ == "json"),
+        lambda width: listing.frontier(drawn, width, options["top"], as_json=format_ == "json"),
     )
 
 

@@ -41,8 +41,8 @@ WHERE = click.option(
 @FORMAT
 def errors(rules: str, label: str, format_: str, **options: Any) -> int:
     """Show what a rule misses and over-blocks by a label, and what moving a number trades."""
-    from redline import judging_listing
     from redline.asked import read_pairs
+    from redline.listings import errors as listing
 
     found = engine_for(options, rules, label).errors(
         rules,
@@ -54,7 +54,7 @@ def errors(rules: str, label: str, format_: str, **options: Any) -> int:
         by=options["by"],
         unlisted=options["unlisted"],
     )
-    return written(options, lambda width: judging_listing.errors(found, width, as_json=format_ == "json"))
+    return written(options, lambda width: listing.errors(found, width, as_json=format_ == "json"))
 
 
 @click.command()
@@ -72,7 +72,7 @@ def errors(rules: str, label: str, format_: str, **options: Any) -> int:
 @FORMAT
 def shift(before: str, after: str, format_: str, **options: Any) -> int:
     """Show how many generations the line moved, by each measure."""
-    from redline import judging_listing
+    from redline.listings import shift as listing
 
     series = options["series"]
     found = engine_for(options, before, after, *([series] if series else [])).shift(
@@ -85,7 +85,7 @@ def shift(before: str, after: str, format_: str, **options: Any) -> int:
         where=options["where"],
         like=options["like"],
     )
-    return written(options, lambda width: judging_listing.shift(found, width, as_json=format_ == "json"))
+    return written(options, lambda width: listing.shift(found, width, as_json=format_ == "json"))
 
 
 @click.command()
@@ -107,8 +107,8 @@ def shift(before: str, after: str, format_: str, **options: Any) -> int:
 @FORMAT
 def equivalents(quota: str, by: str, of: str | None, format_: str, **options: Any) -> int:
     """Show how many of each item a quota allows."""
-    from redline import judging_listing
     from redline.asked import read_pairs
+    from redline.listings import equivalents as listing
 
     found = engine_for(options).equivalents(
         quota,
@@ -119,9 +119,7 @@ def equivalents(quota: str, by: str, of: str | None, format_: str, **options: An
         totals=options["totals"],
         readings=read_pairs(options["readings"], "a reading"),
     )
-    return written(
-        options, lambda width: judging_listing.equivalents(found, width, as_json=format_ == "json")
-    )
+    return written(options, lambda width: listing.equivalents(found, width, as_json=format_ == "json"))
 
 
 COMMANDS = (errors, shift, equivalents)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from redline import console, listing
+from redline import console
 from redline.asked import read_pairs
 from redline.catalog import Catalog
 from redline.diagnostics import Diagnostic, InputError, PluginError
@@ -126,6 +126,8 @@ def list_dependences(
     engine: Engine, paths: Sequence[str], format_: str | None, options: dict[str, Any]
 ) -> int:
     """List the items whose status depends on a reading."""
+    from redline.listings import readings as listing
+
     rules = list(options["rules"]) or None
     found = [
         one

@@ -10,8 +10,8 @@ import pytest
 import redline
 from redline import CatalogEntry, Engine, InputError, PluginError, Source
 from redline.analyses.compare import jurisdiction
-from redline.comparison_listing import comparison
 from redline.host import Offer, Offers, Plugin, rulebook_id
+from redline.listings.comparison import comparison
 
 WORDS = """
 item chip "an integrated circuit"

@@ -17,8 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import redline
-from redline import CatalogEntry, PluginError, Source, host, listing
+from redline import CatalogEntry, PluginError, Source, host
 from redline.engine import load
+from redline.listings.plugins import plugins as list_plugins
+from redline.listings.rulebooks import rulebooks as list_rulebooks
 
 Order: TypeAlias = Callable[[list[Any]], list[Any]]
 KINDS = """
@@ -194,8 +196,8 @@ def told(order: Order, of_statements: Order) -> dict[str, Any]:
     statuses = engine.kernel(order(["land-1", "land-2", "sea-1"]), kind="board")(columns)
     books = list(engine.rulebooks.values())
     return {
-        "plugins": json.loads(listing.plugins(engine._offers, engine.faulty_texts, as_json=True)),
-        "rulebooks": json.loads(listing.rulebooks(engine, books, as_json=True)),
+        "plugins": json.loads(list_plugins(engine._offers, engine.faulty_texts, as_json=True)),
+        "rulebooks": json.loads(list_rulebooks(engine, books, as_json=True)),
         "faults": list(engine.faults),
         "answers": sorted(answers, key=lambda one: (one["rulebook"], one["item"])),
         "scenarios": [trial.holds for trial in engine.test()],

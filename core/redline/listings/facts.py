@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
-from typing import Any, Final
+from typing import Any
 
 from redline.catalog_input import choose_kind
 from redline.engine import Engine
 from redline.kinds import kinds_of
-from redline.listing import to_json
+from redline.listings.wording import WIDTH, to_json
 from redline.model import Fact, ItemKind, Metric
 from redline.values import json_number
-
-_WIDTH: Final = 100
 
 
 def facts(engine: Engine, kind: str | None = None, *, as_json: bool = False) -> str:
@@ -127,6 +125,6 @@ def _wrapped(rows: Sequence[tuple[str, str, str, str]]) -> Iterator[str]:
     widths = [max(map(len, cells)) + 2 for cells in zip(*rows, strict=True)][:-1]
     for row in rows:
         head = "".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False))
-        first, *more = wrap(row[-1], max(30, _WIDTH - len(head))) or [""]
+        first, *more = wrap(row[-1], max(30, WIDTH - len(head))) or [""]
         yield f"{head}{first}".rstrip()
         yield from (" " * len(head) + line for line in more)

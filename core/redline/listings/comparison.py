@@ -9,8 +9,7 @@ from typing import Final
 
 from redline.analyses.compare import Comparison, Way, speaks_of_licenses
 from redline.determination import Determination
-from redline.grid import lay_out
-from redline.listing import license_text, to_json, why
+from redline.listings.wording import license_text, table, to_json, why
 
 _SAID: Final[dict[Way, tuple[str, str]]] = {
     "free": ("not controlled", "no license needed"),
@@ -60,7 +59,7 @@ def _table(found: Comparison, width: int) -> list[str]:
     asked = any(one.license is not None for one in found.determinations)
     shown = [row if asked else (*row[:3], *row[4:]) for row in rows]
     flexible = (1, 3, 4) if asked else (1, 3)
-    return ["".join(cells).rstrip() for cells in lay_out(shown, width, flexible)]
+    return table(shown, width, flexible)
 
 
 def _license(one: Determination) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from redline.drafting.diff import Diff, Flip
-from redline.grid import lay_out
-from redline.listing import license_text, to_json
+from redline.listings.wording import license_text, table, to_json
 
 
 def diff(found: Diff, width: int = 100, *, as_json: bool = False) -> str:
@@ -29,7 +28,7 @@ def _part(heading: str, changes: Sequence[Flip], width: int, by: str) -> Iterato
     yield f"{heading}: {len(changes)}"
     if changes:
         rows = [("item", "before", "after", "cause"), *(_row(change, by) for change in changes)]
-        yield from ("  " + "".join(cells).rstrip() for cells in lay_out(rows, width - 2, (0, 3)))
+        yield from ("  " + line for line in table(rows, width - 2, (0, 3)))
     yield ""
 
 

@@ -7,8 +7,7 @@ from fractions import Fraction
 
 from redline.drafting.bunching import Bunch
 from redline.drafting.margin import Margin, Move
-from redline.grid import lay_out
-from redline.listing import to_json
+from redline.listings.wording import table, to_json
 from redline.phrase import quantity_text
 
 _MOST_OPEN = 8
@@ -34,7 +33,7 @@ def margins(found: Sequence[Margin], width: int = 100, *, as_json: bool = False)
         )
         for one in ordered
     ]
-    lines = ["".join(cells).rstrip() for cells in lay_out(rows, width, (0, 4))]
+    lines = table(rows, width, (0, 4))
     if len(open_) > _MOST_OPEN:
         lines += ["", f"no margin is known of {len(open_)} more items, whose facts leave it open"]
     return "\n".join(lines) + "\n"
@@ -86,4 +85,4 @@ def bunches(found: Sequence[Bunch], width: int = 100, *, as_json: bool = False) 
         )
         for one in found
     ]
-    return "\n".join("".join(cells).rstrip() for cells in lay_out(rows, width, (0, 1))) + "\n"
+    return "\n".join(table(rows, width, (0, 1))) + "\n"

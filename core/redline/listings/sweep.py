@@ -10,8 +10,7 @@ from redline.drafting.curves import Point
 from redline.drafting.plane import Plane
 from redline.drafting.sweep import Sweep, SweepStep
 from redline.drafting.varied import Varied
-from redline.grid import lay_out
-from redline.listing import to_json
+from redline.listings.wording import table, to_json
 from redline.values import number_text
 
 _MOST_NAMES: Final = 3
@@ -43,7 +42,7 @@ def _steps(found: Sweep, width: int) -> Iterator[str]:
         ("from", "controlled", "undetermined", "excepted", "released", "caught", "open")
     ]
     rows += [_row(step) for step in found.steps]
-    yield from ("".join(cells).rstrip() for cells in lay_out(rows, width, (4, 5, 6)))
+    yield from table(rows, width, (4, 5, 6))
 
 
 def _row(step: SweepStep) -> tuple[str, ...]:

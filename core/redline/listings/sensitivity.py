@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from redline.drafting.sensitivity import Sensitivity, error_text
-from redline.grid import lay_out
-from redline.listing import to_json
+from redline.listings.wording import table, to_json
 
 _MOST_WANTS = 8
 
@@ -45,4 +44,4 @@ def sensitivity(
 
 
 def _table(rows: Sequence[Sequence[str]], width: int, flexible: Sequence[int]) -> list[str]:
-    return ["".join(cells).rstrip() for cells in lay_out(rows, width, flexible)]
+    return table(rows, width, flexible)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from textwrap import wrap
 
 from redline.drafting.redesign import Change, Redesign
-from redline.listing import to_json
+from redline.listings.wording import to_json
 from redline.phrase import day_text
 from redline.values import Value, number_text
 

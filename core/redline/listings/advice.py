@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from redline.lint import Advice
-from redline.listing import to_json
+from redline.listings.wording import to_json
 
 
 def advice(found: Sequence[Advice], *, as_json: bool = False) -> str:

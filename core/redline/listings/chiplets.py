@@ -7,17 +7,15 @@ from textwrap import wrap
 
 from redline.analyses.chiplets import Chiplets, Dark, Free, Outcome
 from redline.course import Course, End, Stretch
-from redline.grid import lay_out
-from redline.listing import to_json
+from redline.listings.wording import WIDTH, table, to_json
 from redline.phrase import quantity_text, value_text
 from redline.units import ONE, Unit
 from redline.values import Value, number_text
 
-_WIDTH = 100
 _DIGITS = 5
 
 
-def chiplets(found: Sequence[Chiplets], width: int = _WIDTH, *, as_json: bool = False) -> str:
+def chiplets(found: Sequence[Chiplets], width: int = WIDTH, *, as_json: bool = False) -> str:
     """Write the answers for one item under each rulebook."""
     if as_json:
         return to_json([one.to_dict() for one in found])
@@ -79,7 +77,7 @@ def _table(one: Chiplets, width: int) -> Iterator[str]:
         )
         for each in one.packages
     ]
-    yield from ("".join(cells).rstrip() for cells in lay_out(rows, width, (4, 5), right=(0, 1, 2, 3, 6)))
+    yield from table(rows, width, (4, 5), right=(0, 1, 2, 3, 6))
 
 
 def _value(value: Value, unit: Unit) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from redline.drafting.frontier import Best, Frontier, Piece, Used
-from redline.grid import lay_out
-from redline.listing import to_json
+from redline.listings.wording import table, to_json
 from redline.values import number_text
 
 
@@ -15,7 +14,7 @@ def best(found: Best, width: int = 100, top: int = 10, *, as_json: bool = False)
     rows = [("free item", f"{found.utility}, {found.unit}")]
     rows += [(item, number_text(value, 6)) for item, value in found.items[:top]]
     lines = [f"best items that are in no control of {found.rulebook}, by {found.utility}", ""]
-    lines += ["".join(cells).rstrip() for cells in lay_out(rows, width, (0,))]
+    lines += table(rows, width, (0,))
     more = len(found.items) - top
     lines += ["", *([f"and {more} more"] if more > 0 else [])]
     lines.append(
@@ -38,12 +37,12 @@ def frontier(found: Frontier, width: int = 100, top: int = 10, *, as_json: bool 
     rows += [
         (number_text(piece.low, 6), number_text(piece.high, 6), _formula(piece)) for piece in found.pieces
     ]
-    lines += ["".join(cells).rstrip() for cells in lay_out(rows, width, (2,))]
+    lines += table(rows, width, (2,))
     free = [one for one in found.used if one.status == "not_controlled" and one.ratio is not None]
     if free:
         heads = ("free item", "performance", "area", "frontier as it is sold", "used")
         rows_ = [heads, *(_row(one) for one in free[:top])]
-        lines += ["", *("".join(cells).rstrip() for cells in lay_out(rows_, width, (0,)))]
+        lines += ["", *table(rows_, width, (0,))]
     if found.left_out:
         lines += ["", f"left out, since performance or area is not known: {len(found.left_out)} items"]
     return "\n".join(lines) + "\n"
