@@ -11,18 +11,15 @@ from typing import Any
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from redline.catalog import Catalog
 from redline.determination import Determination
 from redline.drafting.case import Case
+from redline.drafting.joint import Codes, decide
 from redline.drafting.varying import Rebuilder
-from redline.kernel import Kernel
 from redline.outputs import Ref, RulebookOutput
 from redline.program import Program
 from redline.values import Status
-
-Codes = NDArray[np.uint8]
 
 
 @frozen
@@ -99,16 +96,9 @@ def _changed(before: Program, after: Program, catalog: Catalog, *, by_license: b
     builder = Rebuilder(before.kind, {})
     (old,), (new,) = (builder.outputs(each, {}) for each in (before, after))
     was, now = _asked(old, by_license=by_license), _asked(new, by_license=by_license)
-    roots = {
-        "caught": builder.both(builder.negated(was), now),
-        "released": builder.both(was, builder.negated(now)),
-    }
-    outputs = tuple(
-        RulebookOutput(name, old.effective, ref, controls=(), exclusions=(), metrics=())
-        for name, ref in roots.items()
-    )
-    found = Kernel(Program(before.kind, tuple(builder.nodes), outputs)).run(catalog).status
-    return found["caught"], found["released"]
+    newly, freed = builder.both(builder.negated(was), now), builder.both(was, builder.negated(now))
+    caught, released = decide(builder, [newly, freed], catalog)
+    return caught, released
 
 
 def _asked(output: RulebookOutput, *, by_license: bool) -> Ref:

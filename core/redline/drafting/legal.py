@@ -1,18 +1,22 @@
-"""Say which items are legal, in one of three meanings: in no control, license not required, or exception."""
+"""Say which items are legal, in one of three meanings: in no control, license not required, or exception.
+
+Whether an item is legal before and after is one question, as in ``diff``: one set of facts decides both.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias, cast, get_args
 
-import numpy as np
-from numpy.typing import NDArray
+from attrs import frozen
 
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
-from redline.kernel import Kernel
-from redline.values import Status
+from redline.drafting.joint import Codes, decide
+from redline.drafting.varying import Rebuilder
+from redline.drafting.where import Condition, joined
+from redline.outputs import Ref, RulebookOutput
 
-Codes: TypeAlias = NDArray[np.uint8]
 Legal: TypeAlias = Literal["control", "license", "exception"]
 
 MEANINGS: Final[dict[Legal, str]] = {
@@ -20,7 +24,6 @@ MEANINGS: Final[dict[Legal, str]] = {
     "license": "no license required",
     "exception": "no license required, or an exception usable",
 }
-_OPPOSITE: Final = np.array([Status.CONTROLLED, Status.NOT_CONTROLLED, Status.UNDETERMINED], np.uint8)
 
 
 def meanings(asked: str | None, *, license_asked: bool) -> list[Legal]:
@@ -37,24 +40,41 @@ def meanings(asked: str | None, *, license_asked: bool) -> list[Legal]:
     return [cast("Legal", asked)]
 
 
-def legal_codes(case: Case, meaning: Legal) -> Codes:
-    """Return whether each row is legal: yes, no, or unknown, coded as ``Status``."""
-    answers = Kernel(case.program()).run(case.catalog).answers
-    id_ = case.book.id
+@frozen
+class Moves:
+    """Which rows are legal before and after, which may be before and not after, which the other way.
+
+    Each is coded as ``Status``, and the facts that decide one decide the others.
+    """
+
+    before: Codes
+    after: Codes
+    lost: Codes
+    gained: Codes
+
+
+def moves(
+    before: Case, after: Case, where: Sequence[Condition], asked: Sequence[Legal]
+) -> dict[Legal, Moves]:
+    """Return how legal rows move between two cases over the same rows, among those of which all hold."""
+    builder = Rebuilder(before.catalog.kind, {})
+    (old,), (new,) = (builder.outputs(case.program(), {}) for case in (before, after))
+    among = joined(builder, where)
+    questions: list[Ref] = []
+    for meaning in asked:
+        was, now = (builder.both(among, _legal(builder, side, meaning)) for side in (old, new))
+        lost, gained = builder.both(was, builder.negated(now)), builder.both(now, builder.negated(was))
+        questions += [was, now, lost, gained]
+    found = decide(builder, questions, after.catalog)
+    return {meaning: Moves(*found[4 * place : 4 * place + 4]) for place, meaning in enumerate(asked)}
+
+
+def _legal(builder: Rebuilder, side: RulebookOutput, meaning: Legal) -> Ref:
+    """Return the node that holds where an item is legal."""
     if meaning == "control":
-        return _OPPOSITE[answers[id_, "status"]]
-    free = _OPPOSITE[answers[id_, "license"]]
+        return builder.negated(side.status)
+    assert side.license is not None
+    free = builder.negated(side.license.required)
     if meaning == "license":
         return free
-    usable = [found for (each, asked), found in answers.items() if each == id_ and asked[:10] == "exception "]
-    return _any([free, *usable])
-
-
-def _any(several: list[Codes]) -> Codes:
-    """Return where one of several holds: yes where one does, no where none does."""
-    stacked = np.stack(several)
-    yes = (stacked == Status.CONTROLLED).any(axis=0)
-    no = (stacked == Status.NOT_CONTROLLED).all(axis=0)
-    return np.where(yes, Status.CONTROLLED, np.where(no, Status.NOT_CONTROLLED, Status.UNDETERMINED)).astype(
-        np.uint8
-    )
+    return builder.one_of([free, *(usable for _, usable in side.license.exceptions)])

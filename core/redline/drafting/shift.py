@@ -2,6 +2,9 @@
 
 The best legal item before and the one after are placed on a series of reference items. Each of these
 choices gives another number, so that there is a table of measures and never one number.
+
+Where facts are not known the shift is a range over all that they can be, and one item's facts decide both
+sides. The value of an item and whether it is legal are taken as independent.
 """
 
 from __future__ import annotations
@@ -12,16 +15,16 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from redline.catalog import Catalog
 from redline.drafting.case import Case
 from redline.drafting.frontier_shift import FrontierMeasure
-from redline.drafting.legal import MEANINGS, Codes, Legal, legal_codes
+from redline.drafting.legal import MEANINGS, Legal, Moves, moves
 from redline.drafting.series import Scale, Series, scale_of
 from redline.drafting.tally import Range
-from redline.drafting.where import conditions, meant
+from redline.drafting.where import conditions
 from redline.quantities import Quantity
+from redline.readout import Bits, Floats
 from redline.units import Unit
 from redline.values import Status, json_number
 
@@ -65,7 +68,8 @@ class Best:
 class Measure:
     """One measure of a shift: generations of the best legal item before, after, and their difference.
 
-    ``reason`` says why there is no figure, where there is none.
+    ``lost`` is the best of the items that may be legal before and not after, ``gained`` of those that may be
+    legal after and not before. ``reason`` says why there is no figure, where there is none.
     """
 
     series: str
@@ -75,6 +79,8 @@ class Measure:
     legal: Legal
     before: Best
     after: Best
+    lost: Top | None
+    gained: Top | None
     generation_before: Range | None
     generation_after: Range | None
     shift: Range | None
@@ -97,6 +103,8 @@ class Measure:
             "meaning": MEANINGS[self.legal],
             "before": self.before.to_dict(),
             "after": self.after.to_dict(),
+            "lost": None if self.lost is None else self.lost.to_dict(),
+            "gained": None if self.gained is None else self.gained.to_dict(),
             **{name: None if found is None else found.to_dict() for name, found in ranges.items()},
             "extrapolated": self.extrapolated,
             "reason": self.reason,
@@ -155,102 +163,140 @@ def shift(
 def _measures(
     before: Case, after: Case, everything: Catalog, asked: Sequence[Along], legal: Sequence[Legal]
 ) -> Iterator[Measure]:
-    codes = {meaning: [legal_codes(case, meaning) for case in (before, after)] for meaning in legal}
     for one in asked:
-        among = meant(before.catalog, conditions(before.catalog.kind, one.where))
+        where = conditions(before.catalog.kind, one.where)
+        found = moves(before, after, where, legal)
         for quantity in one.quantities:
             scale = scale_of(one.series, quantity, everything)
             for meaning in legal:
-                tops = [
-                    best(case.catalog, quantity, _both(found, among))
-                    for case, found in zip((before, after), codes[meaning], strict=True)
-                ]
+                tops = _tops(after.catalog, quantity, found[meaning])
                 yield _measure(one, quantity, meaning, scale, tops)
 
 
-def _both(legal: Codes, among: Codes) -> Codes:
-    no = (legal == Status.NOT_CONTROLLED) | (among == Status.NOT_CONTROLLED)
-    yes = (legal == Status.CONTROLLED) & (among == Status.CONTROLLED)
-    return np.where(no, 0, np.where(yes, 1, 2)).astype(np.uint8)
-
-
-def _measure(
-    one: Along, quantity: Quantity, meaning: Legal, scale: Scale | str, tops: Sequence[Best]
-) -> Measure:
-    ranges: list[Range | None] = [None, None]
-    reason: str | None = None
-    extrapolated = False
-    if isinstance(scale, str):
-        reason = scale
-    else:
-        for index, top in enumerate(tops):
-            found = _place(scale, top)
-            if isinstance(found, str):
-                reason = reason or f"{found} {('before', 'after')[index]}"
-            else:
-                ranges[index] = found
-        values = [each.value for top in tops for each in (top.sure, top.possible) if each is not None]
-        extrapolated = any(value > 0 and scale.extrapolates(value) for value in values)
-    old, new = ranges
-    moved = None if old is None or new is None else Range(old.low - new.high, old.high - new.low)
+def _measure(one: Along, quantity: Quantity, meaning: Legal, scale: Scale | str, tops: _Tops) -> Measure:
+    before, after, moved = None, None, None
+    extrapolated, reason = False, scale if isinstance(scale, str) else tops.reason()
+    if isinstance(scale, Scale):
+        before, after = (_place(scale, best) for best in (tops.before, tops.after))
+        extrapolated = any(scale.extrapolates(value) for value in tops.values())
+        if before is not None and after is not None:
+            moved = _moved(scale, before, after, tops)
     return Measure(
         one.series.name,
         quantity.name,
         quantity.unit,
         one.where,
         meaning,
-        tops[0],
-        tops[1],
-        old,
-        new,
+        tops.before,
+        tops.after,
+        tops.lost,
+        tops.gained,
+        before,
+        after,
         moved,
         extrapolated,
         reason,
     )
 
 
-def _place(scale: Scale, top: Best) -> Range | str:
-    if top.sure is None or top.possible is None:
-        return "nothing is surely legal"
-    if top.sure.value == 0:
-        return "the best surely legal value is 0"
-    return Range(scale.place(top.sure.value), scale.place(top.possible.value))
+def _place(scale: Scale, best: Best) -> Range | None:
+    if best.sure is None or best.possible is None or best.sure.value == 0:
+        return None
+    return Range(scale.place(best.sure.value), scale.place(best.possible.value))
+
+
+def _moved(scale: Scale, before: Range, after: Range, tops: _Tops) -> Range:
+    """Return the least and the greatest shift over all that facts can be.
+
+    It is greatest where the best item that may be lost is legal before, and after only what surely is. Else
+    the best item before is legal after too: then the line did not move down, and it moved up at least to
+    what surely is legal after. The least is the same from the other side.
+    """
+    high = min(0.0, before.high - after.low)
+    if tops.lost is not None and tops.lost.value > 0:
+        high = max(high, scale.place(tops.lost.value) - after.low)
+    low = max(0.0, before.low - after.high)
+    if tops.gained is not None and tops.gained.value > 0:
+        low = min(low, before.low - scale.place(tops.gained.value))
+    return Range(low, high)
 
 
 # --- the best item ------------------------------------------------------------------------------
 
 
-def best(catalog: Catalog, quantity: Quantity, codes: Codes) -> Best:
-    """Return the greatest value of a quantity among rows that are meant, and among those that may be."""
+@frozen
+class _Tops:
+    """The best items before and after, and the best that may move one way and the other."""
+
+    before: Best
+    after: Best
+    lost: Top | None
+    gained: Top | None
+
+    def reason(self) -> str | None:
+        """Say why the two sides have no places on a scale, where they have none."""
+        for side, best in (("before", self.before), ("after", self.after)):
+            if best.sure is None:
+                return f"nothing is surely legal {side}"
+            if best.sure.value == 0:
+                return f"the best surely legal value is 0 {side}"
+        return None
+
+    def values(self) -> Iterator[Fraction]:
+        """Yield the values that have a place."""
+        tops = (self.before.sure, self.before.possible, self.after.sure, self.after.possible)
+        yield from (top.value for top in tops if top is not None and top.value > 0)
+
+
+def _tops(catalog: Catalog, quantity: Quantity, moved: Moves) -> _Tops:
+    """Return the best items by a quantity."""
+    sides = (moved.before, moved.after)
+    rows = np.logical_or(*(codes != Status.NOT_CONTROLLED for codes in sides))
+    low, high, unknown = _values(catalog, quantity, rows)
+    before, after = (
+        Best(
+            _top(catalog, quantity, low, codes == Status.CONTROLLED, greatest=False),
+            _top(catalog, quantity, high, codes != Status.NOT_CONTROLLED, greatest=True),
+            tuple(sorted(name for name, row in unknown.items() if codes[row] != Status.NOT_CONTROLLED)),
+        )
+        for codes in sides
+    )
+    lost, gained = (
+        _top(catalog, quantity, high, codes != Status.NOT_CONTROLLED, greatest=True)
+        for codes in (moved.lost, moved.gained)
+    )
+    return _Tops(before, after, lost, gained)
+
+
+def _values(catalog: Catalog, quantity: Quantity, rows: Bits) -> tuple[Floats, Floats, dict[str, int]]:
+    """Return the least and the greatest value in rows, NaN where there is none, and what nothing bounds."""
     measured = quantity.over(catalog)
     low = np.where(measured.known, measured.values, np.nan)
     high = low.copy()
-    unknown = []
-    for row in np.flatnonzero((codes != Status.NOT_CONTROLLED) & ~measured.known & ~measured.absent).tolist():
+    unknown = {}
+    for row in np.flatnonzero(rows & ~measured.known & ~measured.absent).tolist():
         value = quantity.of(catalog.item(row))
         if value.absent == "yes":
             continue
         low[row] = float(value.low) if value.absent == "no" else np.nan
         if value.high is None:
-            unknown.append(catalog.names[row])
+            unknown[catalog.names[row]] = row
         else:
             high[row] = float(value.high)
     bounded = low > 0
     high = np.where(np.isnan(high) & bounded, low, high)  # at least so much, whatever it is beyond
-    sure = _top(catalog, quantity, low, np.flatnonzero(codes == Status.CONTROLLED), greatest=False)
-    possible = _top(catalog, quantity, high, np.flatnonzero(codes != Status.NOT_CONTROLLED), greatest=True)
-    return Best(sure, possible, tuple(sorted(unknown)))
+    return low, high, unknown
 
 
 def _top(
     catalog: Catalog,
     quantity: Quantity,
-    values: NDArray[np.float64],
-    rows: NDArray[np.intp],
+    values: Floats,
+    among: Bits,
     *,
     greatest: bool,
 ) -> Top | None:
-    rows = rows[~np.isnan(values[rows])]
+    rows = np.flatnonzero(among & ~np.isnan(values))
     if not len(rows):
         return None
     limit = values[rows].max() * (1 - _SLACK)

@@ -173,6 +173,10 @@ class Rebuilder(NodeBuilder):
         """Return the node that holds where two others do."""
         return self._all([left, right])
 
+    def one_of(self, refs: Sequence[Ref]) -> Ref:
+        """Return the node that holds where one of several does."""
+        return self._any(list(refs))
+
     def copy(self, ref: Ref) -> Ref:
         if ref not in self._copies:
             self._copies[ref] = self._copy(ref)

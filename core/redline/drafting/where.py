@@ -11,57 +11,70 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
-from redline.catalog import Catalog, CategoryColumn, NumberColumn, YesNoColumn
+from redline import program
+from redline.catalog import Catalog, CategoryColumn, YesNoColumn
 from redline.diagnostics import InputError
+from redline.drafting.joint import Codes, decide
+from redline.drafting.varying import Rebuilder
 from redline.model import Fact, ItemKind
+from redline.outputs import Ref
 from redline.suggestions import names, nearest
 from redline.terms import parse_date
-from redline.values import Status, Value, parse_number
+from redline.units import DATE
+from redline.values import parse_number
 
-Codes = NDArray[np.uint8]
 _CONDITION: Final = re.compile(r"\s*([A-Za-z]\w*)\s*(<=|>=|=)\s*(\S.*?)\s*")
 _YES_NO: Final = ("no", "yes")
 
 
 @frozen
 class Condition:
-    """A fact, how it is compared, and with what."""
+    """A fact, how it is compared, and with what: a number, or else a word."""
 
     fact: Fact
     operator: str
     word: str
     number: Fraction | None
 
-    def codes(self, catalog: Catalog) -> Codes:
-        """Return for each row whether it holds, coded as ``Status``."""
+    def node(self, builder: Rebuilder) -> Ref:
+        """Return the node that holds where it does."""
         if self.number is None:
-            words = words_of(catalog, self.fact.name)
-            return np.array([2 if word is None else word == self.word for word in words], np.uint8)
-        column = catalog.columns.get(self.fact.name)
-        if not isinstance(column, NumberColumn):
-            return np.full(len(catalog), Status.UNDETERMINED, np.uint8)
-        found = [self._holds(column.value(row)) for row in range(len(catalog))]
-        return np.array([Status.of(one) for one in found], np.uint8)
-
-    def _holds(self, value: Value | None) -> bool | None:
-        if value is None or value.high is None:
-            return None
-        assert self.number is not None
-        low, high = value.low, value.high
-        if self.operator == "<=":
-            return True if high <= self.number else False if low > self.number else None
-        if self.operator == ">=":
-            return True if low >= self.number else False if high < self.number else None
-        return True if low == high == self.number else None if low <= self.number <= high else False
+            if self.fact.type != "yes/no":
+                return builder.add(program.Is(self.fact, (self.word,)), None)
+            holds = builder.add(program.Holds(self.fact), None)
+            return holds if self.word == "yes" else builder.negated(holds)
+        unit = DATE if self.fact.type == "date" else self.fact.unit
+        sides = (program.FactValue(self.fact), program.Constant(self.number))
+        left, right = (builder.add(side, unit) for side in sides)
+        at_least, at_most = (builder.add(program.Compare(op, left, right), None) for op in (">=", "<="))
+        match self.operator:
+            case ">=":
+                return at_least
+            case "<=":
+                return at_most
+        return builder.both(at_least, at_most)
 
 
 def conditions(kind: ItemKind, asked: Sequence[str]) -> tuple[Condition, ...]:
     """Read conditions. Raises ``InputError`` for what is none."""
     return tuple(_condition(kind, text) for text in asked)
+
+
+def joined(builder: Rebuilder, asked: Sequence[Condition]) -> Ref:
+    """Return the node that holds where all conditions do."""
+    found = builder.add(program.Truth(value=True), None)
+    for condition in asked:
+        found = builder.both(found, condition.node(builder))
+    return found
+
+
+def meant(catalog: Catalog, asked: Sequence[Condition]) -> Codes:
+    """Return for each row whether all conditions hold, coded as ``Status``."""
+    builder = Rebuilder(catalog.kind, {})
+    (found,) = decide(builder, [joined(builder, asked)], catalog)
+    return found
 
 
 def _condition(kind: ItemKind, text: str) -> Condition:
@@ -96,19 +109,6 @@ def fact_of(kind: ItemKind, name: str) -> Fact:
         help_ = f"did you mean `{near}`? there are {names(facts)}" if near else f"there are {names(facts)}"
         raise InputError.of(said or f"a {kind.name} has no fact `{name}`", help=help_)
     return facts[name]
-
-
-def meant(catalog: Catalog, asked: Sequence[Condition]) -> Codes:
-    """Return for each row whether all conditions hold, coded as ``Status``."""
-    found = np.full(len(catalog), Status.CONTROLLED, np.uint8)
-    for condition in asked:
-        codes = condition.codes(catalog)
-        no = (found == Status.NOT_CONTROLLED) | (codes == Status.NOT_CONTROLLED)
-        open_ = (found == Status.UNDETERMINED) | (codes == Status.UNDETERMINED)
-        found = np.where(no, Status.NOT_CONTROLLED, np.where(open_, Status.UNDETERMINED, found)).astype(
-            np.uint8
-        )
-    return found
 
 
 def words_of(catalog: Catalog, name: str) -> list[str | None]:

@@ -1,0 +1,32 @@
+"""Decide what joins the answers of several texts, or text and condition, by one set of facts for both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redline.catalog import Catalog
+from redline.kernel import Kernel
+from redline.nodes import NodeBuilder
+from redline.outputs import Ref, RulebookOutput
+from redline.program import Program
+
+Codes: TypeAlias = NDArray[np.uint8]
+"""A yes, a no or an unknown for each row, coded as ``redline.Status``."""
+
+_DAY: Final = dt.date.min
+"""A question is of no day: those of the texts that it joins are in their nodes."""
+
+
+def decide(builder: NodeBuilder, questions: Sequence[Ref], catalog: Catalog) -> list[Codes]:
+    """Return for each question, a truth node, what the rows answer."""
+    outputs = tuple(
+        RulebookOutput(str(number), _DAY, ref, controls=(), exclusions=(), metrics=())
+        for number, ref in enumerate(questions)
+    )
+    found = Kernel(Program(builder.kind, tuple(builder.nodes), outputs)).run(catalog).status
+    return [found[output.id] for output in outputs]
