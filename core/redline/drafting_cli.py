@@ -8,10 +8,16 @@ from typing import Any
 import click
 
 from redline import console
-from redline.options import AMONG, COMMON, FAIL_ON, RULES, THREADS, with_options
+from redline.options import AMONG, COMMON, FAIL_ON, RULES, THREADS, one, with_options
 
 QUESTION = tuple(each for each in COMMON if each not in (AMONG, FAIL_ON, RULES, THREADS))
 ITEMS = click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item.")
+WHERE = click.option(
+    "--where",
+    multiple=True,
+    metavar="FACT=VALUE",
+    help="Only items of which this holds; <= and >= for numbers and dates.",
+)
 FORMAT = click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 
 
@@ -182,7 +188,45 @@ def frontier(rules: str, format_: str, **options: Any) -> int:
     )
 
 
-COMMANDS = (diff, frontier, margin, redesign, sensitivity, sweep)
+@click.command()
+@click.argument("rules")
+@with_options(*QUESTION, ITEMS, WHERE)
+@click.option("--without", multiple=True, metavar="NAME", help="Leave out this item.")
+@click.option("--metric", metavar="NAME", help="Fact or metric whose frontier is held against the numbers.")
+@one("--since", metavar="DATE", help="First day of the records that a trend is fitted to.")
+@one("--until", metavar="DATE", help="Last day of the frontier and of the trend; today by default.")
+@one("--years", metavar="N", help="Carry the trend on by so many years; 2 by default.")
+@one("--keep", metavar="LO..HI", help="Years between which a number is to be behind.")
+@click.option(
+    "--same",
+    multiple=True,
+    metavar="FACT",
+    help="List what came after the text, is not controlled, and has this fact of an item that is.",
+)
+@one("--dated", metavar="FACT", help="Date of items, where they have several.")
+@FORMAT
+def lag(rules: str, format_: str, **options: Any) -> int:
+    """Show how far the line is behind the frontier: who was over it first, and how fast it falls behind."""
+    from redline.listings import lag as listing
+
+    engine = engine_for(options, rules)
+    found = engine.lag(
+        rules,
+        options["metric"],
+        **asked_of(options),
+        where=options["where"],
+        without=options["without"],
+        dated=options["dated"],
+        since=options["since"],
+        until=options["until"],
+        years=options["years"] or 2,
+        keep=options["keep"],
+        same=options["same"],
+    )
+    return written(options, lambda width: listing.lag(found, width, as_json=format_ == "json"))
+
+
+COMMANDS = (diff, frontier, lag, margin, redesign, sensitivity, sweep)
 
 
 def engine_for(options: dict[str, Any], *read: str) -> Any:

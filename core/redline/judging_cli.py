@@ -6,15 +6,18 @@ from typing import Any
 
 import click
 
-from redline.drafting_cli import FORMAT, ITEMS, QUESTION, asked_of, engine_for, grid_of, items_of, written
-from redline.options import CATALOG, MAP, OUTPUT, READING, STRICT, with_options
-
-WHERE = click.option(
-    "--where",
-    multiple=True,
-    metavar="FACT=VALUE",
-    help="Only items of which this holds; <= and >= for numbers and dates.",
+from redline.drafting_cli import (
+    FORMAT,
+    ITEMS,
+    QUESTION,
+    WHERE,
+    asked_of,
+    engine_for,
+    grid_of,
+    items_of,
+    written,
 )
+from redline.options import CATALOG, MAP, OUTPUT, READING, STRICT, with_options
 
 
 @click.command()

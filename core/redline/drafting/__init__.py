@@ -5,6 +5,7 @@ Each analysis has a module of its own; the class here gives it what an engine ha
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Unpack
@@ -22,20 +23,25 @@ from redline.drafting.case import OVER, Asked, Case, side_by_side
 from redline.drafting.curves import Follower
 from redline.drafting.diff import Diff, differences
 from redline.drafting.frontier import Best, Frontier, areas_of, best, pieces, used
+from redline.drafting.lag import Lag, date_of, entries_of, first_over, years_of
+from redline.drafting.lag import frontier as frontier_over_time
 from redline.drafting.margin import Margin, margin
 from redline.drafting.measurements import Measurement, measurements
 from redline.drafting.plane import Plane, PlaneFollower
 from redline.drafting.redesign import Redesign, redesign
 from redline.drafting.regions import Regions, regions
 from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity, share_of
+from redline.drafting.successors import successors
 from redline.drafting.sweep import Sweep, curve
 from redline.drafting.varied import ends, varied
+from redline.drafting.where import conditions, meant
 from redline.inquirer import RuleNames
 from redline.kinds import kind_of
 from redline.library import Chosen, RuleName
 from redline.quantities import amount
 from redline.result import find_items
-from redline.terms import Question, Terms
+from redline.terms import Question, Terms, parse_date, today
+from redline.values import Status
 
 
 class Drafting(Analyses):
@@ -205,6 +211,60 @@ class Drafting(Analyses):
         """Rank the items that are in no control by a fact or a metric, the best first."""
         case = self._case(rules, asked)
         return best(case, amount(case.quantity(utility)))
+
+    def lag(  # noqa: PLR0913 what is asked, each by its name
+        self,
+        rules: RuleName,
+        metric: str | None = None,
+        *,
+        where: Sequence[str] = (),
+        without: Sequence[str] = (),
+        dated: str | None = None,
+        since: str | dt.date | None = None,
+        until: str | dt.date | None = None,
+        years: Any = 2,
+        keep: Any = None,
+        same: Sequence[str] = (),
+        **asked: Unpack[Asked],
+    ) -> Lag:
+        """Measure how far a rulebook is behind: who was first over it, and how fast it falls behind.
+
+        ``metric`` names a fact or a metric whose frontier is held against the numbers that the rulebook sets.
+        Its records from ``since`` to ``until``, today by default, are fitted with a trend, which is carried
+        on by so many ``years``. ``keep`` are years ``"LO..HI"`` between which a number is to be behind.
+        ``same`` names facts that tell of which make an item is: what came after the text is published, of the
+        same make as what it controls, and is not controlled itself. ``dated`` is the date of items, where
+        they have several. ``where`` are conditions on the items, ``without`` are items to leave out.
+        """
+        if metric is None and (keep is not None or since is not None):
+            raise InputError.of("a trend is one of a quantity", help="name a metric, such as TPP")
+        case = self._case(rules, asked)
+        catalog = case.catalog
+        by = date_of(catalog.kind, dated)
+        start = None if since is None else parse_date(since)
+        end = today() if until is None else parse_date(until)
+        ahead = years_of(years)
+        kept = None if keep is None else ends("years behind", keep)
+        quantity = None if metric is None else amount(case.quantity(metric))
+        chosen = meant(catalog, conditions(catalog.kind, where))
+        chosen[find_items(catalog, item_names(without)) if without else []] = Status.NOT_CONTROLLED
+        entries, undated = entries_of(case, by, chosen, quantity)
+        drawn = None
+        if quantity is not None:
+            drawn = frontier_over_time(case, quantity, entries, start, end, ahead, kept)
+        published = case.book.published
+        return Lag(
+            case.book.id,
+            case.chosen.on,
+            published,
+            by.name,
+            (*where, *(f"without {name}" for name in without)),
+            first_over(case, entries),
+            drawn,
+            tuple(same),
+            tuple(successors(case, entries, same, published or case.chosen.on)) if same else (),
+            undated,
+        )
 
     def regions(
         self,

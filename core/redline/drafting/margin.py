@@ -161,16 +161,35 @@ def margin(one: Determination) -> Margin:
 
 def _distances(trace: Trace, evaluation: Evaluation) -> Iterator[Distance]:
     """Yield the distance to each constant that a limb compares something with, in the order of the text."""
-    compared = dict(atoms(trace.program))
+    for one in compared(trace):
+        value, met = evaluation.number(one.node), evaluation.truth(one.truth)
+        yield Distance(one.limb, one.quantity, one.unit, one.operator, one.threshold, value, met)
+
+
+@frozen
+class Compared:
+    """A quantity that a limb compares with a number: ``node`` is the quantity, ``truth`` the comparison."""
+
+    limb: str
+    quantity: str
+    unit: Unit
+    operator: str
+    threshold: Fraction
+    node: Ref
+    truth: Ref
+
+
+def compared(trace: Trace) -> Iterator[Compared]:
+    """Yield what limbs compare with numbers, in the order of the text; dates are left out."""
+    constants = dict(atoms(trace.program))
     for control in trace.controls():
         for label, condition in _labeled(control.condition, control.id):
             ref = trace.node(condition)
-            if ref in compared:
-                node, operator, (threshold, _) = compared[ref]
+            if ref in constants:
+                node, operator, (threshold, _) = constants[ref]
                 name, unit = named(trace, node)
                 if unit != DATE:
-                    value, met = evaluation.number(node), evaluation.truth(ref)
-                    yield Distance(label, name, unit, operator, threshold, value, met)
+                    yield Compared(label, name, unit, operator, threshold, node, ref)
 
 
 def _labeled(condition: model.Condition, label: str) -> Iterator[tuple[str, model.Comparison]]:
