@@ -26,13 +26,16 @@ if TYPE_CHECKING:
     from redline.drafting.bunching import Bunch
     from redline.drafting.diff import Diff, Flip
     from redline.drafting.frontier import Best, Frontier
+    from redline.drafting.lag import Lag
     from redline.drafting.margin import Margin
     from redline.drafting.measurements import Measurement
     from redline.drafting.plane import Plane
     from redline.drafting.redesign import Change, Redesign
     from redline.drafting.regions import Answer, Interval, Region, Regions
     from redline.drafting.sensitivity import Sensitivity
+    from redline.drafting.successors import Successor
     from redline.drafting.sweep import Sweep, SweepStep
+    from redline.drafting.trend import Trend
     from redline.engine import Engine, load
     from redline.functions import Function
     from redline.grid import lay_out
@@ -70,6 +73,7 @@ __all__ = [
     "ItemKind",
     "Kernel",
     "LabelSet",
+    "Lag",
     "Margin",
     "Measurement",
     "Plane",
@@ -90,8 +94,10 @@ __all__ = [
     "Span",
     "Status",
     "Step",
+    "Successor",
     "Sweep",
     "SweepStep",
+    "Trend",
     "Trial",
     "Value",
     "Vocabulary",
@@ -128,6 +134,7 @@ _HOMES = {
     "ItemKind": "model",
     "Kernel": "kernel",
     "LabelSet": "datasets",
+    "Lag": "drafting.lag",
     "Margin": "drafting.margin",
     "Measurement": "drafting.measurements",
     "Plane": "drafting.plane",
@@ -148,8 +155,10 @@ _HOMES = {
     "Span": "diagnostics",
     "Status": "values",
     "Step": "analyses.timeline",
+    "Successor": "drafting.successors",
     "Sweep": "drafting.sweep",
     "SweepStep": "drafting.sweep",
+    "Trend": "drafting.trend",
     "Trial": "analyses.scenarios",
     "Value": "values",
     "Vocabulary": "model",

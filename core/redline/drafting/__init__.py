@@ -18,13 +18,14 @@ from redline.asked import item_names, terms_of
 from redline.catalog import Catalog
 from redline.catalog_input import read_item
 from redline.diagnostics import InputError
+from redline.drafting.arrivals import date_of, entries_of, first_over
 from redline.drafting.bunching import Bunch, bunching
 from redline.drafting.case import OVER, Asked, Case, side_by_side
 from redline.drafting.curves import Follower
 from redline.drafting.diff import Diff, differences
 from redline.drafting.frontier import Best, Frontier, areas_of, best, pieces, used
-from redline.drafting.lag import Lag, date_of, entries_of, first_over, years_of
-from redline.drafting.lag import frontier as frontier_over_time
+from redline.drafting.frontier_over_time import frontier_over_time, years_of
+from redline.drafting.lag import Lag
 from redline.drafting.margin import Margin, margin
 from redline.drafting.measurements import Measurement, measurements
 from redline.drafting.plane import Plane, PlaneFollower

@@ -32,6 +32,7 @@ class Successor:
 
     ``akin`` are the items of the same make that were there before, and are in a control. ``margin`` is how
     near it stands to the line, in proportion; None where no change of numbers leads over it, or that is open.
+    ``sure`` says that it surely came after, is free, and is meant.
     """
 
     item: str
@@ -42,6 +43,7 @@ class Successor:
     most: int
     akin: tuple[str, ...]
     margin: Fraction | None
+    sure: bool
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -53,6 +55,7 @@ class Successor:
             "days": {"low": self.least, "high": self.most},
             "akin": list(self.akin),
             "margin": None if self.margin is None else json_number(self.margin),
+            "sure": self.sure,
         }
 
 
@@ -68,7 +71,12 @@ def successors(case: Case, entries: Sequence[Entry], same: Sequence[str], since:
     start = since.toordinal()
     held: dict[Hashable, list[str]] = {}
     for one in entries:
-        if one.last < start and codes[one.row] == Status.CONTROLLED and makes[one.row] is not None:
+        if (
+            one.sure
+            and one.last < start
+            and codes[one.row] == Status.CONTROLLED
+            and makes[one.row] is not None
+        ):
             held.setdefault(makes[one.row], []).append(one.item)
     found = [
         _successor(case, one, held[makes[one.row]], start)
@@ -89,7 +97,14 @@ def _successor(case: Case, one: Entry, akin: Sequence[str], start: int) -> Succe
         one.last - start,
         tuple(sorted(akin)),
         margin(determination).nearest,
+        one.sure and one.first >= start and determination.status == "not_controlled",
     )
+
+
+def first_days(found: Sequence[Successor]) -> tuple[int | None, int | None]:
+    """Return the days to the first of all, at least and at most; None where there may be none."""
+    least = min((one.least for one in found), default=None)
+    return least, min((one.most for one in found if one.sure), default=None)
 
 
 def _makes(catalog: Catalog, facts: Sequence[Fact]) -> list[Hashable]:

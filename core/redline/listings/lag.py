@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from textwrap import wrap
 
-from redline.drafting.lag import Arrival, First, Frontier, Keep, Lag, Moment, Number
+from redline.drafting.arrivals import Arrival, First
+from redline.drafting.frontier_over_time import FrontierOverTime, Keep, Moment, Number
+from redline.drafting.lag import Lag
 from redline.drafting.successors import Successor
 from redline.drafting.trend import YEAR, Estimate, Reached, Trend
 from redline.listings.margins import percent
@@ -69,7 +71,7 @@ def _span(least: int | None, most: int | None) -> str:
 # --- the frontier -------------------------------------------------------------------------------
 
 
-def _frontier(found: Frontier, width: int) -> Iterator[str]:
+def _frontier(found: FrontierOverTime, width: int) -> Iterator[str]:
     yield ""
     yield f"frontier of {found.metric}, in {found.unit}"
     records = [("since", found.metric, "items")]
@@ -100,6 +102,7 @@ def _frontier(found: Frontier, width: int) -> Iterator[str]:
     if any(one.frontier is None for one in found.moments):
         yield ""
         yield "* extrapolated: the trend goes on, and nobody touches the text"
+        yield from _sentence(_caution(found), width)
     if found.keep is not None:
         yield ""
         yield from _sentence(_keep(found.keep), width)
@@ -117,6 +120,19 @@ def _trend(found: Trend | None) -> str:
         f" {_estimate(found.doubling)} years, {_estimate(found.growth(1))} times a year; in brackets one"
         " standard error"
     )
+
+
+def _caution(found: FrontierOverTime) -> str:
+    """Say that the frontier has left its trend, where it has on the last day of the catalog."""
+    known = [one for one in found.moments if one.frontier is not None and one.trend is not None]
+    if not known or known[-1].frontier is None or known[-1].trend is None:
+        return ""
+    last, frontier, trend = known[-1].day, known[-1].frontier, known[-1].trend
+    if frontier.high is not None and frontier.high < trend.low:
+        return f"on {last} the frontier is under its trend, so that what is extrapolated may be too much"
+    if frontier.low is not None and frontier.low > trend.high:
+        return f"on {last} the frontier is over its trend, so that what is extrapolated may be too little"
+    return ""
 
 
 def _estimate(found: Estimate) -> str:
@@ -184,6 +200,8 @@ def _successors(found: Lag, width: int) -> Iterator[str]:
     yield from ("  " + line for line in table(rows, width - 2, (4,), (2, 3)))
     if len(found.successors) > _MOST:
         yield f"  and {len(found.successors) - _MOST} more"
+    least, most = found.redesign
+    yield f"  the first: {_span(least, most) if most is not None else f'{least} or more'} days after"
 
 
 def _successor(one: Successor) -> tuple[str, ...]:
