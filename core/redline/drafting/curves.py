@@ -10,7 +10,6 @@ one by one, with fractions.
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -110,6 +109,16 @@ class Follower:
         self._drawn = lines(over, fact)
         self._exact: dict[int, Fraction] = {}
 
+    @property
+    def only_compared(self) -> bool:
+        """Whether the parameter does nothing in the program but stand in comparisons."""
+        return self._drawn is not None
+
+    @property
+    def rows(self) -> int:
+        """How many rows the catalog has."""
+        return len(self._catalog)
+
     @cached_property
     def line(self) -> Line | None:
         """The one quantity that the parameter is compared with; None where there is no such."""
@@ -139,29 +148,13 @@ class Follower:
         """Return the answers of all comparisons with the parameter where it lies there."""
         return world(self._drawn or [], place)
 
-    def rank(self, numbers: Sequence[Fraction]) -> Rows:
-        """Return for each row how many of some rising numbers count as below its quantity."""
-        upwards = self.world("at") == self.world("below")
-        limits = np.array([float(number) for number in numbers])
-        values = self.measured.values
-        ranks = np.searchsorted(limits, values, "right" if upwards else "left")
-        near = np.zeros(len(values), np.bool_)
-        for step in (-1, 0):
-            beside = limits.take(ranks + step, mode="clip")
-            near |= np.abs(values - beside) <= 2 * self.measured.slack * beside
-        for row in np.flatnonzero(near & self.measured.known):
-            assert self.line is not None
-            exact = self._stands_at(self.line, int(row))
-            ranks[row] = bisect_right(numbers, exact) if upwards else bisect_left(numbers, exact)
-        return ranks
-
     def standing(self, low: Fraction, high: Fraction) -> set[Fraction]:
         """Return the numbers within a range at which the quantity of some row stands."""
         assert self.line is not None
         values, slack = self.measured.values, self.measured.slack
         inside = (values >= float(low) * (1 - slack)) & (values <= float(high) * (1 + slack))
         rows = np.flatnonzero(inside & self.measured.known)
-        return {number for row in rows if low <= (number := self._stands_at(self.line, int(row))) <= high}
+        return {number for row in rows if low <= (number := self.stands_at(int(row))) <= high}
 
     def follow(self, low: Fraction, high: Fraction) -> Curves:
         """Return the curves of all rows from one number to another."""
@@ -172,10 +165,10 @@ class Follower:
             start[:] = self.codes_in([{}])[0]
             rest[:] = False
         elif self.line is not None:
-            found.append(self._known(self.line, low, high, start))
+            found.append(self._known(low, high, start))
             rest = ~(self.measured.known | self.measured.absent)
-            free = self._free(self.line) & rest
-            found.append(self._blank(self.line, np.flatnonzero(free), (low, high), start))
+            free = self.free & rest
+            found.append(self._blank(np.flatnonzero(free), (low, high), start))
             rest &= ~free
         found.append(self._one_by_one(np.flatnonzero(rest), (low, high), start))
         return self._sorted(low, high, start, _joined(found))
@@ -191,9 +184,9 @@ class Follower:
         found = self.codes_in(distinct)
         return {place: found[distinct.index(each)] for place, each in zip(places, worlds, strict=True)}
 
-    def _known(self, line: Line, low: Fraction, high: Fraction, start: Codes) -> Turns:
+    def _known(self, low: Fraction, high: Fraction, start: Codes) -> Turns:
         measured, worlds = self.measured, self.worlds
-        above_low, above_high = self._order(line, low), self._order(line, high)
+        above_low, above_high = self._order(low), self._order(high)
         start[measured.absent] = worlds["absent"][measured.absent]
         places: dict[int, Place] = {1: "below", 0: "at", -1: "above"}
         for sign, place in places.items():
@@ -212,43 +205,59 @@ class Follower:
             {},
         )
 
-    def _order(self, line: Line, end: Fraction) -> NDArray[np.int8]:
+    def _order(self, end: Fraction) -> NDArray[np.int8]:
         """Return whether the quantity of each row lies above, at or below a number: 1, 0, -1."""
         limit, values = float(end), self.measured.values
         order = np.sign(np.nan_to_num(values - limit)).astype(np.int8)
         near = np.abs(values - limit) <= self.measured.slack * abs(limit)
         for row in np.flatnonzero(near & self.measured.known):
-            exact = self._stands_at(line, int(row))
+            exact = self.stands_at(int(row))
             order[row] = (exact > end) - (exact < end)
         return order
 
-    def _stands_at(self, line: Line, row: int) -> Fraction:
+    def stands_at(self, row: int) -> Fraction:
         """Return the number at which the quantity of a row stands, on the scale of the parameter."""
+        assert self.line is not None, "only rows that are followed by a line stand at a number"
         if row not in self._exact:
-            value = Evaluation(self._program, self._catalog.item(row)).number(line.quantity)
+            value = Evaluation(self._program, self._catalog.item(row)).number(self.line.quantity)
             assert value.is_known, "rows whose quantity is open are followed one by one"
-            self._exact[row] = value.low / line.factor
+            self._exact[row] = value.low / self.line.factor
         return self._exact[row]
 
     # --- rows in which nothing is known of the quantity -------------------------------------
 
-    def _free(self, line: Line) -> Bits:
-        """Return the rows in which the quantity can be anything, whatever the other quantities are."""
+    @cached_property
+    def free(self) -> Bits:
+        """The rows in which the quantity can be anything, whatever the other quantities are."""
+        assert self.line is not None
         free = np.zeros(len(self._catalog), np.bool_)
-        private = links(self._program).private.get(line.quantity, ())
+        private = links(self._program).private.get(self.line.quantity, ())
         if self.measured.blank.any() and private:
             for measured in measure(self._program, self._catalog, private):
                 free |= measured.blank
         return free & self.measured.blank
 
-    def _blank(self, line: Line, rows: Rows, ends: Point | tuple[Fraction, Fraction], start: Codes) -> Turns:
+    @cached_property
+    def cuts(self) -> tuple[Fraction, ...]:
+        """The other numbers that the quantity is compared with, on the scale of the parameter."""
+        line = self.line
+        assert line is not None
+        found = {
+            cut / line.factor for _, (node, _, (cut, _)) in atoms(self._program) if node == line.quantity
+        }
+        return tuple(sorted(found))
+
+    def at(self, number: Fraction) -> World:
+        """Return the world in which the parameter is a number."""
+        return fixed(self._program, self._fact, number)
+
+    def _blank(self, rows: Rows, ends: tuple[Fraction, Fraction], start: Codes) -> Turns:
         """Answer such rows at each number that the quantity is compared with, and between them."""
         low, high = ends
         if not len(rows):
             return _turns(())
-        cuts = (cut / line.factor for _, (node, _, (cut, _)) in atoms(self._program) if node == line.quantity)
-        points = stretches(low, Fraction(high), cuts)
-        found = self.codes_in([fixed(self._program, self._fact, number) for _, number in points], rows)
+        points = stretches(low, high, self.cuts)
+        found = self.codes_in([self.at(number) for _, number in points], rows)
         start[rows] = found[0]
         return _turns(
             (int(rows[index]), point, int(codes[index]))
@@ -261,12 +270,12 @@ class Follower:
     def _one_by_one(self, rows: Rows, ends: tuple[Fraction, Fraction], start: Codes) -> Turns:
         turns: list[tuple[int, Point, int]] = []
         for alike in groups_alike(self._program, self._catalog, rows):
-            (_, code), *later = self._steps(self._catalog.item(int(alike[0])), *ends)
+            (_, code), *later = self.steps(self._catalog.item(int(alike[0])), *ends)
             start[alike] = code
             turns += [(int(row), point, code) for point, code in later for row in alike]
         return _turns(turns)
 
-    def _steps(self, item: Item, low: Fraction, high: Fraction) -> list[tuple[Point, int]]:
+    def steps(self, item: Item, low: Fraction, high: Fraction) -> list[tuple[Point, int]]:
         """Return the points from which on the answer of one item is another one, and the answers.
 
         The parameter is a fact like others, and the item with it a ray along it.
@@ -315,8 +324,7 @@ class Follower:
         """Return the number at which a turn lies, exactly."""
         if turn in turns.exact:
             return turns.exact[turn]
-        assert self.line is not None, "only rows that are followed by a line have turns without a number"
-        return self._stands_at(self.line, int(turns.rows[turn]))
+        return self.stands_at(int(turns.rows[turn]))
 
     def _sorted(self, low: Fraction, high: Fraction, start: Codes, turns: Turns) -> Curves:
         """Sort turns by their exact numbers; fractions are made only where floats cannot tell them apart."""
@@ -355,7 +363,15 @@ def _alternate(cuts: Sequence[Fraction], high: Fraction) -> Iterator[tuple[Point
     for cut, after in zip(cuts, [*cuts[1:], None], strict=True):
         yield (cut, False), cut
         if cut < high:
-            yield (cut, True), (cut + (high if after is None else after)) / 2
+            yield (cut, True), _between(cut, high if after is None else after)
+
+
+def _between(low: Fraction, high: Fraction) -> Fraction:
+    """Return a number between two others that is short to write, so that what is made of it stays short."""
+    middle, digits = (low + high) / 2, 1
+    while not low < (short := middle.limit_denominator(digits)) < high:
+        digits *= 8
+    return short
 
 
 def _turns(found: Iterable[tuple[int, Point, int]]) -> Turns:

@@ -2,7 +2,8 @@
 
 Rows in which both quantities are known fall into four worlds (each number below its quantity or above
 it); how many rows are in each at every pair of numbers comes from one two-dimensional histogram and its
-running sums. The rows that are left are followed along the first number for each of the second.
+running sums. Where one quantity is missing, or could be anything, a histogram of the other one does. The
+rows that are left are followed one by one.
 """
 
 from __future__ import annotations
@@ -10,25 +11,30 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
+from redline.alike import groups_alike
 from redline.catalog import Catalog
 from redline.diagnostics import InputError
-from redline.drafting.curves import Curves, Follower, Point, stretches
+from redline.drafting.curves import Bits, Codes, Curves, Follower, Point, Rows, stretches
+from redline.drafting.meeting import Meeting, meeting_rows, meetings
 from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict
+from redline.drafting.tiles import Tiler, Tiles
 from redline.drafting.varied import Varied
-from redline.drafting.varying import Place, fixed, settled
+from redline.drafting.varying import World
 from redline.program import Program
 
 Counts: TypeAlias = NDArray[np.int64]
 Axis: TypeAlias = tuple[tuple[Point, ...], list[Fraction]]
+_FEW: Final = 12
+"""Numbers of an axis for each of which rows are followed; for more of them tiles are sought first."""
 _NEAR: Final = 1e-9
 """So near to a number, in proportion, floats do not tell on which side of it a turn lies."""
-_SIDES: Final[tuple[Place, Place]] = ("below", "above")
 
 
 @frozen(eq=False)
@@ -36,7 +42,8 @@ class Plane:
     """How many items are in the controls at pairs of numbers: rows by the first, columns by the second.
 
     ``across`` and ``down`` are the points of either axis: a number, and whether the stretch right beyond
-    it is meant, up to the next point.
+    it is meant, up to the next point. ``slanted`` are items whose outcome may change along slanted lines:
+    where a point means a stretch, they are counted somewhere within it.
     """
 
     rulebook: str
@@ -47,6 +54,7 @@ class Plane:
     controlled: Counts = field(repr=False)
     undetermined: Counts = field(repr=False)
     excepted: Counts = field(repr=False)
+    slanted: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plane as JSON writes it."""
@@ -58,6 +66,7 @@ class Plane:
             "controlled": self.controlled.tolist(),
             "undetermined": self.undetermined.tolist(),
             "excepted": self.excepted.tolist(),
+            "slanted": list(self.slanted),
         }
 
 
@@ -69,12 +78,15 @@ class PlaneFollower:
         self._varied = varied
         self._catalog = catalog
         self._along = tuple(Follower(over, one.fact, catalog) for one in varied)
+        self._tiler = Tiler(over, varied, catalog)
 
     def plane(self, grid: tuple[int, int] | None = None) -> Plane:
         """Return the counts at so many evenly spaced numbers, or at and between all critical ones."""
         (across, xs), (down, ys) = self.axes(grid)
         (output,) = self._program.rulebooks
-        return Plane(output.id, self._varied, len(self._catalog), across, down, **self.counts(xs, ys))
+        slanted = () if grid else tuple(sorted(self._catalog.names[row] for row in self.slanted.tolist()))
+        counts = self.counts(xs, ys)
+        return Plane(output.id, self._varied, len(self._catalog), across, down, **counts, slanted=slanted)
 
     def axes(self, grid: tuple[int, int] | None = None) -> tuple[Axis, Axis]:
         """Return the points of both axes, each with a number at which to ask."""
@@ -86,8 +98,12 @@ class PlaneFollower:
     def counts(self, xs: Sequence[Fraction], ys: Sequence[Fraction]) -> dict[str, Counts]:
         """Return how many items have each outcome at each pair of numbers."""
         counts = {what: np.zeros((len(xs), len(ys)), np.int64) for what in CODES}
-        rest = self._known(xs, ys, counts)
-        self._one_by_one(rest, xs, ys, counts)
+        met = (list(meetings(each, numbers)) for each, numbers in zip(self._along, (xs, ys), strict=True))
+        for first, second in itertools.product(*met):
+            rows = first.rows & second.rows & ~self._rest
+            if rows.any():
+                self._meet(first, second, rows, counts)
+        self._follow_rest(xs, ys, counts)
         return counts
 
     def _critical(self, index: int) -> Axis:
@@ -96,68 +112,109 @@ class PlaneFollower:
         found: set[Fraction] = set()
         follower = self._along[index]
         if follower.line is not None:
-            found |= follower.standing(one.low, one.high)
+            found |= {*follower.standing(one.low, one.high), *follower.cuts}
+        for _, tiles in self._tiled:
+            found |= {number for (number, _), _ in (tiles.across, tiles.down)[index]}
         for number in (other.low, other.high, (other.low + other.high) / 2):
-            curves = self._follow(index, number, np.arange(len(self._catalog)))
+            curves = self._follow(index, number, self.slanted)
             found |= {curves.number(turn) for turn in range(len(curves.turns))}
         points = stretches(one.low, one.high, found)
         return tuple(point for point, _ in points), [number for _, number in points]
 
-    def _follow(self, index: int, number: Fraction, rows: NDArray[np.intp]) -> Curves:
+    def _follow(self, index: int, number: Fraction, rows: Rows) -> Curves:
         """Follow rows along one number while the other stands at a given one."""
-        one, other = self._varied[index], self._varied[1 - index]
-        (output,) = self._program.rulebooks
-        program = settled(self._program, [fixed(self._program, other.fact, number)])
-        program = evolve(program, rulebooks=tuple(evolve(each, id=output.id) for each in program.rulebooks))
-        return Follower(program, one.fact, self._catalog.take(rows.tolist())).follow(one.low, one.high)
+        follower = self._tiler.follower(index, number, self._catalog.take(rows.tolist()))
+        return follower.follow(self._varied[index].low, self._varied[index].high)
 
-    # --- rows in which both quantities are known --------------------------------------------
+    # --- rows that meet both numbers --------------------------------------------------------
 
-    def _known(
-        self, xs: Sequence[Fraction], ys: Sequence[Fraction], counts: dict[str, Counts]
-    ) -> NDArray[np.intp]:
-        """Count such rows, and return the rows that are left."""
-        every = np.arange(len(self._catalog))
-        first, second = self._along
-        if first.line is None or second.line is None or not (first.one_sided and second.one_sided):
-            return every
-        known = first.measured.known & second.measured.known
-        rows = np.flatnonzero(known)
-        worlds = [
-            {**first.world(left), **second.world(right)} for left, right in itertools.product(_SIDES, _SIDES)
-        ]
-        codes = first.codes_in(worlds)
-        kinds = sum(
-            (code[rows].astype(np.int64) << 2 * place for place, code in enumerate(codes)), np.int64(0)
-        )
-        distinct = np.flatnonzero(np.bincount(kinds, minlength=256))
-        kind = np.searchsorted(distinct, np.arange(256))[kinds]
-        ranks = [along.rank(numbers)[rows] for along, numbers in ((first, xs), (second, ys))]
-        width, height = len(xs) + 1, len(ys) + 1
-        keys = (kind * width + ranks[0]) * height + ranks[1]
-        table = np.bincount(keys, minlength=len(distinct) * width * height).reshape(-1, width, height)
-        for code_word, histogram in zip(distinct.tolist(), table, strict=True):
-            sides = _sides(histogram)
-            for place, inside in enumerate(sides):
-                code = code_word >> 2 * place & 3
+    def _meet(self, first: Meeting, second: Meeting, rows: Bits, counts: dict[str, Counts]) -> None:
+        worlds = [{**one, **other} for one, other in itertools.product(first.worlds, second.worlds)]
+        codes = self._codes(worlds, rows)
+        if first.ranks is not None and second.ranks is not None:
+            _meet_ranked(codes, first.ranks[rows], second.ranks[rows], counts)
+            return
+        pairs = itertools.product(range(len(first.worlds)), range(len(second.worlds)))
+        for (one, other), code in zip(pairs, codes, strict=True):
+            if second.ranks is None:
+                within, whole = _in_world(first, one, rows, code), second.places == other
+            else:
+                within, whole = _in_world(second, other, rows, code), first.places == one
+            for what, meant in CODES.items():
+                inside = within[list(meant)].sum(0)
+                counts[what] += np.outer(inside, whole) if second.ranks is None else np.outer(whole, inside)
+
+    def _codes(self, worlds: Sequence[World], rows: Bits) -> list[Codes]:
+        """Return the codes of some rows in each of several worlds."""
+        if 2 * np.count_nonzero(rows) < len(rows):
+            return self._along[0].codes_in(worlds, np.flatnonzero(rows))
+        found = self._along[0].codes_in(worlds)
+        return found if rows.all() else [codes[rows] for codes in found]
+
+    # --- rows that are followed one by one --------------------------------------------------
+
+    def _follow_rest(self, xs: Sequence[Fraction], ys: Sequence[Fraction], counts: dict[str, Counts]) -> None:
+        """Count the rows that are left, by their tiles, or along one axis for each number of the other."""
+        index = int(len(xs) < len(ys))
+        along, others = ((xs, ys), (ys, xs))[index]
+        rows = np.flatnonzero(self._rest)
+        if len(others) > _FEW:
+            rows = self.slanted
+            for alike, tiles in self._tiled:
+                codes = tiles.at(xs, ys)
                 for what, meant in CODES.items():
-                    if code in meant:
-                        counts[what] += inside
-        return every[~known]
+                    counts[what] += len(alike) * np.isin(codes, meant)
+        for place, number in enumerate(others if len(rows) else ()):
+            for what, found in _along(self._follow(index, number, rows), along).items():
+                counts[what][(slice(None), place) if index == 0 else (place, slice(None))] += found
 
-    # --- the rows that are left -------------------------------------------------------------
+    @cached_property
+    def _rest(self) -> Bits:
+        """The rows of which one number at least has to be followed."""
+        rest = ~(meeting_rows(self._along[0]) & meeting_rows(self._along[1]))
+        lines = [each.line for each in self._along]
+        if lines[0] is not None and lines[1] is not None and lines[0].quantity == lines[1].quantity:
+            rest |= self._along[0].free  # where the numbers lie to each other counts too
+        return rest
 
-    def _one_by_one(
-        self,
-        rows: NDArray[np.intp],
-        xs: Sequence[Fraction],
-        ys: Sequence[Fraction],
-        counts: dict[str, Counts],
-    ) -> None:
-        for column, number in enumerate(ys if len(rows) else ()):
-            curves = self._follow(0, number, rows)
-            for what, found in _along(curves, xs).items():
-                counts[what][:, column] += found
+    @cached_property
+    def _followed(self) -> tuple[list[tuple[Rows, Tiles]], Rows]:
+        if not all(each.only_compared for each in self._along):
+            return [], np.flatnonzero(self._rest)
+        tiled: list[tuple[Rows, Tiles]] = []
+        slanted = [np.empty(0, np.intp)]
+        for alike in groups_alike(self._program, self._catalog, np.flatnonzero(self._rest)):
+            tiles = self._tiler.tiles(self._catalog.item(int(alike[0])))
+            if tiles is None:
+                slanted.append(alike)
+            else:
+                tiled.append((alike, tiles))
+        return tiled, np.concatenate(slanted)
+
+    @property
+    def _tiled(self) -> list[tuple[Rows, Tiles]]:
+        return self._followed[0]
+
+    @property
+    def slanted(self) -> Rows:
+        """The rows whose answer may change along slanted lines."""
+        return self._followed[1]
+
+
+def _meet_ranked(codes: Sequence[Codes], first: Rows, second: Rows, counts: dict[str, Counts]) -> None:
+    """Count rows with ranks on both axes; ``codes`` are those in the four worlds."""
+    width, height = (size + 1 for size in counts["controlled"].shape)
+    kinds = sum((code.astype(np.int64) << 2 * place for place, code in enumerate(codes)), np.int64(0))
+    distinct = np.flatnonzero(np.bincount(kinds, minlength=256))
+    kind = np.searchsorted(distinct, np.arange(256))[kinds]
+    keys = (kind * width + first) * height + second
+    table = np.bincount(keys, minlength=len(distinct) * width * height).reshape(-1, width, height)
+    for code_word, histogram in zip(distinct.tolist(), table, strict=True):
+        for place, inside in enumerate(_sides(histogram)):
+            code = code_word >> 2 * place & 3
+            for what, meant in CODES.items():
+                if code in meant:
+                    counts[what] += inside
 
 
 def _sides(histogram: NDArray[np.int64]) -> list[Counts]:
@@ -169,6 +226,17 @@ def _sides(histogram: NDArray[np.int64]) -> list[Counts]:
     both = total[:-1, :-1]  # rank of the first at most i, of the second at most j: both numbers above
     first, second = total[:-1, -1:], total[-1:, :-1]
     return [total[-1, -1] - first - second + both, second - both, first - both, both]
+
+
+def _in_world(meeting: Meeting, world: int, rows: Bits, codes: Codes) -> Counts:
+    """Return for each code and number how many of some rows with that code are in a world at the number."""
+    if meeting.ranks is None:
+        inside: Counts = np.bincount(codes, minlength=4)[:, None] * (meeting.places == world)
+        return inside
+    width = len(meeting.places) + 1
+    keys = codes * np.intp(width) + meeting.ranks[rows]
+    above: Counts = np.bincount(keys, minlength=4 * width).reshape(4, width).cumsum(1)
+    return above[:, :-1] if world else above[:, -1:] - above[:, :-1]
 
 
 def _even(varied: Varied, count: int) -> Axis:

@@ -10,7 +10,7 @@ from redline.drafting.curves import Point
 from redline.drafting.plane import Plane
 from redline.drafting.sweep import Sweep, SweepStep
 from redline.drafting.varied import Varied
-from redline.listings.wording import table, to_json
+from redline.listings.wording import listed, table, to_json
 from redline.values import number_text
 
 _MOST_NAMES: Final = 3
@@ -87,6 +87,13 @@ def _plane(found: Plane, width: int) -> Iterator[str]:
             [point_text(point), *(f"{sure}+{open_}" if open_ else str(sure) for sure, open_ in pairs)]
         )
     yield from _fitted(rows, width)
+    if found.slanted:
+        yield ""
+        yield from wrap(
+            f"change along slanted lines, so that stretches do not hold for all of them: {listed(found.slanted)}",
+            width,
+            subsequent_indent="  ",
+        )
 
 
 def _range(varied: Varied) -> str:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from hypothesis import Phase, assume, given, settings
@@ -85,8 +86,11 @@ def test_planes_equal_brute_force(
     follower = PlaneFollower(program, (asked[0], asked[1]), catalog)
 
     agree(follower.plane((4, 5)), program, catalog, asked)
-    critical = follower.plane()
+    straight = np.delete(np.arange(len(catalog)), follower.slanted)
+    catalog = catalog.take(straight)
+    critical = PlaneFollower(program, (asked[0], asked[1]), catalog).plane()
     assume(critical.controlled.size <= 200)
+    assert not critical.slanted
     agree(critical, program, catalog, asked)
 
 
@@ -120,3 +124,39 @@ def test_map_at_critical_numbers_holds_what_any_other_number_gives() -> None:
         assert isinstance(one, redline.Plane)
         assert one.controlled[0, 0] == found.controlled[row, column]
         assert one.undetermined[0, 0] == found.undetermined[row, column]
+
+
+SLANTED = """rulebook slanted "Performance, density, and nothing between"
+  effective 2024-01-01
+
+parameter p = 1000 TOPS*bit
+parameter q = 5 TOPS*bit/mm2
+
+control C for chip
+  controlled when TPP >= p and PD < q
+"""
+
+
+def test_items_of_which_only_a_ratio_is_known_are_named(tmp_path: Path) -> None:
+    """Of a known area and an open performance one thing is sure: none of p or more has less than p / 100."""
+    rules, catalog = tmp_path / "slanted.redline", tmp_path / "chips.csv"
+    rules.write_text(SLANTED)
+    catalog.write_text("name,die_area_mm2,transistor_architecture\nopen,100,finfet\n")
+
+    def swept(grid: tuple[int, int] | None) -> redline.Plane:
+        found = engine().sweep(
+            str(rules),
+            {"p": "100..5000", "q": "1..45"},
+            grid=grid,
+            catalog=str(catalog),
+            readings={"unlisted_formats": "unknown"},
+        )
+        assert isinstance(found, redline.Plane)
+        return found
+
+    assert swept(None).slanted == ("open",)
+    for grid in ((8, 15), (15, 8)):
+        found = swept(grid)
+        for row, (p, _) in enumerate(found.across):
+            for column, (q, _) in enumerate(found.down):
+                assert found.undetermined[row, column] == (p < 100 * q)
