@@ -90,7 +90,8 @@ def _plane(found: Plane, width: int) -> Iterator[str]:
     if found.slanted:
         yield ""
         yield from wrap(
-            f"change along slanted lines, so that stretches do not hold for all of them: {listed(found.slanted)}",
+            f"change along slanted lines, and are counted somewhere within each stretch:"
+            f" {listed(found.slanted)}",
             width,
             subsequent_indent="  ",
         )

@@ -208,7 +208,8 @@ def test_fields_of_a_map(capsys: pytest.CaptureFixture[str]) -> None:
     vary = ("--vary", "a_tpp=1000..6000", "--vary", "a_pd=1..6", "--grid", "3x2")
     found = printed(capsys, "sweep", "us-2023", *ITEMS, *vary)
 
-    fields = ["rulebook", "vary", "items", "points", "controlled", "undetermined", "excepted"]
+    counts = ["controlled", "undetermined", "excepted"]
+    fields = ["rulebook", "vary", "items", "points", *counts, "slanted"]
     assert fields == list(found)
     assert [3, 2] == [len(axis) for axis in found["points"]]
     assert [2, 2, 2] == [len(row) for row in found["controlled"]]
