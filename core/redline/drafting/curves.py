@@ -10,7 +10,7 @@ one by one, with fractions.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from redline.alike import groups_alike
 from redline.catalog import Catalog, Item
 from redline.completion import settle
+from redline.drafting.points import Point, stretches
 from redline.drafting.turning import turning_points
 from redline.drafting.varying import Line, Place, World, fixed, lines, settled, world, world_id
 from redline.interpreter import Evaluation
@@ -38,8 +39,6 @@ Codes: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
 Bits: TypeAlias = NDArray[np.bool_]
-Point: TypeAlias = tuple[Fraction, bool]
-"""A number, and whether what lies right beyond it is meant."""
 
 EXCEPTED: Final = 3
 """Code of a row that is controlled, needs a license, and may use an exception; others are ``Status``."""
@@ -351,27 +350,6 @@ class Follower:
             turns.rows[order], turns.floats[order], turns.beyond[order], turns.codes[order], exact
         )
         return Curves(low, high, start, ordered, places, self)
-
-
-def stretches(low: Fraction, high: Fraction, cuts: Iterable[Fraction]) -> list[tuple[Point, Fraction]]:
-    """Return each point from which on an answer may be another, with a number at which to ask for it."""
-    inner = sorted({low, *(cut for cut in cuts if low < cut <= high)})
-    return [(point, number) for point, number in _alternate(inner, high) if number <= high]
-
-
-def _alternate(cuts: Sequence[Fraction], high: Fraction) -> Iterator[tuple[Point, Fraction]]:
-    for cut, after in zip(cuts, [*cuts[1:], None], strict=True):
-        yield (cut, False), cut
-        if cut < high:
-            yield (cut, True), _between(cut, high if after is None else after)
-
-
-def _between(low: Fraction, high: Fraction) -> Fraction:
-    """Return a number between two others that is short to write, so that what is made of it stays short."""
-    middle, digits = (low + high) / 2, 1
-    while not low < (short := middle.limit_denominator(digits)) < high:
-        digits *= 8
-    return short
 
 
 def _turns(found: Iterable[tuple[int, Point, int]]) -> Turns:

@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
-from redline.drafting.curves import Bits, Floats, Follower, Rows, stretches
+from redline.drafting.curves import Bits, Floats, Follower, Rows
+from redline.drafting.points import stretches
 from redline.drafting.varying import World
 from redline.readout import Measured
 

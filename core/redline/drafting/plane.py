@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from redline.alike import groups_alike
 from redline.catalog import Catalog
 from redline.diagnostics import InputError
-from redline.drafting.curves import Bits, Codes, Curves, Follower, Point, Rows, stretches
+from redline.drafting.curves import Bits, Codes, Curves, Follower, Rows
 from redline.drafting.meeting import Meeting, meeting_rows, meetings
+from redline.drafting.points import Point, stretches
 from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict
 from redline.drafting.tiles import Tiler, Tiles
 from redline.drafting.varied import Varied

@@ -16,7 +16,8 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog
-from redline.drafting.curves import EXCEPTED, Codes, Curves, Follower, Point
+from redline.drafting.curves import EXCEPTED, Codes, Curves, Follower
+from redline.drafting.points import Point
 from redline.drafting.varied import Varied
 from redline.quantities import Quantity
 from redline.values import Status, json_number

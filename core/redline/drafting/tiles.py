@@ -7,22 +7,19 @@ none: its answer changes along a slanted line, as where only the ratio of two qu
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from attrs import evolve, frozen
 
 from redline.catalog import Catalog, Item
-from redline.drafting.curves import Codes, Follower, Point, stretches
+from redline.drafting.curves import Codes, Follower
+from redline.drafting.points import Point, Points, place_of, stretches
 from redline.drafting.varied import Varied
 from redline.drafting.varying import fixed, settled
 from redline.program import Program
-
-Points: TypeAlias = list[tuple[Point, Fraction]]
-"""Points of an axis, each with a number at which to ask."""
 
 _ROUNDS: Final = 3
 _MOST_POINTS: Final = 24
@@ -44,11 +41,6 @@ class Tiles:
             for points, numbers in ((self.across, xs), (self.down, ys))
         )
         return self.codes[np.ix_(rows, columns)]
-
-
-def place_of(points: Sequence[tuple[Point, object]], number: Fraction) -> int:
-    """Return the place of the last point from which on a number is meant."""
-    return bisect_right(points, (number, False), key=lambda point: point[0]) - 1
 
 
 class Tiler:

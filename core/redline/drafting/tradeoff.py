@@ -14,8 +14,9 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog
-from redline.drafting.curves import EXCEPTED, Curves, Follower, Point
+from redline.drafting.curves import EXCEPTED, Curves, Follower
 from redline.drafting.plane import Counts, PlaneFollower
+from redline.drafting.points import Point
 from redline.drafting.sweep import counted, first_turns, point_to_dict, vary_to_dict
 from redline.drafting.tally import Codes, Range
 from redline.drafting.varied import Varied

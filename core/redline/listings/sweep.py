@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Final
 
-from redline.drafting.curves import Point
 from redline.drafting.plane import Plane
+from redline.drafting.points import Point
 from redline.drafting.sweep import Sweep, SweepStep
 from redline.drafting.varied import Varied
 from redline.listings.wording import listed, table, to_json
