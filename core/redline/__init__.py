@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from redline.drafting.measurements import Measurement
     from redline.drafting.plane import Plane
     from redline.drafting.redesign import Change, Redesign
-    from redline.drafting.regions import Answer, Interval, Region, Regions
+    from redline.drafting.regions import Answer, Direction, Interval, Region, Regions
     from redline.drafting.sensitivity import Sensitivity
     from redline.drafting.successors import Successor
     from redline.drafting.sweep import Sweep, SweepStep
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from redline.hookspec import hookimpl
     from redline.kernel import Kernel, Run
     from redline.model import ItemKind, Rulebook, Vocabulary
+    from redline.question_options import asked_of, engine_for, question_options
     from redline.report import Report, ReportWriter
     from redline.result import Result
     from redline.values import Status, Value
@@ -63,6 +64,7 @@ __all__ = [
     "Determination",
     "Diagnostic",
     "Diff",
+    "Direction",
     "Engine",
     "Flip",
     "Frontier",
@@ -101,9 +103,12 @@ __all__ = [
     "Trial",
     "Value",
     "Vocabulary",
+    "asked_of",
+    "engine_for",
     "hookimpl",
     "lay_out",
     "load",
+    "question_options",
     "read_pairs",
 ]
 
@@ -124,6 +129,7 @@ _HOMES = {
     "Determination": "determination",
     "Diagnostic": "diagnostics",
     "Diff": "drafting.diff",
+    "Direction": "drafting.regions",
     "Engine": "engine",
     "Flip": "drafting.diff",
     "Frontier": "drafting.frontier",
@@ -162,9 +168,12 @@ _HOMES = {
     "Trial": "analyses.scenarios",
     "Value": "values",
     "Vocabulary": "model",
+    "asked_of": "question_options",
+    "engine_for": "question_options",
     "hookimpl": "hookspec",
     "lay_out": "grid",
     "load": "engine",
+    "question_options": "question_options",
     "read_pairs": "asked",
 }
 """The module that each public name lives in."""

@@ -8,10 +8,9 @@ from typing import Any
 import click
 
 from redline import console
-from redline.options import AMONG, COMMON, FAIL_ON, RULES, THREADS, one, with_options
+from redline.options import one, with_options
+from redline.question_options import ITEMS, QUESTION, asked_of, engine_for
 
-QUESTION = tuple(each for each in COMMON if each not in (AMONG, FAIL_ON, RULES, THREADS))
-ITEMS = click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item.")
 WHERE = click.option(
     "--where",
     multiple=True,
@@ -139,7 +138,9 @@ def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: An
 @click.argument("item")
 @click.argument("rules")
 @with_options(*QUESTION)
-@click.option("--utility", metavar="NAME", default="TPP", help="Fact or metric that says what use is kept.")
+@click.option(
+    "--utility", metavar="NAME", help="Fact or metric that says what use is kept; performance by default."
+)
 @click.option("--single", is_flag=True, help="One lever at a time only.")
 @FORMAT
 def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
@@ -161,7 +162,7 @@ def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
 @click.argument("rules")
 @with_options(*QUESTION, ITEMS)
 @click.option(
-    "--utility", metavar="NAME", default="TPP", help="Fact or metric by which free items are ranked."
+    "--utility", metavar="NAME", help="Fact or metric by which free items are ranked; performance by default."
 )
 @click.option("--top", type=click.IntRange(1), default=10, metavar="N", help="How many of them to list.")
 @click.option("--like", metavar="NAME", help="Draw the legal frontier of designs like this item.")
@@ -227,31 +228,6 @@ def lag(rules: str, format_: str, **options: Any) -> int:
 
 
 COMMANDS = (diff, frontier, lag, margin, redesign, sensitivity, sweep)
-
-
-def engine_for(options: dict[str, Any], *read: str) -> Any:
-    """Load the engine; the output must not overwrite what is read."""
-    from redline import runs
-
-    console.refuse_overwriting(options["output"], [*read, *options["catalogs"], options["mapping"]])
-    return runs.load_engine(strict=options["strict"])
-
-
-def items_of(options: dict[str, Any]) -> dict[str, Any]:
-    """Return over which items a question is put."""
-    from redline import runs
-
-    catalog = runs.only(options["catalogs"], "catalog", None)
-    if catalog == console.STANDARD:
-        catalog = console.standard_input()
-    return {"catalog": catalog, "mapping": options["mapping"], "items": list(options["items"]) or None}
-
-
-def asked_of(options: dict[str, Any]) -> dict[str, Any]:
-    """Return over which items a question is put, for which day, and on which terms."""
-    from redline import runs
-
-    return {**items_of(options), "on": options["on"], **runs.question(options)}
 
 
 def grid_of(text: str | None) -> tuple[int, int] | None:

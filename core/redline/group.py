@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import click
+
+ANNOUNCED: Final = "redline.commands"
+"""Entry points of this group name commands of plugins, so that help can list them and load no plugin."""
 
 
 class Group(click.Group):
     """The subcommands; those of plugins are looked for only where no other has the name."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_commands(ctx, formatter)
+        from importlib.metadata import entry_points
+
+        named = {
+            point.name: f"From {point.dist.name if point.dist else point.value}; it has a --help of its own."
+            for point in sorted(entry_points(group=ANNOUNCED), key=lambda point: point.name)
+            if point.name not in self.commands
+        }
+        if named:
+            with formatter.section("Commands of plugins"):
+                formatter.write_dl(list(named.items()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = super().get_command(ctx, cmd_name)

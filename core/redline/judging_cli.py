@@ -6,18 +6,9 @@ from typing import Any
 
 import click
 
-from redline.drafting_cli import (
-    FORMAT,
-    ITEMS,
-    QUESTION,
-    WHERE,
-    asked_of,
-    engine_for,
-    grid_of,
-    items_of,
-    written,
-)
+from redline.drafting_cli import FORMAT, WHERE, grid_of, written
 from redline.options import CATALOG, MAP, OUTPUT, READING, STRICT, with_options
+from redline.question_options import ITEMS, QUESTION, asked_of, engine_for, items_of
 
 
 @click.command()

@@ -59,7 +59,7 @@ class _Offered(click.Command):
             raise PluginError(f"{who} cannot be loaded: {reason}")
         with (
             blamed(f"{who} failed", but=_ITS_OWN),
-            command.make_context(f"redline {self._offer.name}", list(ctx.args)) as context,
+            command.make_context(self._offer.name, list(ctx.args), parent=ctx.parent) as context,
         ):
             status: object = command.invoke(context)
         if status is not None and not isinstance(status, int):

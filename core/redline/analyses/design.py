@@ -16,7 +16,7 @@ from redline.catalog import Item
 from redline.determination import metric_dict
 from redline.diagnostics import InputError, short
 from redline.measures import Measures
-from redline.model import Fact, ItemKind, Vocabulary
+from redline.model import Fact, FactRef, ItemKind, MetricRef, Vocabulary
 from redline.ray import Place, Ray
 from redline.units import Unit, parse_unit
 from redline.values import Value, parse_number
@@ -48,6 +48,22 @@ def measures_of(kind: ItemKind, vocabulary: Vocabulary, readings: Mapping[str, s
             help=f"one has to give the metrics {', '.join(f'`{name}`' for name in missing)} for {kind.name}",
         )
     return measures
+
+
+def performance_of(kind: ItemKind, vocabulary: Vocabulary) -> str | None:
+    """Return the name of what vocabularies call the performance of a kind of item, None where none does.
+
+    Where that is another name for a fact or a metric, it is that.
+    """
+    metrics = {metric.name: metric for metric in vocabulary.metrics if metric.kind == kind}
+    if PERFORMANCE not in metrics:
+        return None
+    match metrics[PERFORMANCE].expression:
+        case MetricRef(metric):
+            return metric.name
+        case FactRef(fact):
+            return fact.name
+    return PERFORMANCE
 
 
 def largest_die(vocabulary: Vocabulary, given: Any) -> tuple[Fraction | None, bool]:

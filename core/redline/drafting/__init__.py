@@ -13,7 +13,7 @@ from typing import Any, Unpack
 from attrs import evolve
 
 from redline.analyses import Analyses
-from redline.analyses.design import Design, measures_of
+from redline.analyses.design import Design, measures_of, performance_of
 from redline.asked import item_names, terms_of
 from redline.catalog import Catalog
 from redline.catalog_input import read_item
@@ -30,7 +30,7 @@ from redline.drafting.margin import Margin, margin
 from redline.drafting.measurements import Measurement, measurements
 from redline.drafting.plane import Plane, PlaneFollower
 from redline.drafting.redesign import Redesign, redesign
-from redline.drafting.regions import Regions, regions
+from redline.drafting.regions import Direction, Regions, compared, plane_of, regions
 from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity, share_of
 from redline.drafting.successors import successors
 from redline.drafting.sweep import Sweep, curve
@@ -169,17 +169,19 @@ class Drafting(Analyses):
         self,
         item: str,
         rules: RuleName,
-        utility: str | None = "TPP",
+        utility: str | None = None,
         *,
         joint: bool = True,
         **asked: Unpack[Asked],
     ) -> Redesign:
         """Find the smallest changes that free one item, one lever at a time and two together.
 
-        ``utility`` names the fact or metric that says what use an item keeps.
+        ``utility`` names the fact or metric that says what use an item keeps. Without one that is the
+        performance of such items, where a vocabulary says what it is.
         """
         case = self._case(rules, {**asked, "items": [item]})
-        use = None if utility is None else amount(case.quantity(utility))
+        named = utility or performance_of(case.catalog.kind, self._inquirer.vocabulary)
+        use = None if named is None else amount(case.quantity(named))
         judge = partial(case.determine_item, row=0)
         return redesign(case.program(), case.catalog.item(0), judge, use, joint=joint)
 
@@ -208,10 +210,20 @@ class Drafting(Analyses):
         units = str(one.performance_unit), str(one.area_unit)
         return Frontier(case.book.id, like, *units, drawn, held, left_out)
 
-    def best(self, rules: RuleName, utility: str = "TPP", **asked: Unpack[Asked]) -> Best:
-        """Rank the items that are in no control by a fact or a metric, the best first."""
+    def best(self, rules: RuleName, utility: str | None = None, **asked: Unpack[Asked]) -> Best:
+        """Rank the items that are in no control by a fact or a metric, the best first.
+
+        Without a ``utility`` that is the performance of such items, where a vocabulary says what it is.
+        """
         case = self._case(rules, asked)
-        return best(case, amount(case.quantity(utility)))
+        kind = case.catalog.kind
+        named = utility or performance_of(kind, self._inquirer.vocabulary)
+        if named is None:
+            raise InputError.of(
+                f"no vocabulary says what the performance of a {kind.name} is",
+                help="name the fact or metric to rank by as the utility",
+            )
+        return best(case, amount(case.quantity(named)))
 
     def lag(  # noqa: PLR0913 what is asked, each by its name
         self,
@@ -270,8 +282,8 @@ class Drafting(Analyses):
     def regions(
         self,
         rules: RuleName,
-        across: str = "PD",
-        down: str | None = "TPP",
+        across: str | None = None,
+        down: str | None = None,
         *,
         given: Mapping[str, str] | None = None,
         kind: str | None = None,
@@ -280,16 +292,27 @@ class Drafting(Analyses):
         """Cut the plane of two quantities into the regions in which a rulebook has one answer, exactly.
 
         ``given`` states other facts of the item, as a catalog would write them, and ``kind`` which items are
-        meant, where the facts do not show it. Without ``down`` the regions are those of one axis.
+        meant, where the facts do not show it. Without ``down`` the regions are those of one axis. Without
+        either, ``down`` is the first that ``compared`` returns, and ``across`` the second.
         """
-        terms = terms_of(question)
-        chosen = self._one(rules, terms)
-        kinds = self._inquirer.kinds([chosen.book])
-        usual = kind or kind_of([chosen.book], None, self._catalogs.usual_kind).name
-        context = read_item(given or {}, kinds, kind=usual, name="the context")
-        if context.warnings:
-            raise InputError(list(context.warnings))
-        return regions(Case.of(self._inquirer, chosen, context, terms), given or {}, across, down)
+        case = self._context(rules, given or {}, kind, terms_of(question))
+        if across is None:
+            across, down = plane_of(case, down)
+        return regions(case, given or {}, across, down)
+
+    def compared(
+        self,
+        rules: RuleName,
+        *,
+        given: Mapping[str, str] | None = None,
+        kind: str | None = None,
+        **question: Unpack[Question],
+    ) -> list[Direction]:
+        """Return the facts and metrics that a rulebook compares with numbers, the one with most of them first.
+
+        What is ``given`` does not vary and is left out. Of as many numbers, what the text reads first is first.
+        """
+        return compared(self._context(rules, given or {}, kind, terms_of(question)))
 
     def quantities(
         self,
@@ -313,6 +336,16 @@ class Drafting(Analyses):
         terms = self._terms(asked)
         chosen = self._one(rules, terms)
         return Case.of(self._inquirer, chosen, self._rows([chosen], asked), terms)
+
+    def _context(self, rules: RuleName, given: Mapping[str, str], kind: str | None, terms: Terms) -> Case:
+        """Put one rulebook to an item of which no more is known than is given."""
+        chosen = self._one(rules, terms)
+        kinds = self._inquirer.kinds([chosen.book])
+        usual = kind or kind_of([chosen.book], None, self._catalogs.usual_kind).name
+        context = read_item(given, kinds, kind=usual, name="the context")
+        if context.warnings:
+            raise InputError(list(context.warnings))
+        return Case.of(self._inquirer, chosen, context, terms)
 
     def _terms(self, asked: Asked) -> Terms:
         question: Any = {name: value for name, value in asked.items() if name not in OVER}

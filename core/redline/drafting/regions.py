@@ -150,6 +150,32 @@ def regions(case: Case, given: Mapping[str, str], across: str, down: str | None)
     return Regions(case.book.id, inquiry.on, directions[0], directions[1], dict(given), found)
 
 
+def compared(case: Case) -> list[Direction]:
+    """Return the facts and metrics that are compared with numbers and free in the context.
+
+    Those with the most numbers come first, then those that the text compares first.
+    """
+    trace = case.inquiry().trace
+    evaluation = evaluate(trace.program, case.catalog.item(0))
+    free = [axis for axes in axes_of(trace, evaluation) for axis in axes if _is_free(axis.value)]
+    found = [Direction(*named(trace, axis.node), axis.cuts) for axis in free]
+    return sorted((one for one in found if one.name.isidentifier()), key=lambda one: -len(one.cuts))
+
+
+def plane_of(case: Case, down: str | None = None) -> tuple[str, str]:
+    """Choose the quantities of a plane, the one across first. Raises ``InputError`` where there are none."""
+    free = [one.name for one in compared(case) if one.name != down]
+    if down is None and free:
+        down = free.pop(0)
+    if down is None or not free:
+        count = "no quantity" if down is None else "one quantity"
+        raise InputError.of(
+            f"`{case.book.id}` compares {count} of a {case.catalog.kind.name} with numbers: that is no plane",
+            help="name another rulebook, or give less",
+        )
+    return free[0], down
+
+
 def _axis(trace: Trace, every: Sequence[Axis], name: str, book: str) -> Axis:
     """Return the axis of a quantity, as the rule writes it."""
     written = {named(trace, axis.node)[0]: axis for axis in every}

@@ -12,7 +12,7 @@ from attrs import frozen
 from redline import Answer, Engine, InputError, Measurement, Region, Regions, Rulebook
 from redline_plugins.pictures import style
 from redline_plugins.pictures.frame import Box, Frame, Scale, text_width
-from redline_plugins.pictures.labels import Point, place
+from redline_plugins.pictures.labels import Ground, Line, Point, place
 from redline_plugins.pictures.layers import domain, label_layers, whiskers
 from redline_plugins.pictures.picture import Picture
 
@@ -159,9 +159,7 @@ def _panel(panel: Panel, book: Rulebook, frame: Frame, labeled: set[str]) -> Any
     names = _region_names(panel.regions, frame, marks)
     labels = place(
         [Point(item, *at[item]) for item in sorted(labeled & at.keys())],
-        frame.box,
-        marks,
-        [box for _, box in names],
+        Ground(frame.box, marks, [box for _, box in names], _borders(panel.regions, frame)),
     )
     layers = [
         *_region_layers(panel.regions, book, frame, x, y),
@@ -248,6 +246,12 @@ def _box(region: Region, frame: Frame) -> Box:
         max(float(down.low), frame.y.low),
         frame.y.high if down.high is None else float(down.high),
     )
+
+
+def _borders(regions: Regions, frame: Frame) -> list[Line]:
+    """Return the edges of all that is not free."""
+    boxes = [_box(each, frame) for each in regions.regions if each.answer.status != "not_controlled"]
+    return [side for box in boxes for side in box.sides]
 
 
 def _region_names(regions: Regions, frame: Frame, marks: Sequence[Box]) -> list[tuple[str, Box]]:

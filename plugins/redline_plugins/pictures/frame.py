@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 from attrs import frozen
 
 _WIDTHS = {
@@ -38,6 +40,11 @@ class Box:
     right: float
     bottom: float
 
+    @property
+    def middle(self) -> float:
+        """How far down its middle is."""
+        return (self.top + self.bottom) / 2
+
     def overlaps(self, other: Box) -> bool:
         """Return whether they share more than an edge."""
         return (
@@ -46,6 +53,17 @@ class Box:
             and self.top < other.bottom
             and other.top < self.bottom
         )
+
+    def grown(self, by: float) -> Box:
+        """Return it with so many pixels more on each side."""
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+    @property
+    def sides(self) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+        """Its four sides, as lines from one corner to another."""
+        left, top, right, bottom = self.left, self.top, self.right, self.bottom
+        corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+        return list(itertools.pairwise([*corners, corners[0]]))
 
     def holds(self, other: Box) -> bool:
         """Return whether the other one lies inside."""
@@ -71,6 +89,33 @@ class Box:
             near, far = sorted(((low - origin) / step, (high - origin) / step))
             first, last = max(first, near), min(last, far)
         return first < last
+
+
+class Boxes:
+    """Many rectangles, asked about at once."""
+
+    def __init__(self, boxes: Sequence[Box]) -> None:
+        rows = [(each.left, each.top, each.right, each.bottom) for each in boxes]
+        self._edges = np.array(rows, dtype=np.float64).reshape(len(rows), 4)
+
+    def overlapping(self, box: Box) -> int:
+        """Return how many overlap a box."""
+        left, top, right, bottom = self._edges.T
+        found = (left < box.right) & (box.left < right) & (top < box.bottom) & (box.top < bottom)
+        return int(np.count_nonzero(found))
+
+    def crossed(self, start: tuple[float, float], end: tuple[float, float]) -> int:
+        """Return how many a straight line passes through."""
+        first, last = np.zeros(len(self._edges)), np.ones(len(self._edges))
+        for axis in (0, 1):
+            low, high = self._edges[:, axis], self._edges[:, axis + 2]
+            step = end[axis] - start[axis]
+            if step == 0:
+                last = np.where((low < start[axis]) & (start[axis] < high), last, -1)
+                continue
+            ends = (low - start[axis]) / step, (high - start[axis]) / step
+            first, last = np.maximum(first, np.minimum(*ends)), np.minimum(last, np.maximum(*ends))
+        return int(np.count_nonzero(first < last))
 
 
 @frozen

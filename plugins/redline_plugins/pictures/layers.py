@@ -9,7 +9,7 @@ import altair as alt
 
 from redline_plugins.pictures import style
 from redline_plugins.pictures.frame import Frame, Scale
-from redline_plugins.pictures.labels import SIZE, Label
+from redline_plugins.pictures.labels import LINE, SIZE, Label
 
 
 def whiskers(points: Sequence[Mapping[str, Any]], x: Any, y: Any) -> Iterator[Any]:
@@ -40,11 +40,12 @@ def label_layers(labels: Sequence[Label], frame: Frame, x: Any, y: Any) -> Itera
         yield chart.mark_rule(color="#555555", strokeWidth=0.7).encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
     texts = [
         {
-            "text": label.point.text,
+            "text": line,
             "x": frame.x.number(label.box.left + 1),
-            "y": frame.y.number((label.box.top + label.box.bottom) / 2),
+            "y": frame.y.number(label.box.top + LINE * (row + 0.5)),
         }
         for label in labels
+        for row, line in enumerate(label.point.lines)
     ]
     if texts:
         yield from style.text_layers(style.rows(texts), x, y, fontSize=SIZE)

@@ -15,11 +15,11 @@ from redline import Engine, InputError, Measurement, Regions, Rulebook
 from redline_plugins.pictures import style
 from redline_plugins.pictures.density import MOST_POINTS
 from redline_plugins.pictures.frame import Box, Frame, Scale, text_width
-from redline_plugins.pictures.labels import SIZE, Point, place
+from redline_plugins.pictures.labels import SIZE, Ground, Point, place
 from redline_plugins.pictures.layers import domain, label_layers, whiskers
 from redline_plugins.pictures.picture import Picture
 
-WIDTH, HEIGHT = 760.0, 460.0
+WIDTH, HEIGHT = 860.0, 520.0
 _LOOKS: Final = {
     "controlled": (style.VERMILION, [1, 0], 2.0),
     "undetermined": (style.INK, [5, 4], 1.3),
@@ -184,8 +184,10 @@ def _layers(  # noqa: PLR0913, PLR0917 all that is seen
         Point(row["item"], frame.x(row["x"]), frame.y(row["y"])) for row in points if row["item"] in label
     ]
     titles = list(_titles(lines, frame, marks, [box for _, box in names]))
-    taken = [*(box for _, box in (*names, *titles)), *(_strip(line, frame) for line in lines)]
-    yield from label_layers(place(wanted, frame.box, marks, taken), frame, x, y)
+    strips = [_strip(line, frame) for line in lines]
+    taken = [*(box for _, box in (*names, *titles)), *strips]
+    borders = [((each.left, each.middle), (each.right, each.middle)) for each in strips]
+    yield from label_layers(place(wanted, Ground(frame.box, marks, taken, borders)), frame, x, y)
     yield (
         alt.Chart(style.rows(points))
         .mark_point(strokeWidth=1.2, opacity=1, fillOpacity=1)
@@ -248,12 +250,12 @@ def _titles(
 
     A line that goes on from rule to rule is one line here.
     """
-    spans: dict[tuple[float, str, tuple[str, ...]], list[Line]] = {}
+    spans: dict[tuple[float, tuple[str, ...]], list[Line]] = {}
     for line in lines:
-        spans.setdefault((line.number, line.status, line.controls), []).append(line)
+        spans.setdefault((line.number, line.controls), []).append(line)
     kept = list(taken)
-    for (number, status, controls), parts in spans.items():
-        text = ", ".join(controls) or status.replace("_", " ")
+    for (number, controls), parts in spans.items():
+        text = ", ".join(controls) or parts[0].status.replace("_", " ")
         width, at = text_width(text, SIZE) * 1.1, frame.y(number)
         last = parts[-1].end
         start = frame.x(style.year_of(parts[0].start.toordinal())) + 4

@@ -11,7 +11,7 @@ import numpy as np
 from redline import Engine, InputError
 from redline_plugins.pictures import style
 from redline_plugins.pictures.frame import Box, Frame, Scale
-from redline_plugins.pictures.labels import Point, place
+from redline_plugins.pictures.labels import Ground, Point, place
 from redline_plugins.pictures.layers import domain, label_layers
 from redline_plugins.pictures.picture import Picture
 
@@ -115,7 +115,8 @@ def _layers(
     yield from standing(varied["stands"], frame, x, y)
     points = list(_changes(rows, frame, label))
     if points:
-        yield from label_layers(place(points, frame.box, _strips(rows, varied["stands"], frame)), frame, x, y)
+        ground = Ground(frame.box, _strips(rows, varied["stands"], frame))
+        yield from label_layers(place(points, ground), frame, x, y)
         marks = [{"x": frame.x.number(each.x), "y": frame.y.number(each.y)} for each in points]
         yield (
             alt.Chart(style.rows(marks))

@@ -1,0 +1,52 @@
+"""The options by which a command puts a question over items: for Redline's own commands and those of plugins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from redline import console
+from redline.options import AMONG, COMMON, FAIL_ON, OUTPUT, RULES, THREADS, Command, with_options
+
+QUESTION = tuple(each for each in COMMON if each not in (AMONG, FAIL_ON, RULES, THREADS))
+ITEMS = click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item.")
+
+
+def question_options(command: Command) -> Command:
+    """Give a click command the options of Redline's own that ask a question over items, ``--output`` aside.
+
+    ``asked_of`` makes of them what the methods of an engine take.
+    """
+    return with_options(*(each for each in QUESTION if each is not OUTPUT), ITEMS)(command)
+
+
+def engine_for(options: dict[str, Any], *read: str) -> Any:
+    """Load the engine, and say which plugins are left out; the output must not overwrite what is read.
+
+    ``read`` are files beside those of the options, such as rulebooks. Raises ``InputError``.
+    """
+    from redline import runs
+
+    console.refuse_overwriting(options.get("output"), [*read, *options["catalogs"], options["mapping"]])
+    return runs.load_engine(strict=options["strict"])
+
+
+def items_of(options: dict[str, Any]) -> dict[str, Any]:
+    """Return over which items a question is put."""
+    from redline import runs
+
+    catalog = runs.only(options["catalogs"], "catalog", None)
+    if catalog == console.STANDARD:
+        catalog = console.standard_input()
+    return {"catalog": catalog, "mapping": options["mapping"], "items": list(options["items"]) or None}
+
+
+def asked_of(options: dict[str, Any]) -> dict[str, Any]:
+    """Return over which items a question is put, for which day, and on which terms.
+
+    Raises ``InputError`` for what cannot be read.
+    """
+    from redline import runs
+
+    return {**items_of(options), "on": options["on"], **runs.question(options)}
