@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from redline.analyses.scenarios import Trial
     from redline.analyses.timeline import Step
     from redline.asked import read_pairs
+    from redline.asking import asked_of, engine_for, question_options
     from redline.catalog import Catalog, Item
     from redline.catalog_input import HEADER, CatalogEntry, CatalogReader, RawTable
     from redline.command import Command
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from redline.hookspec import hookimpl
     from redline.kernel import Kernel, Run
     from redline.model import ItemKind, Rulebook, Vocabulary
-    from redline.question_options import asked_of, engine_for, question_options
     from redline.report import Report, ReportWriter
     from redline.result import Result
     from redline.values import Status, Value
@@ -168,12 +168,12 @@ _HOMES = {
     "Trial": "analyses.scenarios",
     "Value": "values",
     "Vocabulary": "model",
-    "asked_of": "question_options",
-    "engine_for": "question_options",
+    "asked_of": "asking",
+    "engine_for": "asking",
     "hookimpl": "hookspec",
     "lay_out": "grid",
     "load": "engine",
-    "question_options": "question_options",
+    "question_options": "asking",
     "read_pairs": "asked",
 }
 """The module that each public name lives in."""

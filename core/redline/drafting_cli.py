@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from redline import console
+from redline.asking import ITEMS, QUESTION, asked_of, engine_for
 from redline.options import one, with_options
-from redline.question_options import ITEMS, QUESTION, asked_of, engine_for
 
 WHERE = click.option(
     "--where",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ANNOUNCED: Final = "redline.commands"
 """Entry points of this group name commands of plugins, so that help can list them and load no plugin."""
@@ -17,14 +20,15 @@ class Group(click.Group):
         super().format_commands(ctx, formatter)
         from importlib.metadata import entry_points
 
-        named = {
-            point.name: f"From {point.dist.name if point.dist else point.value}; it has a --help of its own."
-            for point in sorted(entry_points(group=ANNOUNCED), key=lambda point: point.name)
+        points = sorted(entry_points(group=ANNOUNCED), key=lambda point: point.name)
+        named = [
+            (point.name, f"See `redline {point.name} --help`; it comes with {_origin(point)}.")
+            for point in points
             if point.name not in self.commands
-        }
+        ]
         if named:
             with formatter.section("Commands of plugins"):
-                formatter.write_dl(list(named.items()))
+                formatter.write_dl(named)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = super().get_command(ctx, cmd_name)
@@ -33,3 +37,7 @@ class Group(click.Group):
 
             found = plugin_commands.find(cmd_name)
         return found
+
+
+def _origin(point: EntryPoint) -> str:
+    return point.value if point.dist is None else point.dist.name

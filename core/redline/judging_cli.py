@@ -8,7 +8,6 @@ import click
 
 from redline.drafting_cli import FORMAT, WHERE, grid_of, written
 from redline.options import CATALOG, MAP, OUTPUT, READING, STRICT, with_options
-from redline.question_options import ITEMS, QUESTION, asked_of, engine_for, items_of
 
 
 @click.command()

@@ -32,7 +32,12 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Install a plugin whose command has this body, and run the command line."""
 
     def run_with(
-        *arguments: str, body: str = "pass", name: str = "told", returned: str = "told", times: int = 1
+        *arguments: str,
+        body: str = "pass",
+        name: str = "told",
+        returned: str = "told",
+        times: int = 1,
+        announced: bool = False,
     ) -> tuple[int, str, str]:
         for number in range(times):
             module = f"firm{number}"
@@ -41,7 +46,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             info = tmp_path / f"{module}-1.dist-info"
             info.mkdir()
             (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1\n", "utf-8")
-            (info / "entry_points.txt").write_text(f"[redline]\n{module} = {module}\n", "utf-8")
+            points = f"[redline]\n{module} = {module}\n"
+            points += f"[redline.commands]\n{name} = {module}\n" if announced else ""
+            (info / "entry_points.txt").write_text(points, "utf-8")
         monkeypatch.syspath_prepend(str(tmp_path))
         code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from redline.cli import main; main()"
         found = subprocess.run(
@@ -128,3 +135,15 @@ def test_help_loads_no_plugin(run: Run) -> None:
     assert (0, "") == (status, messages)
     assert "redline plugins" in out
     assert "told" not in out
+
+
+def test_help_names_commands_that_are_announced_and_loads_no_plugin(run: Run) -> None:
+    status, out, messages = run("--help", returned="1 / 0", announced=True)
+
+    assert (0, "") == (status, messages)
+    assert "told  See `redline told --help`; it comes with firm0." in out
+
+
+def test_help_of_a_command_looks_like_that_of_others(run: Run) -> None:
+    assert (0, "") == (found := run("told", "-h"))[::2]
+    assert found[1].startswith("Usage: redline told [OPTIONS] WORD\n")

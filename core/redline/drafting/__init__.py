@@ -308,9 +308,9 @@ class Drafting(Analyses):
         kind: str | None = None,
         **question: Unpack[Question],
     ) -> list[Direction]:
-        """Return the facts and metrics that a rulebook compares with numbers, the one with most of them first.
+        """Return the facts and metrics that a rulebook compares with numbers, that with most numbers first.
 
-        What is ``given`` does not vary and is left out. Of as many numbers, what the text reads first is first.
+        What is ``given`` does not vary and is left out. Of equals, what the text reads first is first.
         """
         return compared(self._context(rules, given or {}, kind, terms_of(question)))
 

@@ -25,10 +25,9 @@ def redesign(found: Redesign, width: int = 100, *, as_json: bool = False) -> str
     if not found.changes:
         return "\n".join([*lines, "no change of what the rule reads frees it for certain"]) + "\n"
     for change in found.changes:
-        lines += [
-            "",
-            f"keeps {_kept(change)}: {found.utility} {_use(found, change)}" if found.utility else "",
-        ]
+        lines.append("")
+        if found.utility is not None:
+            lines.append(f"keeps {_kept(change)}: {found.utility} {_use(found, change)}")
         lines += wrap(_change(change), width, initial_indent="    ", subsequent_indent="      ")
         lines += wrap(f"escapes {_escapes(change)}", width, initial_indent="    ", subsequent_indent="      ")
     if not found.exact:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
-from attrs import frozen
 
 from redline import Answer, Engine, InputError, Measurement, Region, Regions, Rulebook
 from redline_plugins.pictures import style
@@ -15,6 +14,17 @@ from redline_plugins.pictures.frame import Box, Frame, Scale, text_width
 from redline_plugins.pictures.labels import Ground, Line, Point, place
 from redline_plugins.pictures.layers import domain, label_layers, whiskers
 from redline_plugins.pictures.picture import Picture
+from redline_plugins.pictures.plane_tables import (
+    Panel,
+    hidden,
+    left_out,
+    place_of,
+    point_row,
+    point_rows,
+    region_rows,
+    subtitle,
+)
+from redline_plugins.pictures.question import Question
 
 WIDTH, HEIGHT = 430.0, 430.0
 MOST_POINTS = 5000
@@ -24,20 +34,11 @@ _BOLD = 1.08
 """How much wider bold letters are."""
 
 
-@frozen
-class Panel:
-    """One plane: its regions in a context, and the items that are in that context."""
-
-    heading: str
-    regions: Regions
-    items: Sequence[Measurement]
-
-
 def plane(  # noqa: PLR0913 what is drawn, each by its name
     engine: Engine,
     rules: str,
-    across: str = "PD",
-    down: str = "TPP",
+    across: str | None = None,
+    down: str | None = None,
     *,
     by: str | None = None,
     given: Mapping[str, str] | None = None,
@@ -46,47 +47,69 @@ def plane(  # noqa: PLR0913 what is drawn, each by its name
 ) -> Picture:
     """Draw the regions of a rulebook over two quantities, and items as points.
 
+    By default the quantities are those that the rulebook compares with the most numbers, the first one down.
     ``by`` names a yes/no fact or one of words: each of its values among the items has a panel of its own.
     ``given`` states other facts. ``label`` names the items to label, by default the twenty nearest to the
     line. ``asked`` are the options of ``Engine.quantities``. Raises ``InputError``.
     """
     book = engine.rulebook(rules, asked.get("on"))
-    items = engine.quantities(rules, [across, down], words=[by] if by else [], **asked)
+    question = Question.of(engine, [book], asked)
+    over = {"given": given, "kind": question.kind, **question.terms}
+    across, down = _axes(engine, book, across, down, over)
+    items = engine.quantities(book, [across, down], words=[by] if by else [], **question.options)
     if len(items) > MOST_POINTS:
         raise InputError.of(
             f"{len(items)} items are too many for a picture", help=f"draw {MOST_POINTS} or fewer"
         )
-    question = {name: value for name, value in asked.items() if name not in ("catalog", "mapping", "items")}
-    drawn = [each for each in items if _place(each, across, down) is not None]
-    names = _labeled(engine, rules, label, drawn, asked)
+    drawn = [each for each in items if place_of(each, across, down) is not None]
+    names = _labeled(engine, book, label, drawn, question)
     panels = [
-        Panel(heading, engine.regions(rules, across, down, given=stated, **question), members)
+        Panel(heading, engine.regions(book, across, down, **{**over, "given": stated}), members)
         for heading, stated, members in _parts(drawn, by, given or {})
     ]
     frame = _frame(panels, drawn, across, down)
     charts = [_panel(panel, book, frame, names) for panel in panels]
     width = len(charts) * (WIDTH + 60) - 60
-    off = [each.item for each in items if _place(each, across, down) is None]
+    off = [each.item for each in items if place_of(each, across, down) is None]
     apart = [each.item for each in drawn if by and each.words[by] is None]
-    notes = [f"{len(drawn) - len(apart)} items are drawn. {_left_out(off, apart, across, down, by)}".strip()]
+    notes = [
+        f"{len(drawn) - len(apart)} items are drawn. {left_out(off, apart, across, down, by)}".strip(),
+        *hidden(panels, frame),
+    ]
     chart = style.finished(
         alt.hconcat(*charts, spacing=60),
         f"{book.id}: {down} against {across}",
-        _subtitle(panels, given),
-        style.notes_of([book], style.kind_of(engine, [rules], asked), notes),
+        subtitle(panels, given),
+        style.notes_of([book], question, notes),
         width,
     )
     return Picture(
-        chart, {"": list(_point_rows(items, across, down, by)), "regions": list(_region_rows(panels))}
+        chart, {"": list(point_rows(items, across, down, by)), "regions": list(region_rows(panels))}
     )
+
+
+def _axes(
+    engine: Engine, book: Rulebook, across: str | None, down: str | None, over: Mapping[str, Any]
+) -> tuple[str, str]:
+    """Return the quantities of both axes; those that are not named are what the rulebook compares most."""
+    if across is not None and down is not None:
+        return across, down
+    free = [each.name for each in engine.compared(book, **over) if each.name not in (across, down)]
+    if len(free) < [across, down].count(None):
+        raise InputError.of(
+            f"`{book.id}` compares too few quantities of a {over['kind']} with numbers to make a plane",
+            help="draw a timeline, or another rulebook",
+        )
+    down = down or free.pop(0)
+    return across or free[0], down
 
 
 def _labeled(
     engine: Engine,
-    rules: str,
+    book: Rulebook,
     label: Sequence[str] | None,
     items: Sequence[Measurement],
-    asked: Mapping[str, Any],
+    question: Question,
 ) -> set[str]:
     there = {each.item for each in items}
     if label is not None:
@@ -95,7 +118,7 @@ def _labeled(
                 f"there is no item `{unknown[0]}` to label", help="name items whose place is known"
             )
         return set(label)
-    margins = engine.margin(rules, **{**asked, "items": sorted(there)})
+    margins = engine.margin(book, **{**question.options, "items": sorted(there)})
     near = [(each.relative, each.item) for each in margins if each.relative is not None]
     return {item for _, item in sorted(near)[:20]}
 
@@ -121,16 +144,10 @@ def _parts(
         )
 
 
-def _place(one: Measurement, across: str, down: str) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
-    """Return where an item is drawn, with its ends, along both axes."""
-    x, y = (style.middle(one.values[name], logarithmic=True) for name in (across, down))
-    return None if x is None or y is None else (x, y)
-
-
 def _frame(panels: Sequence[Panel], items: Sequence[Measurement], across: str, down: str) -> Frame:
     """Return axes that hold all items and all numbers of the rule, the same for all panels."""
     regions = panels[0].regions
-    places = [place for each in items if (place := _place(each, across, down)) is not None]
+    places = [place for each in items if (place := place_of(each, across, down)) is not None]
     ends = []
     for axis, cuts in enumerate((regions.across.cuts, regions.down.cuts)):
         numbers = [float(cut) for cut in cuts if cut > 0] + [
@@ -153,7 +170,7 @@ def _panel(panel: Panel, book: Rulebook, frame: Frame, labeled: set[str]) -> Any
     across, down = panel.regions.across, panel.regions.down
     x = alt.X("x:Q", scale=domain(frame.x), axis=_axis(across, frame.x))
     y = alt.Y("y:Q", scale=domain(frame.y), axis=_axis(down, frame.y))
-    points = [_point_row(each, across.name, down.name) for each in panel.items]
+    points = [point_row(each, across.name, down.name) for each in sorted(panel.items, key=_weight)]
     at = {row["item"]: (frame.x(row["x"]), frame.y(row["y"])) for row in points}
     marks = [Point("", *place_).box for place_ in at.values()]
     names = _region_names(panel.regions, frame, marks)
@@ -170,7 +187,12 @@ def _panel(panel: Panel, book: Rulebook, frame: Frame, labeled: set[str]) -> Any
         .encode(
             x=x,
             y=y,
-            tooltip=["item:N", "status:N", f"{across.name}:N", f"{down.name}:N"],
+            tooltip=[
+                "item:N",
+                "status:N",
+                alt.Tooltip("across:N", title=f"{across.name} ({across.unit})"),
+                alt.Tooltip("down:N", title=f"{down.name} ({down.unit})"),
+            ],
             **style.status_marks(40),
         ),
         *style.text_layers(
@@ -185,6 +207,11 @@ def _panel(panel: Panel, book: Rulebook, frame: Frame, labeled: set[str]) -> Any
         ),
     ]
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=_heading(panel.heading))
+
+
+def _weight(one: Measurement) -> int:
+    """Return how late an item is drawn: what is controlled lies on top."""
+    return ("not_controlled", "undetermined", "controlled").index(one.status)
 
 
 def _heading(text: str) -> Any:
@@ -291,88 +318,3 @@ def _words(answer: Answer) -> str:
         case "not_controlled":
             return "free"
     return f"{' or '.join(answer.possible_controls) or 'controlled'}, or free"
-
-
-# --- what stands beside it ----------------------------------------------------------------------
-
-
-def _point_row(one: Measurement, across: str, down: str) -> dict[str, Any]:
-    found = _place(one, across, down)
-    assert found is not None
-    (x, x_low, x_high), (y, y_low, y_high) = found
-    return {
-        "item": one.item,
-        "status": style.STATUSES[one.status][0],
-        "across": f"{across} {one.values[across]}",
-        "down": f"{down} {one.values[down]}",
-        "x": x,
-        "x_low": x_low,
-        "x_high": x_high,
-        "y": y,
-        "y_low": y_low,
-        "y_high": y_high,
-    }
-
-
-def _point_rows(
-    items: Sequence[Measurement], across: str, down: str, by: str | None
-) -> Iterator[dict[str, Any]]:
-    for one in items:
-        place_ = _place(one, across, down)
-        drawn = place_ is not None and not (by and one.words[by] is None)
-        yield {
-            "item": one.item,
-            "status": one.status,
-            **({by: one.words[by] or ""} if by else {}),
-            **{f"{name} ({one.units[name]})": str(one.values[name]) for name in (across, down)},
-            "drawn": "yes" if drawn else "no",
-        }
-
-
-def _region_rows(panels: Sequence[Panel]) -> Iterator[dict[str, Any]]:
-    for panel in panels:
-        found = panel.regions
-        for region in found.regions:
-            row: dict[str, Any] = {
-                "rulebook": found.rulebook,
-                "given": "; ".join(f"{name}={value}" for name, value in found.given.items()),
-            }
-            for axis, interval in ((found.across, region.across), (found.down, region.down)):
-                ends = interval.to_dict()
-                row |= {f"{axis.name} {name.replace('_', ' ')}": _cell(value) for name, value in ends.items()}
-            answer = region.answer
-            yield {
-                **row,
-                "status": answer.status,
-                "controls": "; ".join(answer.controls),
-                "possible_controls": "; ".join(answer.possible_controls),
-                "open": "; ".join(answer.open),
-            }
-
-
-def _cell(value: object) -> object:
-    return {True: "yes", False: "no", None: ""}.get(value, value) if isinstance(value, bool | None) else value
-
-
-def _subtitle(panels: Sequence[Panel], given: Mapping[str, str] | None) -> list[str]:
-    lines = [
-        "Hatched: controlled, with the name of the control. The axes are marked at the numbers of the rule."
-    ]
-    stated = ", ".join(f"{name} {value}" for name, value in (given or {}).items())
-    if stated:
-        lines.append(f"Given: {stated}.")
-    hanging = dict.fromkeys(
-        name for panel in panels for region in panel.regions.regions for name in region.answer.open
-    )
-    if hanging:
-        lines.append(f"Dotted: the answer hangs on {', '.join(hanging)} as well, which is not given.")
-    return lines
-
-
-def _left_out(off: Sequence[str], apart: Sequence[str], across: str, down: str, by: str | None) -> str:
-    parts = []
-    if off:
-        parts.append(f"{len(off)} have no known {across} or {down} above zero")
-    if apart:
-        parts.append(f"of {len(apart)} it is not known if they are {(by or '').replace('_', ' ')}")
-    return f"Not drawn, and listed in the table beside: {'; '.join(parts)}." if parts else ""

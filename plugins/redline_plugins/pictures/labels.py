@@ -22,7 +22,7 @@ _NEAR = 9.0
 _DISTANCES = (_NEAR, 16.0, 22.0, 30.0, 40.0, 52.0, 66.0, 82.0, 100.0, 120.0, 142.0, 166.0, 192.0, 220.0)
 _DIRECTIONS = 24
 _APART = 3.0
-"""Pixels between two labels."""
+"""Pixels from a label to the next, and to what is taken."""
 _SAME = 2.0
 """Points that are so many pixels from each other share a label."""
 _STARTS, _TRIES, _SWEEPS = 4, 60, 4
@@ -224,7 +224,7 @@ def _places(point: Point, ground: Ground) -> list[Label]:
     others = Boxes([each for each in (*ground.marks, *ground.taken) if not each.overlaps(point.box)])
     found: list[Label] = []
     for distance, label in _candidates(point):
-        if not ground.frame.holds(label.box) or taken.overlapping(label.box):
+        if not ground.frame.holds(label.box) or taken.overlapping(label.box.grown(_APART)):
             continue
         cost = distance + _COVERS * marks.overlapping(label.box)
         if label.leader is None:

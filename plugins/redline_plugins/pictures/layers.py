@@ -38,17 +38,19 @@ def label_layers(labels: Sequence[Label], frame: Frame, x: Any, y: Any) -> Itera
     if leaders:
         chart = alt.Chart(style.rows(leaders))
         yield chart.mark_rule(color="#555555", strokeWidth=0.7).encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
-    texts = [
-        {
-            "text": line,
-            "x": frame.x.number(label.box.left + 1),
-            "y": frame.y.number(label.box.top + LINE * (row + 0.5)),
-        }
-        for label in labels
-        for row, line in enumerate(label.point.lines)
-    ]
-    if texts:
-        yield from style.text_layers(style.rows(texts), x, y, fontSize=SIZE)
+    for align, side in (("left", 1.0), ("right", -1.0)):
+        texts = [
+            {
+                "text": line,
+                "x": frame.x.number((label.box.left if align == "left" else label.box.right) + side),
+                "y": frame.y.number(label.box.top + LINE * (row + 0.5)),
+            }
+            for label in labels
+            for row, line in enumerate(label.point.lines)
+            if (label.box.right < label.point.x) == (align == "right")
+        ]
+        if texts:
+            yield from style.text_layers(style.rows(texts), x, y, fontSize=SIZE, align=align)
 
 
 def domain(scale: Scale) -> Any:

@@ -12,11 +12,16 @@ from redline_plugins.pictures import style
 from redline_plugins.pictures.frame import text_width
 from redline_plugins.pictures.labels import SIZE
 from redline_plugins.pictures.picture import Picture
+from redline_plugins.pictures.question import Question
 
 _MOST_ITEMS, _MOST_RULEBOOKS = 60, 20
 _ROW = 20
 _MARK = 20
 """Pixels for the mark of a cell, before its text."""
+_TEXT = 108
+"""Pixels for the text of a cell, about two limbs of a control; what does not fit is counted."""
+_LONG = 24
+"""So many items are a long list, below which the rulebooks are named again."""
 _TINTS = {"controlled": "#FBE3D6", "not_controlled": "#FFFFFF", "undetermined": "#E4E4E4"}
 
 
@@ -26,8 +31,9 @@ def matrix(engine: Engine, rules: Sequence[str], **asked: Any) -> Picture:
     A cell has a thick edge where the status is another one than under the rulebook before it. Raises
     ``InputError``, also for more items than can be read.
     """
-    result = engine.check(rules=list(rules), **asked)
-    found = result.to_dicts()
+    texts = [engine.rulebook(name, asked.get("on")) for name in rules]
+    question = Question.of(engine, texts, asked)
+    found = engine.check(rules=texts, **question.options).to_dicts()
     items = list(dict.fromkeys(one["item"] for one in found))
     books = list(dict.fromkeys(one["rulebook"] for one in found))
     if not items:
@@ -40,7 +46,6 @@ def matrix(engine: Engine, rules: Sequence[str], **asked: Any) -> Picture:
     rows = list(_rows(found, books))
     widths = [text_width(row["text"], SIZE) + _MARK + 10 for row in rows]
     width = max(*widths, *(text_width(name, 11) + 14 for name in books))
-    texts = [engine.rulebook(name) for name in rules]
     chart = style.finished(
         alt.layer(*_layers(rows, items, books, width)).properties(
             width=width * len(books), height=_ROW * len(items)
@@ -48,9 +53,9 @@ def matrix(engine: Engine, rules: Sequence[str], **asked: Any) -> Picture:
         f"{len(items)} items under {len(books)} rulebooks",
         [
             "In each cell: the limbs that are met, the note that takes an item out, or what is not known.",
-            "Thick edge: another status than under the rulebook to the left.",
+            "+1: one more, which is in the table beside. Thick edge: another status than to the left.",
         ],
-        style.notes_of(texts, found[0]["kind"], []),
+        style.notes_of(texts, question, []),
         max(width * len(books), 420.0),
     )
     return Picture(chart, {"": [_written(row) for row in rows]})
@@ -67,19 +72,30 @@ def _rows(found: Sequence[Mapping[str, Any]], books: Sequence[str]) -> Iterator[
             "on": one["on"],
             "word": one["status"],
             "status": style.STATUSES[one["status"]][0],
-            "text": _text(one),
+            "text": _text(_names(one)),
+            "by": "; ".join(_names(one)),
             "changed": before is not None and before != one["status"],
         }
 
 
-def _text(one: Mapping[str, Any]) -> str:
-    """Return what made the status, as short as can be."""
-    names = {
+def _names(one: Mapping[str, Any]) -> list[str]:
+    """Return what made the status."""
+    made = {
         "controlled": one["limbs"] or one["controls"],
         "not_controlled": one["excluded_by"],
         "undetermined": one["missing"],
-    }[one["status"]]
-    return ", ".join(names[:2]) + (", ..." if len(names) > 2 else "")
+    }
+    return list(made[one["status"]])
+
+
+def _text(names: Sequence[str]) -> str:
+    """Return as many names as fit, one at least, and how many there are more."""
+    for count in range(len(names), 0, -1):
+        more = len(names) - count
+        text = ", ".join(names[:count]) + (f" +{more}" if more else "")
+        if count == 1 or text_width(text, SIZE) <= _TEXT:
+            return text
+    return ""
 
 
 def _written(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +104,7 @@ def _written(row: Mapping[str, Any]) -> dict[str, Any]:
         "rulebook": row["rulebook"],
         "on": row["on"],
         "status": row["word"],
-        "by": row["text"],
+        "by": row["by"],
         "changed": "yes" if row["changed"] else "no",
     }
 
@@ -124,3 +140,8 @@ def _layers(
     yield chart.mark_text(
         font=style.FONT, fontSize=SIZE, align="left", baseline="middle", color=style.INK
     ).encode(x=beside, y=y, text="text:N")
+    if len(items) > _LONG:
+        again = alt.Chart(style.rows({"rulebook": name} for name in books))
+        yield again.mark_text(font=style.FONT, fontSize=11, baseline="top").encode(
+            x=x, y=alt.value(_ROW * len(items) + 6), text="rulebook:N"
+        )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -11,15 +13,18 @@ import altair as alt
 import numpy as np
 from attrs import frozen
 
-from redline import Engine, InputError, Measurement, Regions, Rulebook
+from redline import Direction, Engine, InputError, ItemKind, Measurement, Regions, Rulebook
 from redline_plugins.pictures import style
 from redline_plugins.pictures.density import MOST_POINTS
 from redline_plugins.pictures.frame import Box, Frame, Scale, text_width
 from redline_plugins.pictures.labels import SIZE, Ground, Point, place
 from redline_plugins.pictures.layers import domain, label_layers, whiskers
 from redline_plugins.pictures.picture import Picture
+from redline_plugins.pictures.question import Question
 
 WIDTH, HEIGHT = 860.0, 520.0
+_REST: Final = "other"
+"""What is in no group of its own, or not known to be."""
 _LOOKS: Final = {
     "controlled": (style.VERMILION, [1, 0], 2.0),
     "undetermined": (style.INK, [5, 4], 1.3),
@@ -44,29 +49,37 @@ class Line:
 def timeline(  # noqa: PLR0913 what is drawn, each by its name
     engine: Engine,
     rules: Sequence[str],
-    quantity: str = "TPP",
-    date: str = "release_date",
+    quantity: str | None = None,
+    date: str | None = None,
     *,
+    by: str | None = None,
     given: Mapping[str, str] | None = None,
     label: Sequence[str] = (),
     **asked: Any,
 ) -> Picture:
     """Draw items over time, with the lines of rulebooks from the day of each to that of the next one.
 
-    The status of items is that under the latest of them. ``given`` states other facts, and ``label`` names
-    the items to label. ``asked`` are the options of ``Engine.quantities``. Raises ``InputError``.
+    The status of items is that under the latest of them. ``by`` names a fact whose commonest values have
+    shapes of their own. ``given`` states other facts, and ``label`` names the items to label. By default the
+    quantity is what all rulebooks compare with the most numbers, and the date the one that such items have.
+    ``asked`` are the options of ``Engine.quantities``. Raises ``InputError``.
     """
     books = sorted((engine.rulebook(name) for name in rules), key=lambda book: (book.effective, book.id))
     if not books:
         raise InputError.of("no rulebook is named", help="name one or more")
-    items = engine.quantities(books[-1].id, [date, quantity], **asked)
+    question = Question.of(engine, books, asked)
+    over = {"given": given, "kind": question.kind, **question.terms}
+    quantity = quantity or _quantity([engine.compared(book, **over) for book in books])
+    date = date or _date(question.catalog.kind)
+    items = engine.quantities(books[-1], [date, quantity], words=[by] if by else [], **question.options)
     if len(items) > MOST_POINTS:
         raise InputError.of(
             f"{len(items)} items are too many for a picture", help=f"draw {MOST_POINTS} or fewer"
         )
-    planes = [engine.regions(book.id, quantity, None, given=given) for book in books]
+    planes = [engine.regions(book, quantity, **over) for book in books]
     lines = list(_lines(books, planes))
-    points = [row for each in items if (row := _row(each, date, quantity)) is not None]
+    groups = _groups(items, by)
+    points = [row for each in items if (row := _row(each, date, quantity, by, groups)) is not None]
     frame = _frame(points, lines, books)
     unknown = [name for name in label if name not in {row["item"] for row in points}]
     if unknown:
@@ -82,18 +95,51 @@ def timeline(  # noqa: PLR0913 what is drawn, each by its name
         notes[0] += f" {missing} have no known {date} or {quantity} above zero, and are in the table beside."
     stated = ", ".join(f"{name} {value}" for name, value in (given or {}).items())
     chart = style.finished(
-        alt.layer(*_layers(points, lines, books, frame, planes[-1], label)).properties(
+        alt.layer(*_layers(points, lines, books, frame, planes[-1], label, groups)).properties(
             width=WIDTH, height=HEIGHT
         ),
         f"{quantity} by {date.replace('_', ' ')}, and the line of each rule",
         [
-            "Solid line: controlled from here on. Dashed: from here on controlled or not, by other facts.",
+            "Above a solid line: controlled. Above a dashed one: controlled or not, by other facts."
+            + (
+                " Above a dotted one: free." if any(each.status == "not_controlled" for each in lines) else ""
+            ),
+            *([f"Shapes: {by.replace('_', ' ')}."] if by else []),
             *([f"Given: {stated}."] if stated else []),
         ],
-        style.notes_of(books, style.kind_of(engine, list(rules), asked), notes),
+        style.notes_of(books, question, notes),
         WIDTH,
     )
-    return Picture(chart, {"": list(_table(items, date, quantity)), "lines": list(_line_rows(lines))})
+    return Picture(chart, {"": list(_table(items, date, quantity, by)), "lines": list(_line_rows(lines))})
+
+
+def _quantity(compared: Sequence[Sequence[Direction]]) -> str:
+    """Return what all rulebooks compare, with the most numbers; of equals what the first text reads first."""
+    counts: dict[str, int] = {}
+    for one in itertools.chain(*compared):
+        counts[one.name] = counts.get(one.name, 0) + len(one.cuts)
+    common = [name for name in counts if all(any(one.name == name for one in each) for each in compared)]
+    if not common:
+        raise InputError.of("there is no quantity that all rulebooks compare", help="name fewer rulebooks")
+    return max(common, key=lambda name: counts[name])
+
+
+def _date(kind: ItemKind) -> str:
+    """Return the one date that items of a kind have."""
+    found = [fact.name for fact in kind.item_facts() if fact.type == "date"]
+    if len(found) != 1:
+        raise InputError.of(f"a {kind.name} has {len(found)} dates", help="name a date, or other items")
+    return found[0]
+
+
+def _groups(items: Sequence[Measurement], by: str | None) -> list[str]:
+    """Return the commonest values of a fact, each of which has a shape, and the rest as one."""
+    if by is None:
+        return []
+    counts = Counter(one.words[by] for one in items)
+    known = sorted((word for word in counts if word is not None), key=lambda word: (-counts[word], word))
+    shown = known[: len(style.SHAPES) - 1]
+    return [*shown, _REST] if len(counts) > len(shown) else shown
 
 
 def _lines(books: Sequence[Rulebook], planes: Sequence[Regions]) -> Iterator[Line]:
@@ -107,7 +153,9 @@ def _lines(books: Sequence[Rulebook], planes: Sequence[Regions]) -> Iterator[Lin
             yield Line(book.id, book.effective, end, number, answer.status, controls, answer.open)
 
 
-def _row(one: Measurement, date: str, quantity: str) -> dict[str, Any] | None:
+def _row(
+    one: Measurement, date: str, quantity: str, by: str | None, groups: Sequence[str]
+) -> dict[str, Any] | None:
     day, number = style.middle(one.values[date]), style.middle(one.values[quantity], logarithmic=True)
     if day is None or number is None:
         return None
@@ -116,6 +164,7 @@ def _row(one: Measurement, date: str, quantity: str) -> dict[str, Any] | None:
     return {
         "item": one.item,
         "status": style.STATUSES[one.status][0],
+        **({"group": word if (word := one.words[by]) in groups else _REST} if by else {}),
         "date": _days(one, date),
         "number": f"{quantity} {one.values[quantity]}",
         "x": x,
@@ -158,6 +207,7 @@ def _layers(  # noqa: PLR0913, PLR0917 all that is seen
     frame: Frame,
     last: Regions,
     label: Sequence[str],
+    groups: Sequence[str],
 ) -> Iterator[Any]:
     axis = alt.Axis(title=None, format="d", grid=False, tickMinStep=1, tickCount=14)
     x = alt.X("x:Q", scale=domain(frame.x), axis=axis)
@@ -188,10 +238,11 @@ def _layers(  # noqa: PLR0913, PLR0917 all that is seen
     taken = [*(box for _, box in (*names, *titles)), *strips]
     borders = [((each.left, each.middle), (each.right, each.middle)) for each in strips]
     yield from label_layers(place(wanted, Ground(frame.box, marks, taken, borders)), frame, x, y)
+    told = ["item:N", "status:N", "date:N", "number:N", *(["group:N"] if groups else [])]
     yield (
         alt.Chart(style.rows(points))
         .mark_point(strokeWidth=1.2, opacity=1, fillOpacity=1)
-        .encode(x=x, y=y, tooltip=["item:N", "status:N", "date:N", "number:N"], **style.status_marks(30))
+        .encode(x=x, y=y, tooltip=told, **style.status_marks(34, groups))
     )
     texts = [
         {"text": text, "x": frame.x.number(box.left), "y": frame.y.number((box.top + box.bottom) / 2)}
@@ -275,14 +326,17 @@ def _titles(
 # --- tables -------------------------------------------------------------------------------------
 
 
-def _table(items: Sequence[Measurement], date: str, quantity: str) -> Iterator[dict[str, str]]:
+def _table(
+    items: Sequence[Measurement], date: str, quantity: str, by: str | None
+) -> Iterator[dict[str, str]]:
     for one in items:
         yield {
             "item": one.item,
             "status": one.status,
+            **({by: one.words[by] or ""} if by else {}),
             date: _days(one, date),
             f"{quantity} ({one.units[quantity]})": str(one.values[quantity]),
-            "drawn": "no" if _row(one, date, quantity) is None else "yes",
+            "drawn": "no" if _row(one, date, quantity, None, ()) is None else "yes",
         }
 
 

@@ -47,8 +47,8 @@ def check(
 ) -> list[Path]:
     """Return the files that a picture is written to, itself first.
 
-    Raises ``InputError`` where the suffix names no format, where a file that is ``read`` would be
-    overwritten, and where what draws pictures is not installed.
+    Raises ``InputError`` where the suffix names no format, where the folder cannot be written to, where a
+    file that is ``read`` would be overwritten, and where what draws pictures is not installed.
     """
     target = Path(path)
     if target.suffix.lower() not in SUFFIXES:
@@ -57,7 +57,10 @@ def check(
         )
     if not all(find_spec(name) for name in _NEEDED):
         raise InputError.of("pictures need altair and vl-convert", help="pip install 'redline[pictures]'")
+    _check_folder(target.parent)
     files = [target, *(_beside(target, name) for name in tables)]
+    if folders := [file for file in files if file.is_dir()]:
+        raise InputError.of(f"`{folders[0]}` is a folder", help="name a file in `--output`")
     sources = {Path(each).resolve(): each for each in read if each is not None}
     for file in files:
         if file.resolve() in sources:
@@ -67,8 +70,17 @@ def check(
     return files
 
 
+def _check_folder(folder: Path) -> None:
+    """Raise ``InputError`` where no file can be made in a folder."""
+    if not folder.is_dir():
+        raise InputError.of(f"there is no folder `{folder}`", help="make it first, or write somewhere else")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InputError.of(f"nothing can be written to the folder `{folder}`", help="write somewhere else")
+
+
 def _beside(target: Path, name: str) -> Path:
-    return target.with_name(f"{target.stem}{f'.{name}' if name else ''}.csv")
+    """Return the file of a table: the name of the picture is in it whole, so that no other one shares it."""
+    return target.with_name(f"{target.name}{f'.{name}' if name else ''}.csv")
 
 
 def _rendered(spec: dict[str, Any], suffix: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -14,6 +14,7 @@ from redline_plugins.pictures.frame import Box, Frame, Scale
 from redline_plugins.pictures.labels import Ground, Point, place
 from redline_plugins.pictures.layers import domain, label_layers
 from redline_plugins.pictures.picture import Picture
+from redline_plugins.pictures.question import Question
 
 WIDTH, HEIGHT = 680.0, 380.0
 
@@ -33,7 +34,9 @@ def sweep(
     """
     if len(vary) != 1:
         raise InputError.of("a curve is of one number", help="vary one parameter")
-    found = engine.sweep(rules, vary, weight=weight, **asked).to_dict()
+    book = engine.rulebook(rules, asked.get("on"))
+    question = Question.of(engine, [book], asked)
+    found = engine.sweep(book, vary, weight=weight, **question.options).to_dict()
     (varied,) = found["vary"]
     if varied["low"] == varied["high"]:
         raise InputError.of("a curve needs a range", help="write two different numbers")
@@ -43,19 +46,25 @@ def sweep(
         Scale(varied["low"], varied["high"], WIDTH, logarithmic=False),
         Scale(0, top, HEIGHT, logarithmic=False, downwards=True),
     )
-    book = engine.rulebook(rules, asked.get("on"))
-    what = "items" if weight is None else weight
-    notes = [f"{found['items']} items. Every step is exact; none is between those drawn."]
-    if found["unweighted"]:
-        notes.append(f"{len(found['unweighted'])} items have no known {weight}, and count as nothing.")
+    what = "items" if weight is None else f"{weight} of the items, added up"
+    notes = [
+        f"{found['items']} items. Every step is exact; none is between those drawn.",
+        *unweighted(found),
+    ]
     chart = style.finished(
         alt.layer(*_layers(rows, varied, frame, what, label)).properties(width=WIDTH, height=HEIGHT),
         f"{book.id}: what is controlled as {varied['parameter']} varies",
         ["Thick line: controlled. Hatched band above it: undetermined. Dashed: the number of the text."],
-        style.notes_of([book], style.kind_of(engine, [rules], asked), notes),
+        style.notes_of([book], question, notes),
         WIDTH,
     )
     return Picture(chart, {"": [_written(row) for row in rows]})
+
+
+def unweighted(found: Mapping[str, Any]) -> list[str]:
+    """Say how many items have no known weight, if any."""
+    count = len(found["unweighted"])
+    return [f"{count} items have no known {found['weight']}, and count as nothing."] if count else []
 
 
 def _rows(found: Mapping[str, Any], varied: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -86,7 +95,7 @@ def _layers(
 ) -> Iterator[Any]:
     across = f"{varied['parameter']} ({varied['unit']})"
     numbers = alt.Axis(title=across, grid=False, format="~r", tickCount=10)
-    counts = alt.Axis(title=what, grid=True, tickMinStep=1, tickCount=8, format="~r")
+    counts = alt.Axis(title=what, grid=True, tickMinStep=1, tickCount=8, format=",~r")
     x = alt.X("x:Q", scale=domain(frame.x), axis=numbers)
     y = alt.Y("y:Q", scale=domain(frame.y), axis=counts)
     bands = [
@@ -101,17 +110,8 @@ def _layers(
     ]
     if bands:
         yield from _band(bands, frame, x, y)
-    corners = [
-        corner
-        for row in rows
-        for corner in ({"x": row["from"], "y": row["controlled"]}, {"x": row["to"], "y": row["controlled"]})
-    ]
-    ordered = [{**corner, "order": index} for index, corner in enumerate(corners)]
-    yield (
-        alt.Chart(style.rows(ordered))
-        .mark_line(color=style.VERMILION, strokeWidth=2.2, strokeJoin="miter")
-        .encode(x=x, y=y, order="order:Q")
-    )
+    corners = [(row[end], row["controlled"]) for row in rows for end in ("from", "to")]
+    yield stairs(corners, x, y, color=style.VERMILION, strokeWidth=2.2)
     yield from standing(varied["stands"], frame, x, y)
     points = list(_changes(rows, frame, label))
     if points:
@@ -160,6 +160,14 @@ def _band(bands: Sequence[Mapping[str, Any]], frame: Frame, x: Any, y: Any) -> I
     ]
     hatch = alt.Chart(style.rows(lines)).mark_rule(aria=False, color=style.INK, opacity=0.45, strokeWidth=0.7)
     yield hatch.encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
+    yield stairs([(band[end], band["y2"]) for band in bands for end in ("x", "x2")], x, y, color="#666666")
+
+
+def stairs(corners: Iterable[tuple[float, float]], x: Any, y: Any, **line: Any) -> Any:
+    """Return a line through corners, in their order."""
+    rows = [{"x": at, "y": height, "order": place} for place, (at, height) in enumerate(corners)]
+    drawn = alt.Chart(style.rows(rows)).mark_line(**{"strokeWidth": 0.9, "strokeJoin": "miter", **line})
+    return drawn.encode(x=x, y=y, order="order:Q")
 
 
 def _changes(rows: Sequence[Mapping[str, Any]], frame: Frame, label: Sequence[str]) -> Iterator[Point]:

@@ -11,7 +11,8 @@ from typing import Any, Final
 import altair as alt
 
 import redline
-from redline import Engine, Rulebook, Value
+from redline import Rulebook, Value
+from redline_plugins.pictures.question import Question
 
 # Okabe and Ito, "Color universal design": black and seven colors.
 VERMILION, ORANGE, PURPLE, BLUE, SKY, GREEN = "#D55E00", "#E69F00", "#CC79A7", "#0072B2", "#56B4E9", "#009E73"
@@ -25,7 +26,7 @@ ANGLES: Final = (45.0, -45.0, 0.0, 90.0, 22.0)
 STATUSES: Final = {
     "controlled": ("controlled", VERMILION, VERMILION, "circle"),
     "not_controlled": ("not controlled", "#FFFFFF", BLUE, "circle"),
-    "undetermined": ("undetermined", GRAY, INK, "diamond"),
+    "undetermined": ("undetermined", "#C4C4C4", INK, "diamond"),
 }
 """Each status in words, with the fill, the line and the shape of its mark."""
 FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -36,18 +37,29 @@ def rows(found: Iterable[Mapping[str, Any]]) -> alt.InlineData:
     return alt.InlineData(values=list(found))
 
 
-def status_marks(size: int = 48) -> dict[str, Any]:
-    """Return how points show the status in their field ``status``, and the legend of it."""
+SHAPES: Final = ("circle", "square", "triangle-up", "cross")
+"""For groups of points, the last for all that have none of their own."""
+
+
+def status_marks(size: int = 48, groups: Sequence[str] = ()) -> dict[str, Any]:
+    """Return how points show the status in their field ``status``, and the legend of it.
+
+    With ``groups`` their shape shows the field ``group``, and has a legend too.
+    """
     words, fills, lines, shapes = zip(*STATUSES.values(), strict=True)
-    legend = alt.Legend(title=None, orient="top", symbolSize=size * 1.4)
+    legend = alt.Legend(title=None, orient="top", symbolSize=size * 1.4, symbolStrokeWidth=1.4)
 
-    def of(values: Sequence[str]) -> Any:
-        return alt.Scale(domain=list(words), range=list(values))
+    def of(names: Sequence[str], values: Sequence[str]) -> Any:
+        return alt.Scale(domain=list(names), range=list(values)[: len(names)])
 
+    shape = alt.Shape("status:N", scale=of(words, shapes), legend=legend)
+    if groups:
+        plain = {**legend.to_dict(), "symbolFillColor": "#FFFFFF", "symbolStrokeColor": INK}
+        shape = alt.Shape("group:N", scale=of(groups, SHAPES), legend=alt.Legend(**plain))
     return {
-        "fill": alt.Fill("status:N", scale=of(fills), legend=legend),
-        "stroke": alt.Stroke("status:N", scale=of(lines), legend=legend),
-        "shape": alt.Shape("status:N", scale=of(shapes), legend=legend),
+        "fill": alt.Fill("status:N", scale=of(words, fills), legend=legend),
+        "stroke": alt.Stroke("status:N", scale=of(words, lines), legend=legend),
+        "shape": shape,
         "size": alt.value(size),
     }
 
@@ -84,25 +96,20 @@ def finished(chart: Any, title: str, subtitle: Sequence[str], notes: Sequence[st
     )
 
 
-def notes_of(books: Iterable[Rulebook], kind: str, more: Sequence[str]) -> list[str]:
-    """Say of what texts a picture is, from which sources, and what it is not."""
+def notes_of(books: Iterable[Rulebook], question: Question, more: Sequence[str]) -> list[str]:
+    """Say of what texts a picture is, from which sources, what was asked, and what it is not."""
     known = list(books)
     texts = [f"{book.id}: {book.title}, in force from {book.effective}{_checked(book)}." for book in known]
     titles = (
         str(cite.publication.title)
         for book in known
         for control in book.controls
-        if control.kind.name == kind
+        if control.kind.name == question.kind
         for cite in control.cites
     )
     sources = "; ".join(dict.fromkeys(titles))
     made = f"Computed by Redline {redline.__version__} from the text of the rule. Not legal advice."
-    return [*texts, *([f"Sources: {sources}."] if sources else []), *more, made]
-
-
-def kind_of(engine: Engine, rules: Sequence[str], asked: Mapping[str, Any]) -> str:
-    """Return the kind of the items that are drawn."""
-    return engine.catalog(asked.get("catalog"), mapping=asked.get("mapping"), rules=list(rules)).kind.name
+    return [*texts, *([f"Sources: {sources}."] if sources else []), question.told(), *more, made]
 
 
 def _checked(book: Rulebook) -> str:

@@ -12,7 +12,8 @@ from redline_plugins.pictures import style
 from redline_plugins.pictures.frame import Frame, Scale
 from redline_plugins.pictures.layers import domain
 from redline_plugins.pictures.picture import Picture
-from redline_plugins.pictures.steps import HEIGHT, WIDTH, standing
+from redline_plugins.pictures.question import Question
+from redline_plugins.pictures.steps import HEIGHT, WIDTH, stairs, standing, unweighted
 
 _FIGURES: Final = {"missed": (style.BLUE, 45.0, [1, 0]), "over_blocked": (style.VERMILION, -45.0, [7, 3])}
 """Each figure with its color, the direction of its hatching, and the dashes of its line."""
@@ -33,7 +34,9 @@ def tradeoff(
     """
     if len(vary) != 1:
         raise InputError.of("a trade-off is drawn along one number", help="vary one parameter")
-    found = engine.errors(rules, label, vary=vary, weight=weight, **asked).to_dict()
+    book = engine.rulebook(rules, asked.get("on"))
+    question = Question.of(engine, [book], asked)
+    found = engine.errors(book, label, vary=vary, weight=weight, **question.options).to_dict()
     (varied,) = found["tradeoff"]["vary"]
     if varied["low"] == varied["high"]:
         raise InputError.of("a curve needs a range", help="write two different numbers")
@@ -45,19 +48,22 @@ def tradeoff(
         Scale(varied["low"], varied["high"], WIDTH, logarithmic=False),
         Scale(0, top, HEIGHT, logarithmic=False, downwards=True),
     )
-    book, told = engine.rulebook(rules, asked.get("on")), found["label"]
+    told = found["label"]
+    what = "items" if weight is None else f"{weight} of the items, added up"
     notes = [
         f"Label {told['name']} ({told['version']}), {told['title']}: {told['definition']}.",
         f"Source of the label: {told['source']}.",
         f"It says yes of {told['yes']} items, no of {told['no']}, and nothing of {told['unknown']}.",
+        *unweighted(found),
     ]
     chart = style.finished(
-        alt.layer(*_layers(rows, varied, frame, "items" if weight is None else weight)).properties(
-            width=WIDTH, height=HEIGHT
-        ),
+        alt.layer(*_layers(rows, varied, frame, what)).properties(width=WIDTH, height=HEIGHT),
         f"{book.id} against {told['name']}, as {varied['parameter']} varies",
-        ["Lines: surely missed (solid), surely over-blocked (dashed). Hatched: what may come to it."],
-        style.notes_of([book], style.kind_of(engine, [rules], asked), notes),
+        [
+            "Thick lines: surely missed (solid), surely over-blocked (dashed).",
+            "Hatched, up to the thin line of the same dashes: what may come to it.",
+        ],
+        style.notes_of([book], question, notes),
         WIDTH,
     )
     return Picture(chart, {"": [_written(row) for row in rows]})
@@ -73,7 +79,7 @@ def _layers(
 ) -> Iterator[Any]:
     across = f"{varied['parameter']} ({varied['unit']})"
     numbers = alt.Axis(title=across, grid=False, format="~r", tickCount=10)
-    counts = alt.Axis(title=what, grid=True, tickMinStep=1, tickCount=8, format="~r")
+    counts = alt.Axis(title=what, grid=True, tickMinStep=1, tickCount=8, format=",~r")
     x = alt.X("x:Q", scale=domain(frame.x), axis=numbers)
     y = alt.Y("y:Q", scale=domain(frame.y), axis=counts)
     for name, (color, angle, dash) in _FIGURES.items():
@@ -94,12 +100,9 @@ def _layers(
                 aria=False, color=color, opacity=0.45, strokeWidth=0.8
             )
             yield hatch.encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
-        corners = [(row[end], row[name]["low"]) for row in rows for end in ("from", "to")]
-        line = style.rows(
-            {"x": at, "y": figure, "order": place} for place, (at, figure) in enumerate(corners)
-        )
-        drawn = alt.Chart(line).mark_line(color=color, strokeWidth=2.2, strokeDash=dash, strokeJoin="miter")
-        yield drawn.encode(x=x, y=y, order="order:Q")
+        for end, wide in (("high", 0.9), ("low", 2.2)):
+            corners = [(row[side], row[name][end]) for row in rows for side in ("from", "to")]
+            yield stairs(corners, x, y, color=color, strokeWidth=wide, strokeDash=dash)
     yield from standing(varied["stands"], frame, x, y)
     names = [
         {

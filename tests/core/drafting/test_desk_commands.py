@@ -85,6 +85,11 @@ BAD: dict[str, tuple[list[str], str, str]] = {
         "a grid is for two numbers",
         "vary two parameters",
     ),
+    "no usual utility": (
+        ["frontier", "nl-2023", "--catalog", "lithography-scanners"],
+        "no vocabulary says what the performance of a lithography_tool is",
+        "name the fact or metric to rank by",
+    ),
     "utility that does not exist": (
         ["frontier", "us-2023", "--utility", "memory_bandwidth"],
         "a chip has no quantity `memory_bandwidth`",

@@ -94,3 +94,34 @@ def test_quantities_are_exact_and_stand_beside_the_status(engine: Engine) -> Non
         one.values["PD"].low,
         one.words["designed_or_marketed_for_datacenter"],
     )
+
+
+@pytest.mark.parametrize(
+    ("rules", "kind", "expected"),
+    [
+        ("us-2022", None, {"total_io": 1, "TPP": 1}),
+        ("us-2023", None, {"TPP": 3, "PD": 3}),
+        ("us-letters-2025", None, {"dram_bandwidth": 1, "total_io": 1}),
+        ("us-2024-12", "hbm", {"memory_bandwidth_density": 1}),
+        ("ca-2024", None, {}),
+    ],
+)
+def test_what_is_compared_with_most_numbers_comes_first(
+    engine: Engine, rules: str, kind: str | None, expected: dict[str, int]
+) -> None:
+    assert list(expected.items()) == [(one.name, len(one.cuts)) for one in engine.compared(rules, kind=kind)]
+
+
+def test_what_is_given_is_not_compared(engine: Engine) -> None:
+    given = {"fp16_tflops": "312", "die_area_mm2": "826", "transistor_architecture": "finfet"}
+
+    assert [] == engine.compared("us-2023", given=given)
+    with pytest.raises(InputError, match="compares no quantity of a chip with numbers"):
+        engine.regions("us-2023", given=given)
+
+
+def test_a_plane_is_of_what_is_compared_most(engine: Engine) -> None:
+    found = engine.regions("us-2022")
+
+    assert ("TPP", "total_io") == (found.across.name, found.down.name)
+    assert 1 == sum(region.answer.controls == ("3A090.a",) for region in found.regions)

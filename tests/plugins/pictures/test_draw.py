@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shlex
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,13 @@ import pytest
 
 import redline
 from redline import Engine, InputError
-from redline.cli import main
+from redline.cli import app, main
 
 pytest.importorskip("altair")
 pytest.importorskip("vl_convert")
 
 from redline_plugins.pictures import picture
+from redline_plugins.pictures.command import draw
 from redline_plugins.pictures.matrix import matrix
 from redline_plugins.pictures.over_time import timeline
 from redline_plugins.pictures.steps import sweep
@@ -61,7 +64,7 @@ def test_pictures_of_the_documentation_show_the_numbers_of_today(
 
 
 def test_the_documentation_shows_every_picture() -> None:
-    assert ["matrix", "plane", "sweep", "timeline", "tradeoff"] == sorted(each.split()[1] for each in SHOWN)
+    assert set(draw.commands) == {each.split()[1] for each in SHOWN}
 
 
 # --- numbers --------------------------------------------------------------------------------------
@@ -86,6 +89,32 @@ def test_figures_of_a_tradeoff_are_those_of_the_engine(engine: Engine) -> None:
     ]
 
 
+def test_what_else_is_asked_is_said_below(engine: Engine) -> None:
+    drawn = sweep(engine, "us-2023", {"b_tpp": "1600..4800"}, mode="text", readings={"tf32_bits": "as_32"})
+
+    assert "Items: accelerators.csv. Asked: mode text, tf32_bits as_32." in json.dumps(drawn.chart.to_dict())
+
+
+def test_a_weight_says_of_how_many_items_it_is_not_known(engine: Engine) -> None:
+    vary = {"b_tpp": "1600..4800"}
+    drawn = tradeoff(engine, "us-2023", "hbm-and-links", vary, weight="TPP")
+    unknown = len(engine.errors("us-2023", "hbm-and-links", weight="TPP").to_dict()["unweighted"])
+
+    assert f"{unknown} items have no known TPP" in json.dumps(drawn.chart.to_dict())
+
+
+def test_a_timeline_has_a_shape_for_each_common_value(engine: Engine) -> None:
+    drawn = timeline(engine, ["us-2023"], by="market_segment")
+    counts = Counter(row["market_segment"] for row in drawn.tables[""])
+    domains = [
+        layer["encoding"]["shape"]["scale"]["domain"]
+        for layer in drawn.chart.to_dict()["vconcat"][0]["layer"]
+        if "shape" in layer["encoding"]
+    ]
+
+    assert [[*(word for word, _ in counts.most_common(3)), "other"]] == domains
+
+
 def test_cells_of_a_matrix_are_those_of_the_engine(engine: Engine) -> None:
     rules, items = ["us-2022", "us-2023"], ["A800 SXM4 80GB", "H20 96GB", "Hanguang 800"]
     rows = matrix(engine, rules, items=items).tables[""]
@@ -98,13 +127,16 @@ def test_cells_of_a_matrix_are_those_of_the_engine(engine: Engine) -> None:
 
 
 def test_lines_of_a_timeline_are_where_the_rules_change_their_answer(engine: Engine) -> None:
-    lines = timeline(engine, ["us-2023", "us-2022"]).tables["lines"]
+    lines = timeline(engine, ["us-2023", "us-2022"]).tables["lines"]  # of TPP, which both compare
 
     assert [
         ("us-2022", "2022-10-07", "2023-11-17", "4800", "undetermined"),
         ("us-2023", "2023-11-17", "", "1600", "undetermined"),
         ("us-2023", "2023-11-17", "", "4800", "controlled"),
     ] == [(row["rulebook"], row["from"], row["to"], row["number"], row["beyond it"]) for row in lines]
+
+
+TWO = ["--catalog", "a", "--catalog", "b"]
 
 
 # --- faults ---------------------------------------------------------------------------------------
@@ -115,7 +147,16 @@ def test_lines_of_a_timeline_are_where_the_rules_change_their_answer(engine: Eng
     [
         (["plane", "us-2023", "--output", "a.jpg"], "`a.jpg` names no format of a picture"),
         (["plane", "us-2023", "--output", "png"], "`png` names no format of a picture"),
-        (["plane", "us-2023", "--catalog", "a.csv", "--output", "a.png"], "`a.csv` would be overwritten"),
+        (
+            ["plane", "us-2023", "--catalog", "a.png.csv", "--output", "a.png"],
+            "`a.png.csv` would be overwritten",
+        ),
+        (["plane", "us-2033", "--output", "b/a.png"], "there is no folder `b`"),
+        (
+            ["plane", "us-2023", "--catalog", "a", "--catalog", "b", "--output", "a.png"],
+            "more than one catalog",
+        ),
+        (["plane", "ca-2024", "--output", "a.png"], "compares too few quantities of a chip"),
         (["plane", "us-2033", "--output", "a.png"], "us-2033"),
         (["plane", "us-2023", "--item", "A1", "--output", "a.png"], "there is no item `A1`"),
         (["timeline", "us-2023", "--quantity", "TP", "--output", "a.png"], "TP"),
@@ -140,6 +181,31 @@ def test_bad_questions_end_in_a_message_and_write_nothing(
     assert message in said
     assert "Traceback" not in said
     assert [] == list(tmp_path.iterdir())
+
+
+def test_pictures_of_one_stem_share_no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = [
+        each.name
+        for suffix in picture.SUFFIXES
+        for each in picture.check(f"plane{suffix}", tables=["", "regions"])
+    ]
+
+    assert len(files) == len(set(files)) == 3 * len(picture.SUFFIXES)
+
+
+def test_pictures_take_the_options_of_other_questions() -> None:
+    usual = {option.name: option.opts for option in app.commands["sweep"].params}
+    own = {"grid", "format_", "vary", "weight"}
+
+    for command in draw.commands.values():
+        found = {option.name: option.opts for option in command.params}
+        assert {name: opts for name, opts in usual.items() if name not in own}.items() <= found.items()
+
+
+def test_help_names_the_commands_of_bundled_plugins(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == run("--help")
+    assert re.search(r"Commands of plugins:\n +draw +See `redline draw --help`", capsys.readouterr().out)
 
 
 def test_a_missing_extra_is_named_before_anything_is_computed(

@@ -18,7 +18,7 @@ pytest.importorskip("vl_convert")
 
 from redline_plugins.pictures.density import HEIGHT, WIDTH, plane
 from redline_plugins.pictures.frame import Box, Scale
-from redline_plugins.pictures.labels import Point, place
+from redline_plugins.pictures.labels import Ground, Label, Point, place
 
 SEGMENT = "designed_or_marketed_for_datacenter"
 
@@ -53,7 +53,7 @@ def table(path: Path) -> list[dict[str, str]]:
 def test_tables_beside_a_picture_say_what_the_engine_says(engine: Engine, tmp_path: Path) -> None:
     items = ["A10", "A30", "L20", "H20 96GB", "VectorPath S7t-VG6"]
     plane(engine, "us-2023", by=SEGMENT, items=items).write(tmp_path / "plane.svg")
-    points = table(tmp_path / "plane.csv")
+    points = table(tmp_path / "plane.svg.csv")
     expected = engine.check(rules=["us-2023"], items=items).to_dicts()
 
     assert [(one["item"], one["status"]) for one in expected] == [
@@ -62,7 +62,7 @@ def test_tables_beside_a_picture_say_what_the_engine_says(engine: Engine, tmp_pa
     assert [("A10", "yes")] == [(row["item"], row["drawn"]) for row in points if row["item"] == "A10"]
     assert ["VectorPath S7t-VG6"] == [row["item"] for row in points if row["drawn"] == "no"]
     regions = engine.regions("us-2023", given={SEGMENT: "yes"}).regions
-    rows = [row for row in table(tmp_path / "plane.regions.csv") if row["given"] == f"{SEGMENT}=yes"]
+    rows = [row for row in table(tmp_path / "plane.svg.regions.csv") if row["given"] == f"{SEGMENT}=yes"]
     assert [(each.answer.status, float(each.down.low)) for each in regions] == [
         (row["status"], float(row["TPP from"])) for row in rows
     ]
@@ -86,37 +86,83 @@ def test_labels_cover_nothing_and_stay_inside() -> None:
     points = [
         Point(f"Chip {number}", 190 + 12 * (number % 5), 190 + 12 * (number // 5)) for number in range(20)
     ]
-    labels = place(points, frame)
+    labels = place(points, Ground(frame))
 
     assert sorted(point.text for point in points) == sorted(label.point.text for label in labels)
     assert all(frame.holds(label.box) for label in labels)
     assert not any(one.box.overlaps(other.box) for one, other in itertools.combinations(labels, 2))
     assert not any(label.box.overlaps(point.box) for label in labels for point in points)
+    assert not any(
+        one.leader and other.box.is_crossed(*one.leader) for one, other in itertools.permutations(labels, 2)
+    )
+
+
+def test_points_at_one_place_share_a_label() -> None:
+    (label,) = place([Point("H800", 100, 100), Point("H100", 100.5, 100)], Ground(Box(0, 0, 200, 200)))
+
+    assert ["H100", "H800"] == label.point.lines
+
+
+@pytest.mark.parametrize(("border", "has_leader"), [(96.0, True), (130.0, False)])
+def test_a_label_in_another_region_than_its_point_has_a_leader(border: float, has_leader: bool) -> None:
+    frame = Box(0, 0, 200, 104)
+    taken = [Box(0, border + 1, 200, 104)]
+    (label,) = place([Point("A10", 100, 100)], Ground(frame, (), taken, [((0, border), (200, border))]))
+
+    assert has_leader == (label.leader is not None)
+
+
+def placed_labels(engine: Engine, monkeypatch: pytest.MonkeyPatch, rules: str, **options: Any) -> list[Any]:
+    """Draw a plane, and return the labels of each panel with what lies under them."""
+    from redline_plugins.pictures import density
+
+    placed: list[tuple[list[Label], Ground]] = []
+
+    def kept(points: Any, ground: Ground) -> list[Label]:
+        placed.append((place(points, ground), ground))
+        return placed[-1][0]
+
+    monkeypatch.setattr(density, "place", kept)
+    plane(engine, rules, **options)
+    return placed
 
 
 def test_labels_of_the_bundled_chips_do_not_collide(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    from redline_plugins.pictures import density
+    placed = placed_labels(engine, monkeypatch, "us-2023", by=SEGMENT)
 
-    placed: list[Any] = []
-
-    def kept(*given: Any) -> Any:
-        placed.append(place(*given))
-        return placed[-1]
-
-    monkeypatch.setattr(density, "place", kept)
-    plane(engine, "us-2023", by=SEGMENT)
-
-    assert 20 == sum(map(len, placed))
-    for labels in placed:
+    assert 20 == sum(len(label.point.lines) for labels, _ in placed for label in labels)
+    for labels, ground in placed:
         assert all(Box(0, 0, WIDTH, HEIGHT).holds(label.box) for label in labels)
         assert not any(one.box.overlaps(other.box) for one, other in itertools.combinations(labels, 2))
+        near = [label for label in labels if label.leader is None]
+        assert not any(label.hull.is_crossed(*border) for label in near for border in ground.borders)
 
 
 def test_too_many_labels_are_an_error() -> None:
-    points = [Point(f"A chip of many words, number {number}", 50, 50) for number in range(60)]
+    points = [Point(f"A chip of many words, number {number}", 50 + 2 * number, 50) for number in range(60)]
 
     with pytest.raises(InputError, match="do not fit"):
-        place(points, Box(0, 0, 150, 150))
+        place(points, Ground(Box(0, 0, 180, 150)))
+
+
+@pytest.mark.parametrize(
+    ("rules", "options", "expected"),
+    [
+        ("us-2022", {}, ("TPP", "total_io")),
+        ("us-2023", {}, ("PD", "TPP")),
+        ("us-2022", {"down": "TPP"}, ("total_io", "TPP")),
+        ("gain-ai-act", {"across": "dram_bandwidth"}, ("dram_bandwidth", "TPP")),
+        ("nl-2023", {"catalog": "lithography-scanners"}, ("MRF", "exposure_wavelength")),
+    ],
+)
+def test_axes_are_what_the_rulebook_compares(
+    engine: Engine, rules: str, options: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    headings = list(plane(engine, rules, label=[], **options).tables["regions"][0])
+
+    assert list(expected) == [
+        heading.removesuffix(" from") for heading in headings if heading.endswith(" from")
+    ]
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])
@@ -149,6 +195,7 @@ def test_regions_drawn_reach_exactly_to_the_numbers_of_the_rule(engine: Engine) 
         ({"label": ["A1000"]}, "there is no item `A1000` to label"),
         ({"by": "release_dat"}, "has no words `release_dat`"),
         ({"down": "TPPP"}, "TPPP"),
+        ({"items": ["A10"], "given": {"fp16_tflops": "1"}, "across": "PD"}, "compares too few quantities"),
         ({"items": ["VectorPath S7t-VG6"], "label": []}, "us-2023"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The options by which a command puts a question over items: for Redline's own commands and those of plugins."""
+"""The options by which commands, those of plugins too, put a question over items, and what they stand for."""
 
 from __future__ import annotations
 
