@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from redline.asking import ITEMS, QUESTION, asked_of, engine_for, items_of
 from redline.drafting_cli import FORMAT, WHERE, grid_of, written
 from redline.options import CATALOG, MAP, OUTPUT, READING, STRICT, with_options
 
