@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 import redline
 from redline.catalog import Catalog, Column, NumberColumn, YesNoColumn
 from redline.drafting.curves import Follower
-from redline.drafting.plane import Plane, PlaneFollower
+from redline.drafting.plane import Plane, plane
 from redline.drafting.sweep import Sweep, curve
 from redline.drafting.varied import varied
 from redline.drafting.varying import fixed, settled
@@ -82,7 +82,7 @@ class Bench:
     def grid(self) -> Plane:
         """Count all rows at all pairs of numbers."""
         program = self.program(*RANGES)
-        return PlaneFollower(program, (self.asked[0], self.asked[1]), self.catalog).plane(GRID)
+        return plane(program, (self.asked[0], self.asked[1]), self.catalog, grid=GRID)
 
     def at(self, x: Fraction, y: Fraction) -> Callable[[], int]:
         """Return what counts rows at one pair of numbers by the kernel."""

@@ -28,7 +28,7 @@ from redline.drafting.frontier_over_time import frontier_over_time, years_of
 from redline.drafting.lag import Lag
 from redline.drafting.margin import Margin, margin
 from redline.drafting.measurements import Measurement, measurements
-from redline.drafting.plane import Plane, PlaneFollower
+from redline.drafting.plane import Plane, plane
 from redline.drafting.redesign import Redesign, redesign
 from redline.drafting.regions import Direction, Regions, compared, plane_of, regions
 from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity, share_of
@@ -89,21 +89,19 @@ class Drafting(Analyses):
 
         ``vary`` maps a parameter to ``"LO..HI"``, in its unit, or to a pair of numbers. Two parameters give a
         ``Plane``, at and between all critical values, or at the evenly spaced numbers of a ``grid``.
-        ``weight`` names a fact or a metric that is added up in place of items along one number.
+        ``weight`` names a fact or a metric that is added up in place of items.
         """
         case = self._case(rules, asked)
         wanted, *others = varied(case.book, vary)
         if len(others) > 1:
             raise InputError.of("more than two parameters are named to vary", help="name one or two")
         program = case.program([one.parameter.name for one in (wanted, *others)])
+        share = None if weight is None else case.quantity(weight)
         if others:
-            if weight is not None:
-                raise InputError.of("a weight is for one number", help="vary one parameter, or leave it out")
-            return PlaneFollower(program, (wanted, others[0]), case.catalog).plane(grid)
+            return plane(program, (wanted, others[0]), case.catalog, share, grid)
         if grid is not None:
             raise InputError.of("a grid is for two numbers", help="vary two parameters, or leave it out")
         follower = Follower(program, wanted.fact, case.catalog)
-        share = None if weight is None else case.quantity(weight)
         return curve(case.book.id, wanted, follower, case.catalog, share)
 
     def margin(

@@ -24,13 +24,15 @@ from redline.diagnostics import InputError
 from redline.drafting.curves import Bits, Codes, Curves, Follower, Rows
 from redline.drafting.meeting import Meeting, meeting_rows, meetings
 from redline.drafting.points import Point, stretches
-from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict
+from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict, weighed
 from redline.drafting.tiles import Tiler, Tiles
 from redline.drafting.varied import Varied
 from redline.drafting.varying import World
 from redline.program import Program
+from redline.quantities import Quantity
 
-Counts: TypeAlias = NDArray[np.int64]
+Counts: TypeAlias = NDArray[Any]
+"""Whole numbers, or sums of weights."""
 Axis: TypeAlias = tuple[tuple[Point, ...], list[Fraction]]
 _FEW: Final = 12
 """Numbers of an axis for each of which rows are followed; for more of them tiles are sought first."""
@@ -40,7 +42,9 @@ _NEAR: Final = 1e-9
 
 @frozen(eq=False)
 class Plane:
-    """How many items are in the controls at pairs of numbers: rows by the first, columns by the second.
+    """How much is in the controls at pairs of numbers: rows by the first, columns by the second.
+
+    Items are counted, or their ``weight`` is added up; ``unweighted`` are those of which it is not known.
 
     ``across`` and ``down`` are the points of either axis: a number, and whether the stretch right beyond
     it is meant, up to the next point. ``slanted`` are items whose outcome may change along slanted lines:
@@ -56,6 +60,8 @@ class Plane:
     undetermined: Counts = field(repr=False)
     excepted: Counts = field(repr=False)
     slanted: tuple[str, ...] = ()
+    weight: str | None = None
+    unweighted: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plane as JSON writes it."""
@@ -63,6 +69,8 @@ class Plane:
             "rulebook": self.rulebook,
             "vary": [vary_to_dict(one) for one in self.varied],
             "items": self.items,
+            "weight": self.weight,
+            "unweighted": list(self.unweighted),
             "points": [[point_to_dict(point) for point in axis] for axis in (self.across, self.down)],
             "controlled": self.controlled.tolist(),
             "undetermined": self.undetermined.tolist(),
@@ -71,23 +79,48 @@ class Plane:
         }
 
 
+def plane(
+    over: Program,
+    varied: tuple[Varied, Varied],
+    catalog: Catalog,
+    weight: Quantity | None = None,
+    grid: tuple[int, int] | None = None,
+) -> Plane:
+    """Return the counts at so many evenly spaced numbers, or at and between all critical ones."""
+    weights, missing = (None, ()) if weight is None else weighed(catalog, weight)
+    follower = PlaneFollower(over, varied, catalog, weights)
+    (across, xs), (down, ys) = follower.axes(grid)
+    (output,) = over.rulebooks
+    return Plane(
+        output.id,
+        varied,
+        len(catalog),
+        across,
+        down,
+        **follower.counts(xs, ys),
+        slanted=() if grid else tuple(sorted(catalog.names[row] for row in follower.slanted.tolist())),
+        weight=None if weight is None else weight.name,
+        unweighted=missing,
+    )
+
+
 class PlaneFollower:
     """A rulebook's program in which two parameters are facts, put to a catalog."""
 
-    def __init__(self, over: Program, varied: tuple[Varied, Varied], catalog: Catalog) -> None:
+    def __init__(
+        self,
+        over: Program,
+        varied: tuple[Varied, Varied],
+        catalog: Catalog,
+        weights: NDArray[Any] | None = None,
+    ) -> None:
+        """Take what each row weighs, 1 by default."""
         self._program = over
         self._varied = varied
         self._catalog = catalog
+        self._weights = weights
         self._along = tuple(Follower(over, one.fact, catalog) for one in varied)
         self._tiler = Tiler(over, varied, catalog)
-
-    def plane(self, grid: tuple[int, int] | None = None) -> Plane:
-        """Return the counts at so many evenly spaced numbers, or at and between all critical ones."""
-        (across, xs), (down, ys) = self.axes(grid)
-        (output,) = self._program.rulebooks
-        slanted = () if grid else tuple(sorted(self._catalog.names[row] for row in self.slanted.tolist()))
-        counts = self.counts(xs, ys)
-        return Plane(output.id, self._varied, len(self._catalog), across, down, **counts, slanted=slanted)
 
     def axes(self, grid: tuple[int, int] | None = None) -> tuple[Axis, Axis]:
         """Return the points of both axes, each with a number at which to ask."""
@@ -98,7 +131,8 @@ class PlaneFollower:
 
     def counts(self, xs: Sequence[Fraction], ys: Sequence[Fraction]) -> dict[str, Counts]:
         """Return how many items have each outcome at each pair of numbers."""
-        counts = {what: np.zeros((len(xs), len(ys)), np.int64) for what in CODES}
+        sort = np.int64 if self._weights is None else np.float64
+        counts: dict[str, Counts] = {what: np.zeros((len(xs), len(ys)), sort) for what in CODES}
         met = (list(meetings(each, numbers)) for each, numbers in zip(self._along, (xs, ys), strict=True))
         for first, second in itertools.product(*met):
             rows = first.rows & second.rows & ~self._rest
@@ -132,15 +166,16 @@ class PlaneFollower:
     def _meet(self, first: Meeting, second: Meeting, rows: Bits, counts: dict[str, Counts]) -> None:
         worlds = [{**one, **other} for one, other in itertools.product(first.worlds, second.worlds)]
         codes = self._codes(worlds, rows)
+        weights = None if self._weights is None else self._weights[rows]
         if first.ranks is not None and second.ranks is not None:
-            _meet_ranked(codes, first.ranks[rows], second.ranks[rows], counts)
+            _meet_ranked(codes, (first.ranks[rows], second.ranks[rows]), weights, counts)
             return
         pairs = itertools.product(range(len(first.worlds)), range(len(second.worlds)))
         for (one, other), code in zip(pairs, codes, strict=True):
             if second.ranks is None:
-                within, whole = _in_world(first, one, rows, code), second.places == other
+                within, whole = _in_world(first, one, rows, code, weights), second.places == other
             else:
-                within, whole = _in_world(second, other, rows, code), first.places == one
+                within, whole = _in_world(second, other, rows, code, weights), first.places == one
             for what, meant in CODES.items():
                 inside = within[list(meant)].sum(0)
                 counts[what] += np.outer(inside, whole) if second.ranks is None else np.outer(whole, inside)
@@ -163,10 +198,12 @@ class PlaneFollower:
             rows = self.slanted
             for alike, tiles in self._tiled:
                 codes = tiles.at(xs, ys)
+                share = len(alike) if self._weights is None else self._weights[alike].sum()
                 for what, meant in CODES.items():
-                    counts[what] += len(alike) * np.isin(codes, meant)
+                    counts[what] += share * np.isin(codes, meant)
+        weights = np.ones(len(rows), np.int64) if self._weights is None else self._weights[rows]
         for place, number in enumerate(others if len(rows) else ()):
-            for what, found in _along(self._follow(index, number, rows), along).items():
+            for what, found in _along(self._follow(index, number, rows), along, weights).items():
                 counts[what][(slice(None), place) if index == 0 else (place, slice(None))] += found
 
     @cached_property
@@ -202,14 +239,16 @@ class PlaneFollower:
         return self._followed[1]
 
 
-def _meet_ranked(codes: Sequence[Codes], first: Rows, second: Rows, counts: dict[str, Counts]) -> None:
+def _meet_ranked(
+    codes: Sequence[Codes], ranks: tuple[Rows, Rows], weights: NDArray[Any] | None, counts: dict[str, Counts]
+) -> None:
     """Count rows with ranks on both axes; ``codes`` are those in the four worlds."""
     width, height = (size + 1 for size in counts["controlled"].shape)
     kinds = sum((code.astype(np.int64) << 2 * place for place, code in enumerate(codes)), np.int64(0))
     distinct = np.flatnonzero(np.bincount(kinds, minlength=256))
     kind = np.searchsorted(distinct, np.arange(256))[kinds]
-    keys = (kind * width + first) * height + second
-    table = np.bincount(keys, minlength=len(distinct) * width * height).reshape(-1, width, height)
+    keys = (kind * width + ranks[0]) * height + ranks[1]
+    table = np.bincount(keys, weights, len(distinct) * width * height).reshape(-1, width, height)
     for code_word, histogram in zip(distinct.tolist(), table, strict=True):
         for place, inside in enumerate(_sides(histogram)):
             code = code_word >> 2 * place & 3
@@ -218,7 +257,7 @@ def _meet_ranked(codes: Sequence[Codes], first: Rows, second: Rows, counts: dict
                     counts[what] += inside
 
 
-def _sides(histogram: NDArray[np.int64]) -> list[Counts]:
+def _sides(histogram: Counts) -> list[Counts]:
     """Return for each pair of numbers how many rows lie in each of the four worlds.
 
     A row of rank ``r`` has ``r`` numbers below its quantity: number ``i`` is below it where ``i < r``.
@@ -229,14 +268,14 @@ def _sides(histogram: NDArray[np.int64]) -> list[Counts]:
     return [total[-1, -1] - first - second + both, second - both, first - both, both]
 
 
-def _in_world(meeting: Meeting, world: int, rows: Bits, codes: Codes) -> Counts:
+def _in_world(meeting: Meeting, world: int, rows: Bits, codes: Codes, weights: NDArray[Any] | None) -> Counts:
     """Return for each code and number how many of some rows with that code are in a world at the number."""
     if meeting.ranks is None:
-        inside: Counts = np.bincount(codes, minlength=4)[:, None] * (meeting.places == world)
+        inside: Counts = np.bincount(codes, weights, 4)[:, None] * (meeting.places == world)
         return inside
     width = len(meeting.places) + 1
     keys = codes * np.intp(width) + meeting.ranks[rows]
-    above: Counts = np.bincount(keys, minlength=4 * width).reshape(4, width).cumsum(1)
+    above: Counts = np.bincount(keys, weights, 4 * width).reshape(4, width).cumsum(1)
     return above[:, :-1] if world else above[:, -1:] - above[:, :-1]
 
 
@@ -248,7 +287,7 @@ def _even(varied: Varied, count: int) -> Axis:
     return tuple((number, False) for number in numbers), numbers
 
 
-def _along(curves: Curves, xs: Sequence[Fraction]) -> dict[str, Counts]:
+def _along(curves: Curves, xs: Sequence[Fraction], weights: NDArray[Any]) -> dict[str, Counts]:
     """Count the rows of curves at each of some numbers."""
     turns = curves.turns
     come = [_turns_up_to(curves, number) for number in xs]
@@ -256,7 +295,8 @@ def _along(curves: Curves, xs: Sequence[Fraction]) -> dict[str, Counts]:
     found = {}
     for what, meant in CODES.items():
         change = np.isin(turns.codes, meant).astype(np.int64) - np.isin(before, meant)
-        found[what] = np.isin(curves.start, meant).sum() + np.concatenate([[0], np.cumsum(change)])[come]
+        changes = np.cumsum(change * weights[turns.rows])
+        found[what] = weights[np.isin(curves.start, meant)].sum() + np.concatenate([[0], changes])[come]
     return found
 
 

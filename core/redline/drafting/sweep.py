@@ -122,16 +122,18 @@ class Sweep:
 def curve(book: str, varied: Varied, follower: Follower, catalog: Catalog, weight: Quantity | None) -> Sweep:
     """Return the curve of one number over a catalog."""
     found = follower.follow(varied.low, varied.high)
-    weights: NDArray[np.float64] | NDArray[np.int64] = np.ones(len(catalog), np.int64)
-    missing: tuple[str, ...] = ()
-    if weight is not None:
-        measured = weight.over(catalog)
-        weights = np.where(measured.known, measured.values, 0.0)
-        missing = _named(catalog.names, np.flatnonzero(~measured.known))
+    weights, missing = (np.ones(len(catalog), np.int64), ()) if weight is None else weighed(catalog, weight)
     firsts = first_turns(found)
     counts = {what: counted(found, meant, weights, firsts) for what, meant in CODES.items()}
     name = None if weight is None else weight.name
     return Sweep(book, varied, name, missing, counts, found, catalog.names, firsts)
+
+
+def weighed(catalog: Catalog, weight: Quantity) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Return what each row weighs, and the items of which it is not known; they weigh nothing."""
+    measured = weight.over(catalog)
+    weights = np.where(measured.known, measured.values, 0.0)
+    return weights, _named(catalog.names, np.flatnonzero(~measured.known))
 
 
 def first_turns(found: Curves) -> NDArray[np.intp]:

@@ -27,22 +27,26 @@ def sweep(found: Sweep | Plane, width: int = 100, *, as_json: bool = False) -> s
 
 def _steps(found: Sweep, width: int) -> Iterator[str]:
     name, unit = found.varied.parameter.name, found.varied.parameter.unit
-    counted = found.weight or "items"
     yield from wrap(
         f"{found.rulebook}: {found.items} items as {name} goes from {number_text(found.varied.low)} to"
         f" {number_text(found.varied.high)} {unit}; it stands at {number_text(found.varied.parameter.value)}",
         width,
     )
-    if found.weight is not None:
-        yield from wrap(
-            f"counted: {counted}; not known of {len(found.unweighted)} items, which count as 0", width
-        )
+    yield from _counted(found, width)
     yield ""
     rows: list[tuple[str, ...]] = [
         ("from", "controlled", "undetermined", "excepted", "released", "caught", "open")
     ]
     rows += [_row(step) for step in found.steps]
     yield from table(rows, width, (4, 5, 6))
+
+
+def _counted(found: Sweep | Plane, width: int) -> list[str]:
+    """Say what is added up in place of items."""
+    if found.weight is None:
+        return []
+    missing = len(found.unweighted)
+    return wrap(f"counted: {found.weight}; not known of {missing} items, which count as 0", width)
 
 
 def _row(step: SweepStep) -> tuple[str, ...]:
@@ -78,14 +82,13 @@ def _plane(found: Plane, width: int) -> Iterator[str]:
         " controlled, and how many may be (+)",
         width,
     )
+    yield from _counted(found, width)
     yield ""
     heads = ["", *(point_text(point) for point in found.down)]
     rows = [heads]
     for index, point in enumerate(found.across):
         pairs = zip(found.controlled[index].tolist(), found.undetermined[index].tolist(), strict=True)
-        rows.append(
-            [point_text(point), *(f"{sure}+{open_}" if open_ else str(sure) for sure, open_ in pairs)]
-        )
+        rows.append([point_text(point), *(_cell(sure, open_) for sure, open_ in pairs)])
     yield from _fitted(rows, width)
     if found.slanted:
         yield ""
@@ -95,6 +98,10 @@ def _plane(found: Plane, width: int) -> Iterator[str]:
             width,
             subsequent_indent="  ",
         )
+
+
+def _cell(sure: float, open_: float) -> str:
+    return f"{number_text_of(sure)}+{number_text_of(open_)}" if open_ else number_text_of(sure)
 
 
 def _range(varied: Varied) -> str:

@@ -65,11 +65,6 @@ BAD: dict[str, tuple[list[str], str, str]] = {
         "more than two parameters are named to vary",
         "name one or two",
     ),
-    "weight of a map": (
-        ["sweep", "us-2023", "--vary", "a_tpp=1..2", "--vary", "b_tpp=1..2", "--weight", "TPP"],
-        "a weight is for one number",
-        "vary one parameter",
-    ),
     "weight that does not exist": (
         ["sweep", "us-2023", "--vary", "a_tpp=1..2", "--weight", "revenue"],
         "a chip has no quantity `revenue`",
@@ -214,7 +209,7 @@ def test_fields_of_a_map(capsys: pytest.CaptureFixture[str]) -> None:
     found = printed(capsys, "sweep", "us-2023", *ITEMS, *vary)
 
     counts = ["controlled", "undetermined", "excepted"]
-    fields = ["rulebook", "vary", "items", "points", *counts, "slanted"]
+    fields = ["rulebook", "vary", "items", "weight", "unweighted", "points", *counts, "slanted"]
     assert fields == list(found)
     assert [3, 2] == [len(axis) for axis in found["points"]]
     assert [2, 2, 2] == [len(row) for row in found["controlled"]]

@@ -13,9 +13,9 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import redline
-from redline.catalog import Catalog
-from redline.drafting.curves import codes_of
-from redline.drafting.plane import Plane, PlaneFollower
+from redline.catalog import Catalog, NumberColumn
+from redline.drafting.curves import Codes, codes_of
+from redline.drafting.plane import Plane, PlaneFollower, plane
 from redline.drafting.sweep import CODES
 from redline.drafting.varied import Varied, varied
 from redline.drafting.varying import fixed, settled, world_id
@@ -38,13 +38,18 @@ def chip() -> ItemKind:
     return next(kind for kind in engine().vocabulary.kinds if kind.name == "chip")
 
 
+def codes_at(program: Program, catalog: Catalog, asked: Sequence[Varied], x: Fraction, y: Fraction) -> Codes:
+    """Return the code of each row with both parameters written out as numbers."""
+    there = {**fixed(program, asked[0].fact, x), **fixed(program, asked[1].fact, y)}
+    answers = Kernel(settled(program, [there])).run(catalog).answers
+    return codes_of(answers, world_id(program.rulebooks[0].id, 0))
+
+
 def counted(
     program: Program, catalog: Catalog, asked: Sequence[Varied], x: Fraction, y: Fraction
 ) -> list[int]:
     """Return the counts with both parameters written out as numbers."""
-    there = {**fixed(program, asked[0].fact, x), **fixed(program, asked[1].fact, y)}
-    answers = Kernel(settled(program, [there])).run(catalog).answers
-    codes = codes_of(answers, world_id(program.rulebooks[0].id, 0))
+    codes = codes_at(program, catalog, asked, x, y)
     return [int(np.isin(codes, meant).sum()) for meant in CODES.values()]
 
 
@@ -85,10 +90,10 @@ def test_planes_equal_brute_force(
     program = lower(chip(), [book], {"unlisted_formats": reading}, varied=["p", "q"])
     follower = PlaneFollower(program, (asked[0], asked[1]), catalog)
 
-    agree(follower.plane((4, 5)), program, catalog, asked)
+    agree(plane(program, (asked[0], asked[1]), catalog, grid=(4, 5)), program, catalog, asked)
     straight = np.delete(np.arange(len(catalog)), follower.slanted)
     catalog = catalog.take(straight)
-    critical = PlaneFollower(program, (asked[0], asked[1]), catalog).plane()
+    critical = plane(program, (asked[0], asked[1]), catalog)
     assume(critical.controlled.size <= 200)
     assert not critical.slanted
     agree(critical, program, catalog, asked)
@@ -104,6 +109,28 @@ def test_plane_of_the_catalog_equals_brute_force() -> None:
 
     assert isinstance(found, redline.Plane)
     agree(found, program, catalog, asked)
+
+
+def test_weights_add_up_as_the_kernel_has_it() -> None:
+    result = engine().check(None, rules="us-2023")
+    asked = varied(engine().rulebook("us-2023"), {"a_tpp": "1000..6000", "a_pd": "0..10"})
+    program = lower(chip(), [engine().rulebook("us-2023")], {}, varied=["a_tpp", "a_pd"])
+    bandwidths = result.catalog.columns["memory_bandwidth_gbs"]
+    assert isinstance(bandwidths, NumberColumn)
+    weights = np.where(bandwidths.low == bandwidths.high, bandwidths.low, 0.0)
+
+    found = engine().sweep(
+        "us-2023", {"a_tpp": "1000..6000", "a_pd": "0..10"}, grid=(6, 5), weight="memory_bandwidth_gbs"
+    )
+
+    assert isinstance(found, redline.Plane)
+    assert len(found.unweighted) == int((weights == 0).sum())
+    for row, column in ((0, 0), (3, 2), (4, 1), (5, 4)):
+        numbers = (found.across[row][0], found.down[column][0])
+        codes = codes_at(program, result.catalog, asked, *numbers)
+        for what, meant in CODES.items():
+            total = getattr(found, what)[row, column]
+            assert np.isclose(total, weights[np.isin(codes, meant)].sum(), rtol=1e-12)
 
 
 def test_map_at_critical_numbers_holds_what_any_other_number_gives() -> None:
