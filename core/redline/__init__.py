@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
     from redline.drafting.bunching import Bunch
     from redline.drafting.diff import Diff, Flip
-    from redline.drafting.frontier import Best, Frontier
+    from redline.drafting.frontier import Frontier, Ranking
     from redline.drafting.lag import Lag
     from redline.drafting.margin import Margin
     from redline.drafting.measurements import Measurement
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 __all__ = [
     "HEADER",
     "Answer",
-    "Best",
     "Bunch",
     "Catalog",
     "CatalogEntry",
@@ -80,6 +79,7 @@ __all__ = [
     "Measurement",
     "Plane",
     "PluginError",
+    "Ranking",
     "RawTable",
     "Redesign",
     "RedlineError",
@@ -115,7 +115,6 @@ __all__ = [
 _HOMES = {
     "HEADER": "catalog_input",
     "Answer": "drafting.regions",
-    "Best": "drafting.frontier",
     "Bunch": "drafting.bunching",
     "Catalog": "catalog",
     "CatalogEntry": "catalog_input",
@@ -145,6 +144,7 @@ _HOMES = {
     "Measurement": "drafting.measurements",
     "Plane": "drafting.plane",
     "PluginError": "diagnostics",
+    "Ranking": "drafting.frontier",
     "RawTable": "catalog_input",
     "Redesign": "drafting.redesign",
     "RedlineError": "diagnostics",

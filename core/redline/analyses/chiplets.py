@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from redline.analyses.design import LARGEST_DIE, Design, Flagship, Measured
+from redline.analyses.design import LARGEST_DIE, Design, Figures, Flagship
 from redline.catalog import Item
 from redline.course import Course, End, Stretch, follow
 from redline.determination import Determination, metric_dict
@@ -97,7 +97,7 @@ class Package:
     """
 
     dies: int
-    measured: Measured
+    measured: Figures
     outcome: Outcome
     frontier: Free
     gain: Fraction | None
@@ -136,7 +136,7 @@ class Dark:
 class Die:
     """One compute die as an item of its own; ``needed`` of them make the package again."""
 
-    measured: Measured
+    measured: Figures
     outcome: Outcome
     needed: int
     is_the_item: bool

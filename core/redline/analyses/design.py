@@ -96,7 +96,7 @@ def counts_of(dies: Any) -> tuple[int, ...]:
 
 
 @frozen
-class Measured:
+class Figures:
     """What is known of the performance, the area and the density of a package or a die."""
 
     performance: Value
@@ -135,10 +135,10 @@ class Design:
         """The area of one compute die."""
         return self.measures.value(DIE_AREA, self.item)
 
-    def measured(self, item: Item | None = None) -> Measured:
+    def measured(self, item: Item | None = None) -> Figures:
         """Measure the item, or another version of it."""
         one = self.item if item is None else item
-        return Measured(*(self.measures.value(name, one) for name in (PERFORMANCE, AREA, DENSITY)))
+        return Figures(*(self.measures.value(name, one) for name in (PERFORMANCE, AREA, DENSITY)))
 
     @property
     def performance_unit(self) -> Unit:
@@ -155,7 +155,7 @@ class Design:
         """The unit of densities."""
         return self.measures.metrics[DENSITY].unit
 
-    def to_dict(self, one: Measured) -> dict[str, Any]:
+    def to_dict(self, one: Figures) -> dict[str, Any]:
         """Return measures as JSON writes them."""
         return {
             "performance": metric_dict(one.performance, self.performance_unit),

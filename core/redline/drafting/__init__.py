@@ -23,7 +23,7 @@ from redline.drafting.bunching import Bunch, bunching
 from redline.drafting.case import OVER, Asked, Case, side_by_side
 from redline.drafting.curves import Follower
 from redline.drafting.diff import Diff, differences
-from redline.drafting.frontier import Best, Frontier, areas_of, best, pieces, used
+from redline.drafting.frontier import Frontier, Ranking, areas_of, best, pieces, used
 from redline.drafting.frontier_over_time import frontier_over_time, years_of
 from redline.drafting.lag import Lag
 from redline.drafting.margin import Margin, margin
@@ -208,7 +208,7 @@ class Drafting(Analyses):
         units = str(one.performance_unit), str(one.area_unit)
         return Frontier(case.book.id, like, *units, drawn, held, left_out)
 
-    def best(self, rules: RuleName, utility: str | None = None, **asked: Unpack[Asked]) -> Best:
+    def best(self, rules: RuleName, utility: str | None = None, **asked: Unpack[Asked]) -> Ranking:
         """Rank the items that are in no control by a fact or a metric, the best first.
 
         Without a ``utility`` that is the performance of such items, where a vocabulary says what it is.

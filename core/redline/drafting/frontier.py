@@ -235,7 +235,7 @@ def _by_ratio(one: Used) -> tuple[Any, ...]:
 
 
 @frozen
-class Best:
+class Ranking:
     """The items that may be sold, by one utility: the best first; and those of which it is not known."""
 
     rulebook: str
@@ -258,7 +258,7 @@ class Best:
         }
 
 
-def best(case: Case, utility: Quantity) -> Best:
+def best(case: Case, utility: Quantity) -> Ranking:
     """Rank the free items of a case by a utility."""
     codes = Kernel(case.program()).run(case.catalog).status[case.book.id]
     known: list[tuple[str, Fraction]] = []
@@ -271,4 +271,4 @@ def best(case: Case, utility: Quantity) -> Best:
             unknown.append(case.catalog.names[row])
     open_ = tuple(case.catalog.names[row] for row in np.flatnonzero(codes == Status.UNDETERMINED).tolist())
     ranked = tuple(sorted(known, key=lambda pair: (-pair[1], pair[0])))
-    return Best(case.book.id, utility.name, str(utility.unit), ranked, tuple(unknown), open_)
+    return Ranking(case.book.id, utility.name, str(utility.unit), ranked, tuple(unknown), open_)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from redline.drafting.frontier import Best, Frontier, Piece, Used
+from redline.drafting.frontier import Frontier, Piece, Ranking, Used
 from redline.listings.wording import table, to_json
 from redline.values import number_text
 
 
-def best(found: Best, width: int = 100, top: int = 10, *, as_json: bool = False) -> str:
+def best(found: Ranking, width: int = 100, top: int = 10, *, as_json: bool = False) -> str:
     """List the best free items by a utility."""
     if as_json:
         return to_json(found.to_dict())

@@ -16,6 +16,7 @@ from redline_plugins.pictures.layers import domain, label_layers, whiskers
 from redline_plugins.pictures.picture import Picture
 from redline_plugins.pictures.plane_tables import (
     Panel,
+    counted,
     hidden,
     left_out,
     place_of,
@@ -73,7 +74,7 @@ def plane(  # noqa: PLR0913 what is drawn, each by its name
     off = [each.item for each in items if place_of(each, across, down) is None]
     apart = [each.item for each in drawn if by and each.words[by] is None]
     notes = [
-        f"{len(drawn) - len(apart)} items are drawn. {left_out(off, apart, across, down, by)}".strip(),
+        f"{counted(len(drawn) - len(apart))} drawn. {left_out(off, apart, across, down, by)}".strip(),
         *hidden(panels, frame),
     ]
     chart = style.finished(
@@ -282,19 +283,26 @@ def _borders(regions: Regions, frame: Frame) -> list[Line]:
 
 
 def _region_names(regions: Regions, frame: Frame, marks: Sequence[Box]) -> list[tuple[str, Box]]:
-    """Return the name of each answer with its box, where it covers the fewest points of its regions."""
+    """Return the name of each answer with its box, where it covers the fewest points of its regions.
+
+    A region of its own hatching has the name too where that covers none.
+    """
     grouped: dict[Answer, list[Box]] = {}
     for region in regions.regions:
         grouped.setdefault(region.answer, []).append(_box(region, frame))
     named: list[tuple[str, Box]] = []
     for answer, boxes in grouped.items():
         text = _words(answer)
-        found = [
-            box for inside in boxes for box in _spots(inside, text_width(text, _NAME) * 1.08, _NAME * 1.3)
+        width = text_width(text, _NAME) * _BOLD
+        best = [
+            min(spots, key=lambda spot: (sum(map(spot.overlaps, marks)), -spot.top, spot.left))
+            for inside in boxes
+            if (spots := list(_spots(inside, width, _NAME * 1.3)))
         ]
-        if found:
-            best = min(found, key=lambda box: (sum(box.overlaps(each) for each in marks), -box.top, box.left))
-            named.append((text, best))
+        best.sort(key=lambda spot: (sum(map(spot.overlaps, marks)), -spot.top, spot.left))
+        others = [] if answer.status == "not_controlled" else best[1:]
+        clear = [spot for spot in others if not any(map(spot.overlaps, marks))]
+        named += [(text, spot) for spot in (*best[:1], *clear)]
     return named
 
 

@@ -57,7 +57,7 @@ def timeline(  # noqa: PLR0913 what is drawn, each by its name
     label: Sequence[str] = (),
     **asked: Any,
 ) -> Picture:
-    """Draw items over time, with the lines of rulebooks from the day of each to that of the next one.
+    """Draw items over time, with the lines of rulebooks from the day of each to the next one of its regime.
 
     The status of items is that under the latest of them. ``by`` names a fact whose commonest values have
     shapes of their own. ``given`` states other facts, and ``label`` names the items to label. By default the
@@ -143,8 +143,8 @@ def _groups(items: Sequence[Measurement], by: str | None) -> list[str]:
 
 
 def _lines(books: Sequence[Rulebook], planes: Sequence[Regions]) -> Iterator[Line]:
-    ends = [book.effective for book in books[1:]]
-    for book, plane, end in zip(books, planes, [*ends, None], strict=True):
+    for index, (book, plane) in enumerate(zip(books, planes, strict=True)):
+        end = next((each.effective for each in books[index + 1 :] if each.regime == book.regime), None)
         ordered = sorted(plane.regions, key=lambda region: (region.across.low, not region.across.has_low))
         for region in ordered[1:]:
             answer = region.answer

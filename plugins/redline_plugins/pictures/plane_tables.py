@@ -127,3 +127,8 @@ def hidden(panels: Sequence[Panel], frame: Frame) -> list[str]:
         return []
     places = "one place" if count == 1 else f"{count} places"
     return [f"At {places} items of several statuses lie on each other; the table beside has them all."]
+
+
+def counted(count: int) -> str:
+    """Say how many items are."""
+    return "1 item is" if count == 1 else f"{count} items are"

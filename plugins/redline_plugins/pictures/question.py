@@ -50,4 +50,5 @@ class Question:
         for name in ("readings", "transaction"):
             given += [f"{key} {value}" for key, value in (self.terms.get(name) or {}).items()]
         asked = f" Asked: {', '.join(given)}." if given else ""
-        return f"Items: {Path(self.catalog.source).name or 'as given'}.{asked}"
+        name = Path(self.catalog.source).name
+        return f"Items: {'as given' if not name or name.startswith('<') else name}.{asked}"

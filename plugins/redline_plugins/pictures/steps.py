@@ -115,7 +115,8 @@ def _layers(
     yield from standing(varied["stands"], frame, x, y)
     points = list(_changes(rows, frame, label))
     if points:
-        ground = Ground(frame.box, _strips(rows, varied["stands"], frame))
+        taken = strips(((row["from"], row["to"], row["controlled"]) for row in rows), varied["stands"], frame)
+        ground = Ground(frame.box, taken)
         yield from label_layers(place(points, ground), frame, x, y)
         marks = [{"x": frame.x.number(each.x), "y": frame.y.number(each.y)} for each in points]
         yield (
@@ -137,15 +138,13 @@ def standing(stands: float, frame: Frame, x: Any, y: Any) -> Iterator[Any]:
     yield from style.text_layers(style.rows(text), x, y, fontWeight="bold", **align)
 
 
-def _strips(rows: Sequence[Mapping[str, Any]], stands: float, frame: Frame) -> list[Box]:
-    """Return what the lines of the curve take, and that of where the number stands."""
-    strips = [Box(frame.x(stands) - 1, 0, frame.x(stands) + 1, HEIGHT)]
-    for row in rows:
-        left, right, at = frame.x(row["from"]), frame.x(row["to"]), frame.y(row["controlled"])
-        strips += [
-            Box(start, at - 2, min(start + 12, right), at + 2) for start in np.arange(left, right, 12.0)
-        ]
-    return strips
+def strips(stretches: Iterable[tuple[float, float, float]], stands: float, frame: Frame) -> list[Box]:
+    """Return what a curve takes, from one number to another at a height, and where the number stands."""
+    taken = [Box(frame.x(stands) - 1, 0, frame.x(stands) + 1, HEIGHT)]
+    for start, end, height in stretches:
+        left, right, at = frame.x(start), frame.x(end), frame.y(height)
+        taken += [Box(edge, at - 2, min(edge + 12, right), at + 2) for edge in np.arange(left, right, 12.0)]
+    return taken
 
 
 def _band(bands: Sequence[Mapping[str, Any]], frame: Frame, x: Any, y: Any) -> Iterator[Any]:

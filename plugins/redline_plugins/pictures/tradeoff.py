@@ -10,10 +10,11 @@ import altair as alt
 from redline import Engine, InputError
 from redline_plugins.pictures import style
 from redline_plugins.pictures.frame import Frame, Scale
-from redline_plugins.pictures.layers import domain
+from redline_plugins.pictures.labels import Ground, Label, Point, place
+from redline_plugins.pictures.layers import domain, label_layers
 from redline_plugins.pictures.picture import Picture
 from redline_plugins.pictures.question import Question
-from redline_plugins.pictures.steps import HEIGHT, WIDTH, stairs, standing, unweighted
+from redline_plugins.pictures.steps import HEIGHT, WIDTH, stairs, standing, strips, unweighted
 
 _FIGURES: Final = {"missed": (style.BLUE, 45.0, [1, 0]), "over_blocked": (style.VERMILION, -45.0, [7, 3])}
 """Each figure with its color, the direction of its hatching, and the dashes of its line."""
@@ -104,12 +105,15 @@ def _layers(
             corners = [(row[side], row[name][end]) for row in rows for side in ("from", "to")]
             yield stairs(corners, x, y, color=color, strokeWidth=wide, strokeDash=dash)
     yield from standing(varied["stands"], frame, x, y)
-    names = [
-        {
-            "text": name.replace("_", "-"),
-            "x": frame.x.number(WIDTH - 90),
-            "y": rows[-1][name]["low"] + frame.y.high * 0.03,
-        }
-        for name in _FIGURES
-    ]
-    yield from style.text_layers(style.rows(names), x, y, fontSize=12, fontWeight="bold")
+    yield from label_layers(_names(rows, varied["stands"], frame), frame, x, y)
+
+
+def _names(rows: Sequence[Mapping[str, Any]], stands: float, frame: Frame) -> list[Label]:
+    """Place the name of each figure at its line."""
+    lines = [(row["from"], row["to"], row[name]["low"]) for row in rows for name in _FIGURES]
+    points = []
+    for share, name in zip((0.72, 0.88), _FIGURES, strict=True):
+        at = frame.x.number(WIDTH * share)
+        height = next(row[name]["low"] for row in reversed(rows) if row["from"] <= at)
+        points.append(Point(f"surely {name.replace('_', '-')}", frame.x(at), frame.y(height)))
+    return place(points, Ground(frame.box, strips(lines, stands, frame)))

@@ -139,6 +139,14 @@ def test_lines_of_a_timeline_are_where_the_rules_change_their_answer(engine: Eng
 TWO = ["--catalog", "a", "--catalog", "b"]
 
 
+def test_a_line_ends_with_the_next_text_of_its_regime(engine: Engine) -> None:
+    lines = timeline(engine, ["us-2022", "us-letters-2025", "us-2023-01"], "total_io").tables["lines"]
+
+    assert [("us-2022", "2023-01-17"), ("us-2023-01", ""), ("us-letters-2025", "")] == [
+        (row["rulebook"], row["to"]) for row in lines
+    ]
+
+
 # --- faults ---------------------------------------------------------------------------------------
 
 

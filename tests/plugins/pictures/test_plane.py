@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import json
 import re
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -71,9 +72,11 @@ def test_tables_beside_a_picture_say_what_the_engine_says(engine: Engine, tmp_pa
 def test_a_page_loads_nothing_and_runs_no_name(engine: Engine, tmp_path: Path) -> None:
     name = "</script><script>alert(1)</script>"
     catalog = {"name": [name], "fp16_tflops": ["100"], "die_area_mm2": ["800"]}
-    plane(engine, "us-2023", catalog=catalog, label=[name]).write(tmp_path / "plane.html")
+    drawn = plane(engine, "us-2023", catalog=catalog, label=[name])
+    drawn.write(tmp_path / "plane.html")
     page = (tmp_path / "plane.html").read_text(encoding="utf-8")
 
+    assert '"url"' not in json.dumps(drawn.chart.to_dict())
     assert "alert(1)" in page
     assert "<script>alert" not in page
     assert [] == [tag for tag, names in Tags.of(page) if names & {"src", "href", "srcset", "data"}]
