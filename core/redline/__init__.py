@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from redline.determination import Determination
     from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
     from redline.drafting.bunching import Bunch
+    from redline.drafting.declared import Declared, Difference
     from redline.drafting.diff import Diff, Flip
     from redline.drafting.frontier import Frontier, Ranking
     from redline.drafting.lag import Lag
@@ -59,10 +60,12 @@ __all__ = [
     "Command",
     "Comparison",
     "Covered",
+    "Declared",
     "Dependence",
     "Determination",
     "Diagnostic",
     "Diff",
+    "Difference",
     "Direction",
     "Engine",
     "Flip",
@@ -124,10 +127,12 @@ _HOMES = {
     "Command": "command",
     "Comparison": "analyses.compare",
     "Covered": "analyses.coverage",
+    "Declared": "drafting.declared",
     "Dependence": "analyses.readings",
     "Determination": "determination",
     "Diagnostic": "diagnostics",
     "Diff": "drafting.diff",
+    "Difference": "drafting.declared",
     "Direction": "drafting.regions",
     "Engine": "engine",
     "Flip": "drafting.diff",

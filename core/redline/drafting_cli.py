@@ -227,7 +227,28 @@ def lag(rules: str, format_: str, **options: Any) -> int:
     return written(options, lambda width: listing.lag(found, width, as_json=format_ == "json"))
 
 
-COMMANDS = (diff, frontier, lag, margin, redesign, sensitivity, sweep)
+@click.command()
+@click.argument("rules")
+@click.argument("metric")
+@click.argument("fact")
+@with_options(*QUESTION, ITEMS)
+@click.option(
+    "--within", metavar="SHARE", default="1%", help="Share within which the two agree; 1% by default."
+)
+@FORMAT
+def declared(rules: str, metric: str, fact: str, format_: str, **options: Any) -> int:
+    """Show where METRIC, as computed, is not the FACT that somebody declares of it, and why.
+
+    RULES say whether the difference matters.
+    """
+    from redline.listings import declared as listing
+
+    engine = engine_for(options, rules)
+    found = engine.declared(rules, metric, fact, within=options["within"], **asked_of(options))
+    return written(options, lambda width: listing.declared(found, width, as_json=format_ == "json"))
+
+
+COMMANDS = (declared, diff, frontier, lag, margin, redesign, sensitivity, sweep)
 
 
 def grid_of(text: str | None) -> tuple[int, int] | None:

@@ -22,6 +22,7 @@ from redline.drafting.arrivals import date_of, entries_of, first_over
 from redline.drafting.bunching import Bunch, bunching
 from redline.drafting.case import OVER, Asked, Case, side_by_side
 from redline.drafting.curves import Follower
+from redline.drafting.declared import Declared, declared
 from redline.drafting.diff import Diff, differences
 from redline.drafting.frontier import Frontier, Ranking, areas_of, best, pieces, used
 from redline.drafting.frontier_over_time import frontier_over_time, years_of
@@ -276,6 +277,28 @@ class Drafting(Analyses):
             tuple(successors(case, entries, same, published or case.chosen.on)) if same else (),
             undated,
         )
+
+    def declared(
+        self,
+        rules: RuleName,
+        metric: str,
+        fact: str,
+        *,
+        within: Any = "1%",
+        **asked: Unpack[Asked],
+    ) -> Declared:
+        """Hold a metric of items against a fact that declares it, and say where they differ, and why.
+
+        They agree ``within`` a share of the metric. Where they do not, the rulebook says whether it matters.
+        """
+        case = self._case(rules, asked)
+        computed, stated = (amount(case.quantity(name)) for name in (metric, fact))
+        if not stated.unit.same_dimensions(computed.unit):
+            raise InputError.of(
+                f"`{fact}` is in {stated.unit}, and `{metric}` in {computed.unit}",
+                help="name two quantities that can be compared",
+            )
+        return declared(case, computed, stated, share_of("difference", within))
 
     def regions(
         self,

@@ -1,4 +1,4 @@
-"""What rules are measured on: two label sets, and two series of reference items; credits in NOTICE.md."""
+"""What rules are measured on: three label sets, and two series of reference items; credits in NOTICE.md."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FIGURES: Final = "order by architecture; figures of the accelerators catalog, w
 
 @redline.hookimpl
 def redline_label_sets() -> Sequence[LabelSet]:
-    """Offer a label by capability, and one by observed use."""
+    """Offer a label by capability, one by observed use, and one by what a maker declared."""
     return [
         LabelSet(
             name="hbm-and-links",
@@ -43,6 +43,22 @@ def redline_label_sets() -> Sequence[LabelSet]:
             file="large_training.csv",
             load=(files(__name__) / "large_training.csv").read_bytes,
             unlisted="no",
+        ),
+        LabelSet(
+            name="nvidia-filing",
+            kind="chip",
+            title="as declared: products that NVIDIA said are caught by the rule of October 2023",
+            definition=(
+                "named in the filing as a circuit beyond the thresholds of the rule, each variant of a named"
+                " product; all others are unknown, since the filing says that its list is not whole"
+            ),
+            source=(
+                "NVIDIA, Form 8-K of 2023-10-17, accession 0001045810-23-000217, as VideoCardz quoted it on"
+                " 2023-10-18"
+            ),
+            version="2023-10-17",
+            file="nvidia_filing.csv",
+            load=(files(__name__) / "nvidia_filing.csv").read_bytes,
         ),
     ]
 

@@ -174,6 +174,14 @@ def test_label_that_does_not_exist_is_refused_with_the_nearest() -> None:
         engine().errors("us-2023", "large-trainin")
 
 
+def test_what_a_maker_declared_is_in_a_control() -> None:
+    found = engine().errors("us-2023", "nvidia-filing")
+
+    assert () == found.labels.unused
+    assert int((found.labels.codes == 1).sum()) == 15
+    assert () == found.missed
+
+
 @pytest.mark.parametrize("name", ["hbm-and-links", "large-training"])
 def test_label_sets_fit_the_bundled_catalog(name: str) -> None:
     found = engine().errors("us-2023", name)
