@@ -62,6 +62,13 @@ def test_training_is_as_fast_as_links_allow_too() -> None:
     assert any(value < peak(item) for item, value in found.items()), "some are bound by their links"
 
 
+def test_links_to_train_are_what_the_peak_rate_asks_for() -> None:
+    found = rated("links_to_train")
+
+    assert {item: peak(item) * 1000 / 2600 for item in found} == found
+    assert {"H20 96GB", "L20"} <= found.keys()
+
+
 @pytest.mark.parametrize("utility", ["decode_rate", "prefill_rate", "training_rate"])
 def test_what_is_not_known_is_told(utility: str) -> None:
     best = redline.load().best("us-2023", utility)
