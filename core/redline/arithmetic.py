@@ -163,7 +163,9 @@ class Arithmetic(ABC):
         return evolve(result, unsure=self._either(result.unsure, unsure))
 
     def _scaled(self, number: Number, factor: Fraction) -> Number:
-        """Multiply by a constant; a power of two does not round."""
+        """Multiply by a constant; a power of two does not round, and 0 is left to the exact search."""
+        if not factor:
+            raise NoVectorForm
         low, high = (
             None if plane is None else self.floats(np.multiply, plane, float(factor))
             for plane in (number.low, number.high)

@@ -155,6 +155,15 @@ def test_comparison_of_two_unknown_quantities_stays_open() -> None:
     assert kernel({"speed": [1.0], "shape": ["ring"]})["book"].tolist() == [Status.UNDETERMINED]
 
 
+def test_zero_times_an_unknown_quantity_is_zero() -> None:
+    planar = model.Is(generated.CATEGORY, ("planar",))
+    nothing = model.Arithmetic("*", model.Quantity(Fraction(0), ONE), fact("speed"), ONE)
+    kernel = kernel_of(model.All((model.Any((planar, at_least(nothing, "1"))), model.Not(planar))))
+
+    assert kernel({"size": np.ones(1)})["book"].tolist() == [Status.NOT_CONTROLLED]
+    assert kernel({"speed": np.array([np.nan, 5.0])})["book"].tolist() == [Status.NOT_CONTROLLED] * 2
+
+
 def test_rows_on_the_line_are_counted() -> None:
     kernel = kernel_of(at_least(DENSITY, "5.92"))
     columns = {"speed": np.array([597.328, 1.0]), "size": np.full(2, 100.9)}
