@@ -118,13 +118,13 @@ def text_of(what: str, value: Any) -> str:
     return value
 
 
-def read_pairs(given: Sequence[str], what: str) -> dict[str, str]:
-    """Read options of the form NAME=VALUE; ``what`` is said of each. Raises ``InputError``."""
+def read_pairs(given: Sequence[str], what: str, form: str = "NAME=VALUE") -> dict[str, str]:
+    """Read options of a form such as NAME=VALUE; ``what`` is said of each. Raises ``InputError``."""
     chosen: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not (name and equals and value):
-            raise InputError.of(f"`{text}` does not state {what}", help="write NAME=VALUE")
+            raise InputError.of(f"`{text}` does not state {what}", help=f"write {form}")
         if chosen.get(name, value) != value:
             raise InputError.of(f"`{name}` is stated twice", help="choose one value")
         chosen[name] = value

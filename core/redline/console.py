@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -35,11 +36,24 @@ def shows_color(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+_UNCUT: Final = 1_000_000
+"""Columns of a file: nobody looks at one through a window, so that nothing is cut."""
+
+
 def width_of(stream: TextIO) -> int:
-    """Return how many columns a table may take: those of a terminal, else 100."""
+    """Return how many columns a table may take: those of a terminal, all in a file, else 100."""
     import shutil
 
-    return max(60, shutil.get_terminal_size((100, 24)).columns) if stream.isatty() else 100
+    if stream.isatty():
+        return max(60, shutil.get_terminal_size((100, 24)).columns)
+    return _UNCUT if _is_file(stream) else 100
+
+
+def _is_file(stream: TextIO) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 STANDARD: Final = "-"

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from redline.catalog import Item
 from redline.polynomial import Root
 from redline.program import Program
-from redline.ray import Ray, critical
+from redline.ray import Critical, Ray, critical
 
 Outcome = TypeVar("Outcome")
 
@@ -97,7 +97,7 @@ def follow(
     On a ray of whole numbers the values are 1, 2, 3 and so on.
     """
     found = critical(over, ray)
-    pieces = _whole(found.points, ray.most) if ray.whole else _real(found.points, from_zero=from_zero)
+    pieces = _pieces(ray, found, from_zero=from_zero)
     stretches = [
         Stretch(
             *piece,
@@ -108,8 +108,26 @@ def follow(
     return Course(tuple(_joined(stretches)), found.exact)
 
 
+def supremum(over: Program, ray: Ray, wanted: Callable[[Item], bool]) -> End | None:
+    """Return the upper end of where an item is a wanted one; None if it is nowhere.
+
+    It is what the course has for it, and asks from the top down, no further than needed.
+    """
+    found = critical(over, ray)
+    for piece in reversed(list(_pieces(ray, found, from_zero=False))):
+        if not _is_gap(piece, found.points) and wanted(ray.at(_inside(piece, whole=ray.whole))):
+            _, high, _, high_open = piece
+            return End(high, attained=high is not None and not high_open)
+    return None
+
+
 Piece: TypeAlias = "tuple[Fraction, Fraction | None, bool, bool]"
 """Where a stretch begins and ends, and which of its ends are open."""
+
+
+def _pieces(ray: Ray, found: Critical, *, from_zero: bool) -> Iterator[Piece]:
+    """Yield the pieces of a ray in which nothing changes."""
+    return _whole(found.points, ray.most) if ray.whole else _real(found.points, from_zero=from_zero)
 
 
 def _real(points: Sequence[Root], *, from_zero: bool) -> Iterator[Piece]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -72,7 +72,7 @@ def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> in
     engine = engine_for(options, rules)
     found = engine.sweep(
         rules,
-        read_pairs(vary, "what to vary"),
+        read_pairs(vary, "what to vary", "NAME=LO..HI"),
         **asked_of(options),
         weight=options["weight"],
         grid=grid_of(options["grid"]),
@@ -123,7 +123,7 @@ def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: An
     engine = engine_for(options, rules)
     found = engine.sensitivity(
         rules,
-        read_pairs(errors, "an error"),
+        read_pairs(errors, "an error", "NAME=SHARE, as in die_area_mm2=5%"),
         **asked_of(options),
     )
     return written(
@@ -167,6 +167,7 @@ def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
 @click.option("--top", type=click.IntRange(1), default=10, metavar="N", help="How many of them to list.")
 @click.option("--like", metavar="NAME", help="Draw the legal frontier of designs like this item.")
 @click.option("--areas", metavar="LO..HI", help="Die areas of the frontier, in mm2.")
+@click.option("--area-for", metavar="NUMBER", help="Say from which of them on so much performance is free.")
 @FORMAT
 def frontier(rules: str, format_: str, **options: Any) -> int:
     """Show the best items that are free; with --like, the most performance that is free at each die area."""
@@ -175,14 +176,16 @@ def frontier(rules: str, format_: str, **options: Any) -> int:
     engine = engine_for(options, rules)
     asked = asked_of(options)
     if options["like"] is None:
-        if options["areas"] is not None:
-            raise click.UsageError("--areas are those of a frontier: name a design with --like")
+        for name in ("areas", "area_for"):
+            if options[name] is not None:
+                option = name.replace("_", "-")
+                raise click.UsageError(f"--{option} is for a frontier: name a design with --like")
         found = engine.best(rules, options["utility"], **asked)
         return written(
             options,
             lambda width: listing.best(found, width, options["top"], as_json=format_ == "json"),
         )
-    drawn = engine.frontier(rules, options["like"], options["areas"], **asked)
+    drawn = engine.frontier(rules, options["like"], options["areas"], area_for=options["area_for"], **asked)
     return written(
         options,
         lambda width: listing.frontier(drawn, width, options["top"], as_json=format_ == "json"),
@@ -251,13 +254,19 @@ def declared(rules: str, metric: str, fact: str, format_: str, **options: Any) -
 COMMANDS = (declared, diff, frontier, lag, margin, redesign, sensitivity, sweep)
 
 
+_MOST_DIGITS: Final = 5
+"""Of how many numbers stand on an axis of a grid."""
+
+
 def grid_of(text: str | None) -> tuple[int, int] | None:
     """Read a grid such as 40x20; raises an error of usage."""
     if text is None:
         return None
-    match = re.fullmatch(r"([1-9]\d{0,4})x([1-9]\d{0,4})", text)
+    match = re.fullmatch(r"0*([1-9]\d*)x0*([1-9]\d*)", text, re.ASCII)
     if match is None:
         raise click.UsageError(f"--grid {text} is no grid: write two whole numbers, such as 40x20")
+    if max(map(len, match.groups())) > _MOST_DIGITS:
+        raise click.UsageError(f"--grid {text} is too large: at most 99,999 numbers stand on either axis")
     return int(match[1]), int(match[2])
 
 

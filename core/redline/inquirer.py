@@ -13,7 +13,7 @@ from redline.catalogs import Catalogs
 from redline.contents import Contained, state_contents
 from redline.determination import Inquiry
 from redline.diagnostics import Diagnostic, InputError, gather
-from redline.kinds import kinds_of
+from redline.kinds import is_stranger, kinds_of
 from redline.library import Chosen, Library, RuleName
 from redline.lower import Moment
 from redline.model import ItemKind, Rulebook, Vocabulary
@@ -89,7 +89,7 @@ class Inquirer:
     ) -> Inquiry:
         """Return one rulebook as it is put to items of a kind; ``notes`` are warnings of their catalog."""
         warnings = [note.line for note in notes]
-        if kind not in kinds_of([one.book]):
+        if is_stranger(one.book, kind):
             warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
         found = self._trace(kind, one.book, terms.readings, moment)
         return Inquiry(found, one.on, terms, tuple(warnings), one.source, one.warnings)

@@ -42,7 +42,7 @@ def errors(rules: str, label: str, format_: str, **options: Any) -> int:
         rules,
         label,
         **asked_of(options),
-        vary=read_pairs(options["vary"], "what to vary") or None,
+        vary=read_pairs(options["vary"], "what to vary", "NAME=LO..HI") or None,
         grid=grid_of(options["grid"]),
         weight=options["weight"],
         by=options["by"],

@@ -34,9 +34,14 @@ def kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None = Non
     raise InputError.of(f"the rulebooks do not speak of `{name}`", help=f"they speak of {names(kinds)}")
 
 
+def is_stranger(book: Rulebook, kind: ItemKind) -> bool:
+    """Return whether a rulebook has no control over items of a kind."""
+    return kind not in kinds_of([book])
+
+
 def refuse_strangers(books: Iterable[Rulebook], kind: ItemKind) -> None:
     """Raise ``InputError`` with each rulebook that has no control over items of a kind."""
-    strangers = [book for book in books if kind not in kinds_of([book])]
+    strangers = [book for book in books if is_stranger(book, kind)]
     if strangers:
         raise InputError(
             [

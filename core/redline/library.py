@@ -117,6 +117,11 @@ class Library:
         _refuse_forks(books)
         return sorted(books, key=lambda book: (book.effective, book.id))
 
+    def offers(self, name: str) -> bool:
+        """Return whether a name is that of a rulebook or a regime, or the path of a rule file."""
+        regime, _, _ = name.partition("@")
+        return name in self._offers or name.endswith(".redline") or self.is_regime(regime)
+
     def is_regime(self, name: str) -> bool:
         """Return whether a name is that of a regime, and of no rulebook."""
         return name not in self._offers and any(book.regime == name for book in self.compiled().values())
@@ -297,11 +302,21 @@ class Library:
         return self._unknown(asked)
 
     def _unknown(self, asked: str) -> InputError:
-        regimes = {book.regime for book in self.compiled().values()}
-        near = nearest(asked, [*self._offers, *regimes])
+        by_regime: dict[str, list[str]] = {}
+        for book in self.compiled().values():
+            by_regime.setdefault(book.regime, []).append(book.id)
+        message = f"there is no rulebook `{asked}`"
+        of_regime = [regime for regime in by_regime if asked.startswith(f"{regime}-")]
+        if of_regime:  # it is a day that was not met, and no name that was misspelt
+            regime = max(of_regime, key=len)
+            texts = names(by_regime[regime], most=24)
+            return InputError.of(
+                message, help=f"texts of `{regime}` are {texts}; `{regime}@DATE` is the one in force on a day"
+            )
+        near = nearest(asked, [*self._offers, *by_regime])
         there = f"there are {names(self._offers)}" if self._offers else "no plugin offers a rulebook"
         return InputError.of(
-            f"there is no rulebook `{asked}`",
+            message,
             help=f"did you mean `{near}`? {there}" if near else f"{there}; a rule file ends in `.redline`",
         )
 

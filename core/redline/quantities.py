@@ -65,15 +65,19 @@ def quantity(
     }
     found.update((metric.name, model.MetricRef(metric)) for metric in metrics if metric.kind == kind)
     if name not in found:
-        near = nearest(name, found)
-        meant = f"did you mean `{near}`? " if near else ""
-        raise InputError.of(
-            f"a {kind.name} has no quantity `{name}`", help=f"{meant}there are {names(found)}"
-        )
+        raise InputError.of(f"a {kind.name} has no quantity `{name}`", help=there_are(name, found, kind))
     builder = NodeBuilder(kind, chosen_readings(kind, readings))
     ref = builder.number(found[name])
     unit = found[name].unit
     return Quantity(name, unit, Program(kind, tuple(builder.nodes), ()), ref)
+
+
+def there_are(name: str, known: Iterable[str], kind: model.ItemKind) -> str:
+    """Return the help for a name that items of a kind do not have: what is near, or some that there are."""
+    known = list(known)
+    near = nearest(name, known)
+    said = f"did you mean `{near}`?" if near else f"there are {names(known, most=6)};"
+    return f"{said} `redline facts {kind.name}` lists all"
 
 
 def _value_path(operation: program.Operation) -> tuple[Ref, ...]:

@@ -87,6 +87,18 @@ def parse_number(text: str) -> Fraction | None:
     return number if number == 0 or SMALLEST <= number <= LARGEST else None
 
 
+_NUMERAL: Final = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+
+
+def number_fault(text: str) -> str:
+    """Say what keeps a text from being a number that ``parse_number`` reads: it is negative, say."""
+    if text[:1] in {"-", "\N{MINUS SIGN}"} and _NUMERAL.fullmatch(text[1:].strip()):
+        return "is negative"
+    if _NUMERAL.fullmatch(text):
+        return "is beyond all measure: numbers lie between 1e-30 and 1e30"
+    return "is not a number"
+
+
 def number_text(number: Fraction, digits: int = 10) -> str:
     """Write a number in plain decimals, rounded to so many significant digits."""
     from decimal import Context, Decimal

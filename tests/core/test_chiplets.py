@@ -193,6 +193,14 @@ def test_size_of_the_largest_die_may_be_stated() -> None:
     assert die.dark.fits
 
 
+def test_die_of_a_wafer_is_not_held_to_one_field_of_a_scanner_unless_that_is_stated() -> None:
+    wafer, stated = answers("WSE-3"), answers("WSE-3", largest_die="858")
+
+    assert (True, None) == (wafer.is_stitched, wafer.limit)
+    assert (False, Fraction(858)) == (stated.is_stitched, stated.limit)
+    assert not answers("H100 SXM5 80GB").is_stitched
+
+
 def test_unused_silicon_may_be_added_to_a_die_that_is_known_by_its_parts() -> None:
     dark = one_chip(int8_tops="250", dies="1x100@28;1x100@7").dark
 

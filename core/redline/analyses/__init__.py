@@ -184,6 +184,7 @@ class Analyses(Questions):
                 limit,
                 checked,
                 counts,
+                largest_die is not None,
             )
             for inquiry in inquiries
         ]

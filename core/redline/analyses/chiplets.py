@@ -160,6 +160,24 @@ class Chiplets:
     _checked: bool = field(repr=False)
     """Whether somebody stated that area, or compared it with its source."""
     _counts: tuple[int, ...] = field(repr=False)
+    _is_stated: bool = field(default=False, repr=False)
+    """Whether that area was stated with the question, so that it holds whatever the item is like."""
+
+    @property
+    def limit(self) -> Fraction | None:
+        """The area of the largest die of such a design; None where nothing limits it.
+
+        A die that is larger than a field of a scanner is stitched of several, as a wafer-scale part is, and
+        shows that the field is no limit to it.
+        """
+        return None if self.is_stitched else self.largest_die
+
+    @property
+    def is_stitched(self) -> bool:
+        """Whether the dies of the design are larger for certain than the largest that are made at once."""
+        if self.largest_die is None or self._is_stated:
+            return False
+        return self.design.die_area.low > self.largest_die
 
     @cached_property
     def determination(self) -> Determination:
@@ -208,9 +226,9 @@ class Chiplets:
     def largest_makeable(self) -> Free:
         """The largest free die that can be made; as by the rule alone where nothing is known of that."""
         area = self.design.measured().area
-        if self.largest_die is None or not area.is_known:
+        if self.limit is None or not area.is_known:
             return self.largest_free
-        return self._free(self.course_of_sizes.up_to(self.largest_die / area.low), self.design.sizes())
+        return self._free(self.course_of_sizes.up_to(self.limit / area.low), self.design.sizes())
 
     @cached_property
     def dark(self) -> Dark | None:
@@ -270,8 +288,8 @@ class Chiplets:
         if design.dies is not None and design.die_area.is_known:
             die = design.die_area.low + least.at / design.dies
         fits = None
-        if die is not None and self.largest_die is not None:
-            fits = die <= self.largest_die if least.attained else die < self.largest_die
+        if die is not None and self.limit is not None:
+            fits = die <= self.limit if least.attained else die < self.limit
         known = area.is_known
         total, share = (area.low + least.at, least.at / area.low) if known else (None, None)
         return Dark(least, total, share, die, fits, _escaped(course), course)
@@ -294,6 +312,7 @@ class Chiplets:
                 "performance": metric_dict(self.flagship.performance, self.design.performance_unit),
             },
             "largest_die": None if self.largest_die is None else json_number(self.largest_die),
+            "stitched": self.is_stitched,
             "packages": [self._package_dict(each) for each in self.packages],
             "more_dies": course_dict(self.course_of_packages),
             "one_die": None if self.die is None else self._die_dict(self.die),

@@ -20,7 +20,7 @@ from redline.catalog_input import read_item
 from redline.diagnostics import InputError
 from redline.drafting.arrivals import date_of, entries_of, first_over
 from redline.drafting.bunching import Bunch, bunching
-from redline.drafting.case import OVER, Asked, Case, side_by_side
+from redline.drafting.case import OVER, Asked, Case, answerable, refuse_swapped, side_by_side
 from redline.drafting.curves import Follower
 from redline.drafting.declared import Declared, declared
 from redline.drafting.diff import Diff, differences
@@ -32,10 +32,11 @@ from redline.drafting.measurements import Measurement, measurements
 from redline.drafting.plane import Plane, plane
 from redline.drafting.redesign import Redesign, redesign
 from redline.drafting.regions import Direction, Regions, compared, plane_of, regions
-from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity, share_of
+from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity
+from redline.drafting.stated import stated_number, stated_share, stated_stretch
 from redline.drafting.successors import successors
 from redline.drafting.sweep import Sweep, curve
-from redline.drafting.varied import ends, varied
+from redline.drafting.varied import varied
 from redline.drafting.where import conditions, meant
 from redline.inquirer import RuleNames
 from redline.kinds import kind_of
@@ -43,6 +44,7 @@ from redline.library import Chosen, RuleName
 from redline.quantities import amount
 from redline.result import find_items
 from redline.terms import Question, Terms, parse_date, today
+from redline.units import ONE
 from redline.values import Status
 
 
@@ -118,7 +120,7 @@ class Drafting(Analyses):
         not known keep the margin open stay in.
         """
         terms = self._terms(asked)
-        most = None if within is None else share_of("distance", within)
+        most = None if within is None else stated_share("distance", within)
         chosen = self._choose(rules, terms)
         read = self._rows(chosen, asked)
         cases = [Case.of(self._inquirer, one, read, terms) for one in chosen]
@@ -144,7 +146,7 @@ class Drafting(Analyses):
         ``by`` names a fact of words, such as the market segment, by which they are counted too.
         """
         case = self._case(rules, asked)
-        window = share_of("distance", within)
+        window = stated_share("distance", within)
         margins = [margin(one) for one in case.determinations()]
         segments: list[str | None] = [None] * len(margins) if by is None else case.words(by)
         return bunching(margins, segments, window)
@@ -178,25 +180,36 @@ class Drafting(Analyses):
         ``utility`` names the fact or metric that says what use an item keeps. Without one that is the
         performance of such items, where a vocabulary says what it is.
         """
+        refuse_swapped(self._inquirer.library, item, rules)
         case = self._case(rules, {**asked, "items": [item]})
         named = utility or performance_of(case.catalog.kind, self._inquirer.vocabulary)
         use = None if named is None else amount(case.quantity(named))
         judge = partial(case.determine_item, row=0)
         return redesign(case.program(), case.catalog.item(0), judge, use, joint=joint)
 
-    def frontier(self, rules: RuleName, like: str, areas: Any = None, **asked: Unpack[Asked]) -> Frontier:
+    def frontier(
+        self,
+        rules: RuleName,
+        like: str,
+        areas: Any = None,
+        *,
+        area_for: Any = None,
+        **asked: Unpack[Asked],
+    ) -> Frontier:
         """Draw the most performance that is free at each die area, for a design like that of one item.
 
-        ``areas`` are ``"LO..HI"`` in mm2, or two numbers; by default up to twice the area of that item. The
-        items of the catalog, or those named, are held against the frontier at their own area, each as it is
-        sold.
+        ``areas`` are ``"LO..HI"`` in mm2, or two numbers; by default up to twice the area of that item.
+        ``area_for`` is a performance of which the least free area is asked for. The items of the catalog, or
+        those named, are held against the frontier at their own area, each as it is sold.
         """
         read = self._case(rules, {**asked, "items": [like]})
         case = self._case(rules, asked)
         measures = measures_of(case.catalog.kind, self._inquirer.vocabulary, case.terms.readings)
         one, judge = Design(measures, read.catalog.item(0)), partial(read.determine_item, row=0)
         program = read.program()
-        low, high = areas_of(one) if areas is None else ends("areas", areas)
+        low, high = areas_of(one) if areas is None else stated_stretch("the area", areas, one.area_unit)
+        unit = one.performance_unit
+        wanted = None if area_for is None else stated_number("the performance", area_for, unit)
         drawn = tuple(pieces(program, one, judge, low, high))
         rows = range(len(case.catalog))
         held, left_out = used(
@@ -207,7 +220,7 @@ class Drafting(Analyses):
             ),
         )
         units = str(one.performance_unit), str(one.area_unit)
-        return Frontier(case.book.id, like, *units, drawn, held, left_out)
+        return Frontier(case.book.id, like, *units, drawn, held, left_out, wanted)
 
     def best(self, rules: RuleName, utility: str | None = None, **asked: Unpack[Asked]) -> Ranking:
         """Rank the items that are in no control by a fact or a metric, the best first.
@@ -256,7 +269,7 @@ class Drafting(Analyses):
         start = None if since is None else parse_date(since)
         end = today() if until is None else parse_date(until)
         ahead = years_of(years)
-        kept = None if keep is None else ends("years behind", keep)
+        kept = None if keep is None else stated_stretch("years behind", keep, ONE)
         quantity = None if metric is None else amount(case.quantity(metric))
         chosen = meant(catalog, conditions(catalog.kind, where))
         chosen[find_items(catalog, item_names(without)) if without else []] = Status.NOT_CONTROLLED
@@ -298,7 +311,7 @@ class Drafting(Analyses):
                 f"`{fact}` is in {stated.unit}, and `{metric}` in {computed.unit}",
                 help="name two quantities that can be compared",
             )
-        return declared(case, computed, stated, share_of("difference", within))
+        return declared(case, computed, stated, stated_share("difference", within))
 
     def regions(
         self,
@@ -381,6 +394,7 @@ class Drafting(Analyses):
     def _rows(self, chosen: Sequence[Chosen], asked: Asked) -> Catalog:
         """Read a catalog, or the items of it that are asked about."""
         kinds = self._inquirer.kinds(one.book for one in chosen)
-        read = self._catalogs.read(asked.get("catalog"), asked.get("mapping"), kinds)
+        found = self._catalogs.read(asked.get("catalog"), asked.get("mapping"), kinds)
+        read = answerable(found, [one.book for one in chosen])
         items = asked.get("items")
         return read if items is None else read.take(find_items(read, item_names(items)))

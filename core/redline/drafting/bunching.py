@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from redline.diagnostics import InputError
 from redline.drafting.margin import Distance, Margin
 from redline.units import Unit
 from redline.values import json_number
@@ -51,7 +52,12 @@ class Bunch:
 
 
 def bunching(margins: Sequence[Margin], segments: Sequence[str | None], window: Fraction) -> list[Bunch]:
-    """Count items around each number that a limb compares with, by segment; unknown values count nowhere."""
+    """Count items around each number that a limb compares with, by segment; unknown values count nowhere.
+
+    Raises ``InputError`` for a window of 0.
+    """
+    if not window:
+        raise InputError.of("within a distance of 0 there is nothing", help="write a share such as `5%`")
     found: dict[tuple[str, str, Fraction], list[tuple[int, Distance]]] = {}
     for row, one in enumerate(margins):
         for distance in one.distances:

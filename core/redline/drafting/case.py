@@ -10,9 +10,11 @@ from attrs import evolve, frozen
 
 from redline.catalog import Catalog, Item
 from redline.determination import Determination, Inquiry
+from redline.diagnostics import InputError
 from redline.drafting.where import words_of
 from redline.inquirer import Inquirer, prepared
-from redline.library import Chosen
+from redline.kinds import is_stranger, refuse_strangers
+from redline.library import Chosen, Library, RuleName
 from redline.lower import Moment, lower
 from redline.model import Rulebook
 from redline.program import Program
@@ -99,6 +101,37 @@ class Case:
         Raises ``InputError`` where items have no such fact.
         """
         return words_of(self.catalog, name)
+
+
+def answerable(read: Catalog, books: Sequence[Rulebook] = ()) -> Catalog:
+    """Return a catalog of which something can be asked.
+
+    Raises ``InputError`` for one without items, and for items of which no text speaks.
+    """
+    if not len(read):
+        name = f"`{read.source}`" if read.source else "the catalog"
+        raise InputError.of(f"{name} has no items", help="there is nothing to ask of: give some")
+    if books and all(is_stranger(book, read.kind) for book in books):
+        refuse_strangers(books, read.kind)
+    return read
+
+
+def refuse_swapped(library: Library, item: str, rules: RuleName) -> None:
+    """Raise ``InputError`` where the item is a rulebook, and the rulebook none."""
+    if isinstance(rules, str) and library.offers(item) and not library.offers(rules):
+        raise InputError.of(
+            f"`{item}` is a rulebook, and `{rules}` is none",
+            help=f"the item comes first, then the rulebook: `{rules}`, `{item}`",
+        )
+
+
+def silences(cases: Sequence[Case]) -> tuple[str, ...]:
+    """Say which texts have nothing to say of the rows, so that whatever they leave free is no release."""
+    return tuple(
+        f"`{case.book.id}` has no control over a {case.catalog.kind.name}: every one is free under it"
+        for case in cases
+        if is_stranger(case.book, case.catalog.kind)
+    )
 
 
 def side_by_side(cases: Sequence[Case]) -> list[Case]:

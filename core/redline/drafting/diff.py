@@ -14,7 +14,7 @@ from attrs import frozen
 
 from redline.catalog import Catalog
 from redline.determination import Determination
-from redline.drafting.case import Case
+from redline.drafting.case import Case, silences
 from redline.drafting.joint import Codes, decide
 from redline.drafting.varying import Rebuilder
 from redline.outputs import Ref, RulebookOutput
@@ -48,7 +48,7 @@ class Diff:
     """What two texts make of the items of a catalog.
 
     ``by`` is "status" where the question is what is in a control, and "license" where it is what needs a
-    license for a destination.
+    license for a destination. ``notes`` say which text does not speak of such items at all.
     """
 
     before: str
@@ -58,6 +58,7 @@ class Diff:
     released: tuple[Flip, ...]
     undetermined: tuple[Flip, ...]
     unchanged: int
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -69,6 +70,7 @@ class Diff:
             "released": [change.to_dict() for change in self.released],
             "undetermined": [change.to_dict() for change in self.undetermined],
             "unchanged": self.unchanged,
+            "notes": list(self.notes),
         }
 
 
@@ -84,7 +86,8 @@ def differences(before: Case, after: Case) -> Diff:
         for rows in parts
     )
     unchanged = len(caught) - sum(map(len, parts))
-    return Diff(_title(before), _title(after), by, newly, freed, unsure, unchanged)
+    notes = silences((before, after))
+    return Diff(_title(before), _title(after), by, newly, freed, unsure, unchanged, notes)
 
 
 def _title(case: Case) -> str:

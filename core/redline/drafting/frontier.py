@@ -3,7 +3,7 @@
 At one area the performance of an item is a ray (`redline.ray`), and the frontier there the upper end of where
 it is free. Between areas at which two limits of the rule meet, the frontier is one straight line; the areas
 are the quotients of the numbers that performance and density are compared with. Each piece is measured at
-two areas, and held against a third.
+two areas, and held against a third: a rule whose frontier is curved is refused, and never drawn straight.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
-from redline.analyses.chiplets import Outcome
 from redline.analyses.design import Design
 from redline.catalog import Item
-from redline.course import End, follow
+from redline.course import End, supremum
 from redline.determination import Determination
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
@@ -27,7 +26,7 @@ from redline.kernel import Kernel
 from redline.links import atoms
 from redline.program import Program
 from redline.quantities import Quantity
-from redline.values import Status, json_number
+from redline.values import Status, json_number, number_text
 
 Judge = Callable[[Item], Determination]
 
@@ -103,6 +102,8 @@ class Frontier:
     pieces: tuple[Piece, ...]
     used: tuple[Used, ...] = ()
     left_out: tuple[str, ...] = field(default=())
+    wanted: Fraction | None = None
+    """The performance whose least area is asked for."""
 
     def area_for(self, performance: Fraction) -> End | None:
         """Return the least area at which so much performance is free; None where it is at none of them."""
@@ -129,14 +130,20 @@ class Frontier:
             "pieces": [piece.to_dict() for piece in self.pieces],
             "items": [one.to_dict() for one in self.used],
             "left_out": list(self.left_out),
+            **({} if self.wanted is None else {"area_for": self._area_for(self.wanted)}),
         }
+
+    def _area_for(self, performance: Fraction) -> dict[str, Any]:
+        found = self.area_for(performance)
+        at = None if found is None or found.at is None else json_number(found.at)
+        attained = found is not None and found.attained
+        return {"performance": json_number(performance), "area": at, "attained": attained}
 
 
 def limit_at(over: Program, design: Design, judge: Judge, factor: Fraction) -> End:
     """Return the most performance that is free at ``factor`` times the area of a design; 0 where none is."""
     ray = design.speeds(factor)
-    course = follow(over, ray, lambda item: Outcome.of(judge(item)))
-    end = course.supremum(lambda outcome: outcome.is_free)
+    end = supremum(over, ray, lambda item: judge(item).status == "not_controlled")
     if end is None:
         return End(Fraction(0), attained=False)
     if end.at is None:
@@ -186,13 +193,21 @@ def _area(design: Design) -> Fraction:
 
 def _piece(limit: Callable[[Fraction], End], start: Fraction, end: Fraction) -> Piece:
     step = (end - start) / 4
-    first, second, third = (limit(start + step * place) for place in (1, 2, 3))
-    if first.at is None or second.at is None or third.at is None:
+    ends = [limit(start + step * place) for place in (1, 2, 3)]
+    first, second, third = (one.at for one in ends)
+    if first is None and second is None and third is None:
         return Piece(start, end, None, Fraction(0), attained=False)
-    slope = (second.at - first.at) / step
-    base = first.at - slope * (start + step)
-    assert base + slope * (start + 3 * step) == third.at, "between meeting points a frontier is straight"
-    return Piece(start, end, base, slope, first.attained)
+    if first is not None and second is not None and third is not None:
+        slope = (second - first) / step
+        base = first - slope * (start + step)
+        if base + slope * (start + 3 * step) == third and len({one.attained for one in ends}) == 1:
+            return Piece(start, end, base, slope, ends[0].attained)
+    raise InputError.of(
+        f"the frontier is no straight line between the areas {number_text(start, 6)}"
+        f" and {number_text(end, 6)}",
+        help="a limit of this rule is curved there: ask at one area, with `redline redesign`"
+        " or `redline shift --like`",
+    )
 
 
 def _areas(over: Program, design: Design, low: Fraction, high: Fraction) -> list[Fraction]:

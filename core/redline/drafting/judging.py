@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -19,7 +18,7 @@ from redline.catalog_input.files import decode, read_bytes
 from redline.datasets import LabelSet, ReferenceSeries, Unlisted
 from redline.diagnostics import InputError, short
 from redline.drafting import Drafting
-from redline.drafting.case import Asked, Case, side_by_side
+from redline.drafting.case import Asked, Case, answerable, side_by_side
 from redline.drafting.equivalents import Equivalents, equivalents, quota_of
 from redline.drafting.errors import Errors, errors, outcomes_of, weights_of
 from redline.drafting.frontier_shift import frontier_measures
@@ -27,6 +26,7 @@ from redline.drafting.labels import Labels, described, labels_of_fact, labels_of
 from redline.drafting.legal import meanings
 from redline.drafting.series import Series, metrics_asked, series_of_table
 from redline.drafting.shift import Along, Shift, shift
+from redline.drafting.stated import stated_number
 from redline.drafting.tradeoff import PlaneTradeoff, Tradeoff, plane_tradeoff, tradeoff
 from redline.drafting.varied import varied
 from redline.drafting.where import conditions, meant
@@ -36,7 +36,8 @@ from redline.quantities import amount, quantity
 from redline.result import find_items
 from redline.suggestions import names, nearest
 from redline.terms import Terms
-from redline.values import Status, parse_number
+from redline.units import ONE
+from redline.values import Status
 
 _RULES = ".redline"
 
@@ -174,17 +175,18 @@ class Judging(Drafting):
     ) -> Equivalents:
         """Put a quota into units of each item: how many of it the quota allows.
 
-        ``by`` names the fact or metric that the quota is counted in, ``of`` an item in units of which it is
-        given. ``totals`` name facts that are multiplied by the whole units, such as a price or a power.
+        ``by`` names the fact or metric that the quota is counted in, in its unit or in one that is stated
+        with it; ``of`` an item in units of which it is given. ``totals`` name facts that are multiplied by
+        the whole units, such as a price or a power.
         """
-        number = parse_number(str(quota).strip()) if not isinstance(quota, Fraction) else quota
-        if number is None or number <= 0 or isinstance(quota, bool):
-            raise InputError.of(f"the quota is {short(quota)}, not a number above 0")
-        everything = self._catalogs.read(catalog, mapping, self._inquirer.kinds(()))
+        everything = answerable(self._catalogs.read(catalog, mapping, self._inquirer.kinds(())))
         kind, metrics = everything.kind, self._inquirer.vocabulary.metrics
         terms = Terms(readings=readings)
         terms.check_readings(kind.readings())
         measure = amount(quantity(kind, metrics, by, terms.readings))
+        number = stated_number("the quota", quota, measure.unit if of is None else ONE)
+        if not number:
+            raise InputError.of("the quota is 0, of which there are no units", help="write a number above 0")
         if of is not None:
             number = quota_of(number, of, measure, everything, find_items(everything, [of])[0])
         chosen = meant(everything, conditions(kind, where))

@@ -74,6 +74,11 @@ def labels_of_table(
     ``everything`` are the items of the whole catalog, ``about`` is the set that the table belongs to, or its
     name. Raises ``InputError`` for labels that are none, and items that do not exist.
     """
+    if not table.rows:
+        raise InputError.of(
+            f"`{table.source.name}` has no items, and labels none",
+            help="each line after the first is an item with its label",
+        )
     offered = isinstance(about, LabelSet)
     found = listed(table, (ITEM, LABEL), everything, others_allowed=offered)
     faults = [

@@ -18,10 +18,11 @@ from redline.analyses.readings import Dependence
 from redline.catalog import Catalog, NumberColumn
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
+from redline.drafting.stated import stated_share
 from redline.kernel import Kernel
 from redline.offered import short
 from redline.quantities import amount
-from redline.values import Status, number_text, parse_number
+from redline.values import Status, number_text
 
 Codes: TypeAlias = NDArray[np.uint8]
 Firmness: TypeAlias = Literal["stable", "fragile", "undetermined"]
@@ -94,20 +95,10 @@ def errors_of(case: Case, asked: Any) -> dict[str, Fraction]:
         )
     found: dict[str, Fraction] = {}
     for name, error in asked.items():
-        share = share_of(f"error of `{name}`,", error)
+        share = stated_share(f"error of `{name}`", error)
         facts = amount(case.quantity(name)).facts()
         found.update((fact.name, share) for fact in facts if fact.owner is None)
     return found
-
-
-def share_of(what: str, given: Any) -> Fraction:
-    """Read a share such as ``"5%"`` or ``0.05``. Raises ``InputError`` for what is none, or all of it."""
-    text = str(given).strip()
-    number = parse_number(text.removesuffix("%").strip())
-    share = None if number is None else number / (100 if text.endswith("%") else 1)
-    if share is None or not 0 < share < 1:
-        raise InputError.of(f"the {what} `{text}` is no share", help="write it as `5%`, less than all of it")
-    return share
 
 
 def sensitivity(case: Case, errors: Mapping[str, Fraction], dependences: Sequence[Dependence]) -> Sensitivity:

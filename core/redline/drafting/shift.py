@@ -17,7 +17,7 @@ import numpy as np
 from attrs import frozen
 
 from redline.catalog import Catalog
-from redline.drafting.case import Case
+from redline.drafting.case import Case, silences
 from redline.drafting.frontier_shift import FrontierMeasure
 from redline.drafting.legal import MEANINGS, Legal, Moves, moves
 from redline.drafting.series import Scale, Series, scale_of
@@ -113,13 +113,17 @@ class Measure:
 
 @frozen
 class Shift:
-    """How far a line moved from one text to another, by each of several measures."""
+    """How far a line moved from one text to another, by each of several measures.
+
+    ``notes`` say which text does not speak of such items at all.
+    """
 
     before: str
     after: str
     series: tuple[Series, ...]
     measures: tuple[Measure, ...]
     frontiers: tuple[FrontierMeasure, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -139,6 +143,7 @@ class Shift:
             "series": series,
             "measures": [one.to_dict() for one in self.measures],
             "frontiers": [one.to_dict() for one in self.frontiers],
+            "notes": list(self.notes),
         }
 
 
@@ -157,7 +162,8 @@ def shift(
     """Measure the shift between two cases over the same rows; ``everything`` holds the reference items."""
     measures = tuple(_measures(before, after, everything, asked, legal))
     titles = [f"{case.book.id}@{case.chosen.on}" for case in (before, after)]
-    return Shift(titles[0], titles[1], tuple(one.series for one in asked), measures)
+    notes = silences((before, after))
+    return Shift(titles[0], titles[1], tuple(one.series for one in asked), measures, notes=notes)
 
 
 def _measures(

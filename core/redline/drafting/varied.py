@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from attrs import frozen
 
 from redline.diagnostics import InputError, gather
+from redline.drafting.stated import stated_range
 from redline.model import Parameter, Rulebook
-from redline.offered import short
 from redline.suggestions import names, nearest
-from redline.units import DATE, Unit, UnknownUnitError, parse_unit
-from redline.values import number_text, parse_number
-
-_RANGE: Final = re.compile(
-    r"\s*([^.\s](?:[^.\s]|\.(?!\.))*)\s*\.\.\s*([^.\s](?:[^.\s]|\.(?!\.))*)\s*(\S.*?)?\s*"
-)
+from redline.units import DATE
+from redline.values import number_text
 
 
 @frozen
@@ -58,58 +53,10 @@ def _varied(book: Rulebook, name: str, ends: Any) -> Varied:
         meant = f"did you mean `{near}`? " if near else ""
         raise InputError.of(
             f"`{book.id}` has no parameter `{name}`",
-            help=f"{meant}there are {names(there)}" if there else None,
+            help=f"{meant}there are {names(there, most=40)}" if there else None,
         )
     parameter = found[0]
     if parameter.unit == DATE:
         raise InputError.of(f"`{name}` is a date, which does not vary", help="vary a number")
-    low, high, unit = _ends(name, ends)
-    scale = Fraction(1) if unit is None else _conversion(name, unit, parameter.unit)
-    if low > high:
-        raise InputError.of(f"the range of `{name}` runs backwards", help="write the lower end first")
-    return Varied(parameter, low * scale, high * scale)
-
-
-def ends(name: str, given: Any) -> tuple[Fraction, Fraction]:
-    """Read a range of bare numbers. Raises ``InputError`` for what is none, or runs backwards."""
-    low, high, unit = _ends(name, given)
-    if unit is not None or low >= high:
-        raise InputError.of(f"`{given}` is no range of {name}", help="write two numbers, as in 100..200")
-    return low, high
-
-
-def _ends(name: str, ends: Any) -> tuple[Fraction, Fraction, str | None]:
-    unit = None
-    if isinstance(ends, str):
-        match = _RANGE.fullmatch(ends)
-        if match is None:
-            raise InputError.of(f"`{name}={ends}` names no range", help=f"write `{name}=LO..HI`")
-        *pair, unit = match.groups()
-    elif isinstance(ends, Sequence) and len(ends) == 2:
-        pair = list(ends)
-    else:
-        raise InputError.of(f"the range of `{name}` is {short(ends)}", help='give "LO..HI" or two numbers')
-    numbers = [_number(end) for end in pair]
-    for end, number in zip(pair, numbers, strict=True):
-        if number is None:
-            raise InputError.of(f"`{end}` is not a number", help=f"write `{name}=LO..HI`, as in 100..200")
-    low, high = (number for number in numbers if number is not None)
-    return low, high, unit
-
-
-def _number(end: Any) -> Fraction | None:
-    if isinstance(end, Fraction):
-        return end if end >= 0 else None
-    return None if isinstance(end, bool) else parse_number(str(end))
-
-
-def _conversion(name: str, text: str, unit: Unit) -> Fraction:
-    try:
-        return parse_unit(text).conversion_to(unit)
-    except UnknownUnitError as error:
-        near = f"did you mean `{error.suggestion}`? " if error.suggestion else ""
-        raise InputError.of(
-            f"there is no unit `{error.name}`", help=f"{near}`{name}` is in {unit}"
-        ) from error
-    except ValueError as error:
-        raise InputError.of(f"`{text}` does not fit `{name}`, which is in {unit}", help=str(error)) from error
+    low, high = stated_range(f"`{name}`", ends, parameter.unit)
+    return Varied(parameter, low, high)

@@ -20,10 +20,11 @@ from redline.drafting.joint import Codes, decide
 from redline.drafting.varying import Rebuilder
 from redline.model import Fact, ItemKind
 from redline.outputs import Ref
+from redline.quantities import there_are
 from redline.suggestions import names, nearest
 from redline.terms import parse_date
 from redline.units import DATE
-from redline.values import parse_number
+from redline.values import number_fault, parse_number
 
 _CONDITION: Final = re.compile(r"\s*([A-Za-z]\w*)\s*(<=|>=|=)\s*(\S.*?)\s*")
 _YES_NO: Final = ("no", "yes")
@@ -89,7 +90,7 @@ def _condition(kind: ItemKind, text: str) -> Condition:
     if fact.type == "number":
         number = parse_number(value)
         if number is None:
-            raise InputError.of(f"`{value}` is not a number", help=f"`{name}` is in {fact.unit}")
+            raise InputError.of(f"`{value}` {number_fault(value)}", help=f"`{name}` is in {fact.unit}")
         return Condition(fact, operator, value, number)
     words = _YES_NO if fact.type == "yes/no" else fact.categories
     if operator != "=" or value not in words:
@@ -103,11 +104,9 @@ def fact_of(kind: ItemKind, name: str) -> Fact:
     """Return a fact that catalogs hold. Raises ``InputError``."""
     facts = {fact.name: fact for fact in kind.all_facts() if fact.type != "text"}
     if name not in facts:
-        near = nearest(name, facts)
         is_text = any(fact.name == name for fact in kind.all_facts())
         said = f"`{name}` is text, which is for people and not read" if is_text else None
-        help_ = f"did you mean `{near}`? there are {names(facts)}" if near else f"there are {names(facts)}"
-        raise InputError.of(said or f"a {kind.name} has no fact `{name}`", help=help_)
+        raise InputError.of(said or f"a {kind.name} has no fact `{name}`", help=there_are(name, facts, kind))
     return facts[name]
 
 
@@ -119,10 +118,8 @@ def words_of(catalog: Catalog, name: str) -> list[str | None]:
     facts = {fact.name: fact for fact in catalog.kind.all_facts()}
     there = [fact.name for fact in facts.values() if fact.type in ("category", "country", "yes/no")]
     if name not in there:
-        near = nearest(name, there)
-        meant_ = f"did you mean `{near}`? " if near else ""
         raise InputError.of(
-            f"a {catalog.kind.name} has no words `{name}`", help=f"{meant_}there are {names(there)}"
+            f"a {catalog.kind.name} has no words `{name}`", help=there_are(name, there, catalog.kind)
         )
     column = catalog.columns.get(name)
     match column:

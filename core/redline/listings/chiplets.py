@@ -38,7 +38,12 @@ def _item(one: Chiplets, width: int) -> list[str]:
         f"density {_value(measured.density, design.density_unit)}",
     ]
     if one.largest_die is not None:
-        parts.append(f"largest die that can be made {quantity_text(one.largest_die, area)}")
+        field = quantity_text(one.largest_die, area)
+        parts.append(
+            f"its die is larger than {field}, the largest that is made at once, so that this is no limit"
+            if one.is_stitched
+            else f"largest die that can be made {field}"
+        )
     lines = [design.item.name]
     for part in parts:
         lines += _wrapped(part, width)

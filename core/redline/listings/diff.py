@@ -13,7 +13,7 @@ def diff(found: Diff, width: int = 100, *, as_json: bool = False) -> str:
     if as_json:
         return to_json(found.to_dict())
     what = "what needs a license" if found.by == "license" else "what is controlled"
-    lines = [f"{found.before} -> {found.after}: {what}", ""]
+    lines = [f"{found.before} -> {found.after}: {what}", *found.notes, ""]
     for heading, changes in (
         ("newly caught", found.caught),
         ("released", found.released),

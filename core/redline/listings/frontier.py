@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from redline.drafting.frontier import Frontier, Piece, Ranking, Used
 from redline.listings.wording import table, to_json
 from redline.values import number_text
@@ -38,6 +40,8 @@ def frontier(found: Frontier, width: int = 100, top: int = 10, *, as_json: bool 
         (number_text(piece.low, 6), number_text(piece.high, 6), _formula(piece)) for piece in found.pieces
     ]
     lines += table(rows, width, (2,))
+    if found.wanted is not None:
+        lines += ["", _inverse(found, found.wanted)]
     free = [one for one in found.used if one.status == "not_controlled" and one.ratio is not None]
     if free:
         heads = ("free item", "performance", "area", "frontier as it is sold", "used")
@@ -46,6 +50,17 @@ def frontier(found: Frontier, width: int = 100, top: int = 10, *, as_json: bool 
     if found.left_out:
         lines += ["", f"left out, since performance or area is not known: {len(found.left_out)} items"]
     return "\n".join(lines) + "\n"
+
+
+def _inverse(found: Frontier, performance: Fraction) -> str:
+    said = f"{number_text(performance, 6)} {found.performance_unit}"
+    end = found.area_for(performance)
+    if end is None or end.at is None:
+        return f"{said} is free at none of these areas"
+    if end.at == found.pieces[0].low and end.attained:
+        return f"{said} is free at the least of these areas already"
+    start = "at" if end.attained else "right above"
+    return f"{said} is free {start} {number_text(end.at, 6)} {found.area_unit}, and at no smaller area"
 
 
 def _formula(piece: Piece) -> str:

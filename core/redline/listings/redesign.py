@@ -29,7 +29,8 @@ def redesign(found: Redesign, width: int = 100, *, as_json: bool = False) -> str
         if found.utility is not None:
             lines.append(f"keeps {_kept(change)}: {found.utility} {_use(found, change)}")
         lines += wrap(_change(change), width, initial_indent="    ", subsequent_indent="      ")
-        lines += wrap(f"escapes {_escapes(change)}", width, initial_indent="    ", subsequent_indent="      ")
+        if escaped := _escapes(change):
+            lines += wrap(f"escapes {escaped}", width, initial_indent="    ", subsequent_indent="      ")
     if not found.exact:
         lines.append("not exact: some limit may lie elsewhere")
     return "\n".join(lines) + "\n"

@@ -20,6 +20,7 @@ def shift(found: Shift, width: int = 100, *, as_json: bool = False) -> str:
 
 def _shift(found: Shift, width: int) -> Iterator[str]:
     yield f"{found.before} -> {found.after}: generations by which the best legal item moved down"
+    yield from found.notes
     for series in found.series:
         chain = ", ".join(series.items)
         yield from wrap(f"{series.name}: {chain}", width, subsequent_indent="  ")

@@ -10,11 +10,15 @@ from redline.drafting.plane import Plane
 from redline.drafting.points import Point
 from redline.drafting.sweep import Sweep, SweepStep
 from redline.drafting.varied import Varied
-from redline.listings.wording import listed, table, to_json
+from redline.listings.wording import counted, listed, table, to_json
 from redline.values import number_text
 
 _MOST_NAMES: Final = 3
 """Names that a line lists; JSON has them all."""
+_NARROWEST: Final = 3
+"""Columns that a count takes at least, with its gap."""
+_MOST_ROWS: Final = 24
+"""Rows of a map that is too wide to be listed whole."""
 
 
 def sweep(found: Sweep | Plane, width: int = 100, *, as_json: bool = False) -> str:
@@ -28,8 +32,9 @@ def sweep(found: Sweep | Plane, width: int = 100, *, as_json: bool = False) -> s
 def _steps(found: Sweep, width: int) -> Iterator[str]:
     name, unit = found.varied.parameter.name, found.varied.parameter.unit
     yield from wrap(
-        f"{found.rulebook}: {found.items} items as {name} goes from {number_text(found.varied.low)} to"
-        f" {number_text(found.varied.high)} {unit}; it stands at {number_text(found.varied.parameter.value)}",
+        f"{found.rulebook}: {counted(found.items, 'item')} as {name} goes from"
+        f" {number_text(found.varied.low)} to {number_text(found.varied.high)} {unit};"
+        f" it stands at {number_text(found.varied.parameter.value)}",
         width,
     )
     yield from _counted(found, width)
@@ -76,20 +81,21 @@ def _names(items: Sequence[str]) -> str:
 
 
 def _plane(found: Plane, width: int) -> Iterator[str]:
+    """Yield the whole map where it fits into the width, and else what can be seen of it from afar."""
     first, second = found.varied
     yield from wrap(
-        f"{found.rulebook}: {found.items} items; {_range(first)} down, {_range(second)} across;"
+        f"{found.rulebook}: {counted(found.items, 'item')}; {_range(first)} down, {_range(second)} across;"
         " controlled, and how many may be (+)",
         width,
     )
     yield from _counted(found, width)
     yield ""
-    heads = ["", *(point_text(point) for point in found.down)]
-    rows = [heads]
-    for index, point in enumerate(found.across):
-        pairs = zip(found.controlled[index].tolist(), found.undetermined[index].tolist(), strict=True)
-        rows.append([point_text(point), *(_cell(sure, open_) for sure, open_ in pairs)])
-    yield from _fitted(rows, width)
+    most = width // _NARROWEST
+    whole = _map(found, range(len(found.across)), range(min(len(found.down), most)))
+    if len(found.down) <= most and _width(whole) <= width:
+        yield from _laid_out(whole)
+    else:
+        yield from _from_afar(found, width)
     if found.slanted:
         yield ""
         yield from wrap(
@@ -100,7 +106,48 @@ def _plane(found: Plane, width: int) -> Iterator[str]:
         )
 
 
-def _cell(sure: float, open_: float) -> str:
+def _from_afar(found: Plane, width: int) -> Iterator[str]:
+    """Yield the least and the greatest count, and every so many rows and columns of a map."""
+    yield from wrap(
+        f"{len(found.across):,} by {len(found.down):,} points, more than fit into {width} columns:"
+        " `--output FILE` and `--format json` have all of them, and `--grid MxN` asks for fewer",
+        width,
+    )
+    for word, place in (("least", found.controlled.argmin()), ("most", found.controlled.argmax())):
+        row, column = divmod(int(place), len(found.down))
+        at = ", ".join(
+            f"{one.parameter.name} {point_text(point)}"
+            for one, point in zip(found.varied, (found.across[row], found.down[column]), strict=True)
+        )
+        yield f"{word} controlled: {_cell(found, row, column)}, at {at}"
+    yield ""
+    rows = _spread(len(found.across), _MOST_ROWS)
+    columns = width // _NARROWEST
+    while _width(shown := _map(found, rows, _spread(len(found.down), columns))) > width and columns > 1:
+        columns -= 1 + columns // 8
+    yield from _laid_out(shown)
+
+
+def _spread(count: int, most: int) -> Sequence[int]:
+    """Return so many places of a row at most, evenly spread, the first and the last among them."""
+    if count <= most:
+        return range(count)
+    return sorted({round(index * (count - 1) / max(most - 1, 1)) for index in range(most)})
+
+
+def _map(found: Plane, rows: Sequence[int], columns: Sequence[int]) -> list[list[str]]:
+    heads = ["", *(point_text(found.down[column]) for column in columns)]
+    return [
+        heads,
+        *(
+            [point_text(found.across[row]), *(_cell(found, row, column) for column in columns)]
+            for row in rows
+        ),
+    ]
+
+
+def _cell(found: Plane, row: int, column: int) -> str:
+    sure, open_ = (counts[row, column].item() for counts in (found.controlled, found.undetermined))
     return f"{number_text_of(sure)}+{number_text_of(open_)}" if open_ else number_text_of(sure)
 
 
@@ -109,18 +156,16 @@ def _range(varied: Varied) -> str:
     return f"{varied.parameter.name} {low}..{high} {varied.parameter.unit}"
 
 
-def _fitted(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
-    """Lay columns out side by side, as many as fit, the rest below in further tables."""
-    widths = [max(len(row[column]) for row in rows) + 2 for column in range(len(rows[0]))]
-    start = 1
-    while start < len(widths):
-        stop, used = start, widths[0]
-        while stop < len(widths) and (stop == start or used + widths[stop] <= width):
-            used += widths[stop]
-            stop += 1
-        if start > 1:
-            yield ""
-        chosen = [0, *range(start, stop)]
-        for row in rows:
-            yield "".join(row[column].rjust(widths[column]) for column in chosen).rstrip()
-        start = stop
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    return sum(_widths(rows))
+
+
+def _laid_out(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield rows with their columns side by side."""
+    widths = _widths(rows)
+    for row in rows:
+        yield "".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

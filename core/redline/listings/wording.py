@@ -50,6 +50,11 @@ def license_text(license_: License | None) -> str:
     return ", ".join(words)
 
 
+def counted(count: int, what: str) -> str:
+    """Write how many things of a sort there are."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def range_text(found: Range, digits: int = 6) -> str:
     """Write a figure, or its least and its greatest value."""
     low, high = (f"{end:.{digits}g}" for end in (found.low, found.high))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,13 +43,45 @@ BAD: dict[str, tuple[list[str], str, str]] = {
     ),
     "no range": (
         ["sweep", "us-2023", "--vary", "a_tpp=2"],
-        "`a_tpp=2` names no range",
-        "write `a_tpp=LO..HI`",
+        "`2` is no range of `a_tpp`",
+        "as LO..HI",
+    ),
+    "nothing to vary": (["sweep", "us-2023", "--vary", "a_tpp"], "does not state what", "NAME=LO..HI"),
+    "end that is negative": (
+        ["sweep", "us-2023", "--vary", "a_tpp=-1..2"],
+        "`-1` is negative",
+        "in TOPS*bit",
+    ),
+    "end beyond all measure": (
+        ["sweep", "us-2023", "--vary", "a_tpp=1..1e40"],
+        "`1e40` is beyond all measure",
+        "in TOPS*bit",
+    ),
+    "unit at one end": (
+        ["sweep", "us-2022", "--vary", "io_rate=1 TB/s..2000"],
+        "has a unit at its lower end alone",
+        "at the upper end, or at both",
+    ),
+    "grid of too many": (
+        ["sweep", "us-2023", "--vary", "a_tpp=1..2", "--vary", "b_tpp=1..2", "--grid", "100000x2"],
+        "--grid 100000x2 is too large",
+        "at most 99,999",
+    ),
+    "one area": (["frontier", "us-2023", "--like", H20, "--areas", "5..5"], "`5..5` is one number", "LO..HI"),
+    "item and rulebook swapped": (
+        ["redesign", "us-2023", H20],
+        f"`us-2023` is a rulebook, and `{H20}` is none",
+        "the item comes first",
+    ),
+    "other kinds of items": (
+        ["diff", "nl-2023", "nl-2024"],
+        "`nl-2023` has no control over a chip",
+        "it speaks of ",
     ),
     "end that is no number": (
         ["sweep", "us-2023", "--vary", "a_tpp=low..2"],
         "`low` is not a number",
-        "write `a_tpp=LO..HI`",
+        "`a_tpp` is in TOPS*bit",
     ),
     "unit that does not fit": (
         ["sweep", "us-2023", "--vary", "a_tpp=1..2 mm2"],
@@ -103,24 +136,24 @@ BAD: dict[str, tuple[list[str], str, str]] = {
     "areas that are none": (
         ["frontier", "us-2023", "--like", H20, "--areas", "small..large"],
         "`small` is not a number",
-        "as in 100..200",
+        "the area is in mm2",
     ),
     "areas backwards": (
         ["frontier", "us-2023", "--like", H20, "--areas", "200..100"],
-        "`200..100` is no range of areas",
-        "as in 100..200",
+        "the range of the area runs backwards",
+        "write the lower end first",
     ),
     "areas without a design": (
         ["frontier", "us-2023", "--areas", "100..200"],
-        "--areas are those of a frontier",
+        "--areas is for a frontier",
         "name a design with --like",
     ),
     "no such item": (["redesign", "H21", "us-2023"], "there is no item `H21`", "names match exactly"),
-    "no such rulebook": (["diff", "us-2022", "us-2032"], "there is no rulebook `us-2032`", "did you mean `"),
+    "no such rulebook": (["diff", "us-2022", "us-2032"], "there is no rulebook `us-2032`", "`us@DATE`"),
     "error that is no share": (
         ["sensitivity", "us-2023", "--error", "die_area_mm2=40 mm2"],
-        "the error of `die_area_mm2`, `40 mm2` is no share",
-        "write it as `5%`",
+        "`40 mm2` is not a number",
+        "the error of `die_area_mm2` is a share, such as `5%`",
     ),
     "error of what is no fact": (
         ["sensitivity", "us-2023", "--error", "area=5%"],
@@ -129,13 +162,13 @@ BAD: dict[str, tuple[list[str], str, str]] = {
     ),
     "share that is none": (
         ["margin", "us-2023", "--within", "near"],
-        "`near` is no share",
-        "write it as `5%`",
+        "`near` is not a number",
+        "the distance is a share, such as `5%`",
     ),
     "segment that does not exist": (
         ["margin", "us-2023", "--bunching", "--by", "segment"],
         "a chip has no words `segment`",
-        "there are ",
+        "`redline facts chip` lists all",
     ),
     "segment without bunching": (
         ["margin", "us-2023", "--by", "memory_type"],
@@ -164,6 +197,103 @@ def printed(capsys: pytest.CaptureFixture[str], *args: str) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
+EMPTY = ("--catalog", "empty.csv")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("diff", "us-2022", "us-2023", *EMPTY),
+        ("margin", "us-2023", *EMPTY),
+        ("frontier", "us-2023", *EMPTY),
+        ("sensitivity", "us-2023", "--error", "TPP=3%", *EMPTY),
+        ("equivalents", "10", "--by", "TPP", *EMPTY),
+        ("errors", "us-2023", "--label", "empty.csv"),
+    ],
+)
+def test_nothing_is_asked_of_no_items(
+    args: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    header = "item,label\n" if "errors" in args else "name,fp16_tflops\n"
+    (tmp_path / "empty.csv").write_text(header, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert 2 == status_of(*args)
+    assert "`empty.csv` has no items" in capsys.readouterr().err
+
+
+def test_text_that_does_not_speak_of_such_items_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    found = printed(capsys, "diff", "us-2023", "nl-2023", *ITEMS)
+
+    assert ["`nl-2023` has no control over a chip: every one is free under it"] == found["notes"]
+
+
+def test_range_may_have_units_of_its_own_at_both_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    found = printed(capsys, "sweep", "us-2022", "--vary", "io_rate=0.5 TB/s..700 GB/s", *ITEMS)
+
+    assert (500, 700) == (found["vary"][0]["low"], found["vary"][0]["high"])
+
+
+def test_map_that_is_too_wide_is_seen_from_afar_and_whole_in_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ("sweep", "us-2023", *ITEMS, "--vary", "a_tpp=1000..6000", "--vary", "a_pd=1..6", "--grid", "3x90")
+    file = tmp_path / "map.txt"
+
+    assert 0 == status_of(*args)
+    shown = capsys.readouterr().out
+    assert "3 by 90 points, more than fit into 100 columns" in " ".join(shown.split())
+    assert max(map(len, shown.splitlines())) <= 100
+    assert 0 == status_of(*args, "--output", str(file))
+    heads = file.read_text(encoding="utf-8").splitlines()[2]
+    assert 90 == len(heads.split())
+
+
+def test_file_has_what_a_terminal_would_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    args = ("diff", "us-2022", "us-2023", "--item", "Blackhole p150a")
+    file = tmp_path / "diff.txt"
+
+    assert 0 == status_of(*args, "--output", str(file))
+    assert "fp32_vector_tflops\n" in file.read_text(encoding="utf-8")
+    assert 0 == status_of(*args)
+    assert "…" in capsys.readouterr().out
+
+
+def test_least_area_for_a_performance_is_where_density_frees_it(capsys: pytest.CaptureFixture[str]) -> None:
+    args = ("frontier", "us-2023", "--like", H20, *ITEMS, "--area-for")
+
+    found = printed(capsys, *args, "2000 TOPS*bit")
+    assert {"performance": 2000, "area": 625, "attained": False} == found["area_for"]
+    assert 0 == status_of(*args, "90000")
+    assert "free at none of these areas" in capsys.readouterr().out
+
+
+CURVED = """rulebook curved-1 "Curved"
+  effective 2026-01-01
+
+control C for chip "performance times area"
+  controlled when TPP * applicable_die_area >= 2000000 TOPS*bit*mm2
+"""
+
+
+def test_curved_frontier_is_not_drawn_straight(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "curved.redline"
+    file.write_text(CURVED, encoding="utf-8")
+
+    assert 2 == status_of("frontier", str(file), "--like", H20, *ITEMS)
+    assert "the frontier is no straight line" in capsys.readouterr().err
+
+
+def test_item_that_meets_no_limb_for_certain_escapes_none(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is open as it is, so that what frees it takes it out of no limb that it surely was in."""
+    assert 0 == status_of("redesign", "Trainium1", "us-2023")
+
+    assert "escapes\n" not in capsys.readouterr().out
+
+
 def test_weight_that_is_not_known_of_items_is_counted_and_named(capsys: pytest.CaptureFixture[str]) -> None:
     args = ("sweep", "us-2023", *ITEMS, "--vary", "a_tpp=1000..6000", "--weight", "die_area_mm2")
 
@@ -185,7 +315,8 @@ def test_items_of_which_a_utility_is_not_known_are_counted(capsys: pytest.Captur
 def test_fields_of_diff(capsys: pytest.CaptureFixture[str]) -> None:
     found = printed(capsys, "diff", "us-2022", "us-2023", *ITEMS)
 
-    assert ["before", "after", "by", "caught", "released", "undetermined", "unchanged"] == list(found)
+    fields = ["before", "after", "by", "caught", "released", "undetermined", "unchanged", "notes"]
+    assert fields == list(found)
     (entry,) = found["caught"]
     assert ["item", "before", "after", "limbs", "cause"] == list(entry)
     side = ["rulebook", "on", "status", "controls", "limbs", "excluded_by", "missing", "license"]

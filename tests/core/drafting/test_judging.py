@@ -415,8 +415,10 @@ def test_quota_in_units_of_an_item() -> None:
 @pytest.mark.parametrize(
     ("quota", "options", "words"),
     [
-        ("-1", {}, "not a number above 0"),
-        ("ten", {}, "not a number above 0"),
+        ("-1", {}, "`-1` is negative"),
+        ("0", {}, "write a number above 0"),
+        ("ten", {}, "`ten` is not a number"),
+        ("1 mm2", {}, "`mm2` does not fit the quota"),
         ("1", {"of": "E"}, "the fp16_tflops of `E` is unknown"),
         ("1", {"totals": ["tdp"]}, "has no quantity `tdp`"),
     ],
