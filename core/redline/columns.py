@@ -40,6 +40,8 @@ def to_catalog(kind: ItemKind, columns: Mapping[str, Any]) -> Catalog:
             f"the columns are {short(columns)}, not a mapping",
             help='give each column by its name, such as `{"fp16_tflops": array}`',
         )
+    if not columns:
+        raise InputError.of("no columns are given", help=f"give facts of a {kind.name}, each as an array")
     facts = {fact.name: fact for fact in kind.all_facts()}
     faults: list[Diagnostic] = []
     taken: dict[str, Column] = {}

@@ -122,6 +122,11 @@ class Library:
         regime, _, _ = name.partition("@")
         return name in self._offers or name.endswith(".redline") or self.is_regime(regime)
 
+    def texts_of(self, regime: str) -> list[Rulebook]:
+        """Return all texts of a regime that compile, pending ones too, the earliest first."""
+        books = [book for book in self.compiled().values() if book.regime == regime]
+        return sorted(books, key=lambda book: (book.effective, book.id))
+
     def is_regime(self, name: str) -> bool:
         """Return whether a name is that of a regime, and of no rulebook."""
         return name not in self._offers and any(book.regime == name for book in self.compiled().values())

@@ -35,7 +35,7 @@ def unverified(
     statements: Sequence[model.LicenseStatement],
     metrics: Sequence[model.Metric],
 ) -> tuple[str, ...]:
-    """Return one line that names them, or nothing: of a text that nobody compared at all, that is said.
+    """Return one line that names them, and the text; or nothing: of one never compared at all, that is said.
 
     ``conditions`` are all that are asked for items of ``kind``, ``statements`` the license statements
     among them, ``metrics`` those that are compared.
@@ -49,7 +49,9 @@ def unverified(
     found += [f"metric {metric.name}" for metric in metrics if not metric.verified]
     found += [name for metric in metrics for name in _parameters(metric.expression)]
     found += [name_of(statement) for statement in statements if not statement.verified]
-    return (f"not compared with its source: {', '.join(dict.fromkeys(found))}",) if found else ()
+    if not found:
+        return ()
+    return (f"`{book.id}`: not compared with its source: {', '.join(dict.fromkeys(found))}",)
 
 
 def _in_condition(condition: model.Condition) -> Iterator[str]:

@@ -76,7 +76,7 @@ def _before(head: Head, text_of: Callable[[str], Source | None], findings: Findi
         return None
     text = earlier(name.text)
     if text is None:
-        help_ = "an amendment names the rulebook before it; `redline rules` lists them"
+        help_ = "an amendment names the one text before it, and no regime: `redline rules` lists the ids"
         message = f"there is no rulebook `{name.text}` to amend"
         findings.add(refuse(message, name.span, help_, code="unknown-name"))
         return None

@@ -11,6 +11,7 @@ from typing import TypeVar
 from attrs import evolve, field, frozen
 
 from redline import model
+from redline.countries import country_code
 from redline.units import Unit
 from redline_dsl import tree
 from redline_dsl.clauses import all_of, distinct
@@ -135,7 +136,7 @@ def _stated(node: tree.Stated, kind: model.ItemKind, scope: Scope) -> tuple[str,
         raise refuse(
             f"`{node.value.span.text}` is no value of `{node.name.text}`",
             node.value.span,
-            f"give {_wanted(thing)}, or `unknown`",
+            _help(thing, node.value.span.text),
             code="type",
             because=(thing.span, "declared here"),
         )
@@ -216,6 +217,16 @@ def _pattern(collection: model.Collection) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+def _help(thing: model.Fact | model.Collection | model.Family, written: str) -> str:
+    code = country_code(written.strip('"').replace("_", " ")) if _is_country(thing) else None
+    meant = f"did you mean `{code}`? " if code else ""
+    return f"{meant}give {_wanted(thing)}, or `unknown`"
+
+
+def _is_country(thing: model.Fact | model.Collection | model.Family) -> bool:
+    return isinstance(thing, model.Fact) and thing.type == "country"
+
+
 def _wanted(thing: model.Fact | model.Collection | model.Family) -> str:
     match thing:
         case model.Fact(type="number", unit=Unit() as unit):
@@ -223,7 +234,7 @@ def _wanted(thing: model.Fact | model.Collection | model.Family) -> str:
         case model.Fact(type="category", categories=words):
             return f"one of {', '.join(f'`{word}`' for word in words)}"
         case model.Fact(type="country"):
-            return "a country by its two letters"
+            return "a country by its two letters (ISO 3166), such as `CN`"
         case model.Fact(type="date"):
             return "a date, such as 2024-01-31"
         case model.Fact(type="text"):

@@ -91,7 +91,7 @@ def test_transaction_stands_in_the_determination(capsys: Captured) -> None:
     (record,) = json.loads(captured.out)
 
     assert (True, "presumption_of_denial") == (record["license"]["required"], record["license"]["policy"])
-    assert captured.err.startswith("warning: not compared with its source: ")
+    assert captured.err.startswith("warning: `us-2023`: not compared with its source: ")
 
 
 def test_regime_and_day_choose_the_rulebook(capsys: Captured) -> None:

@@ -260,6 +260,13 @@ def test_warnings_name_their_rulebook() -> None:
     ) == tuple(line for line in found.warnings() if "yet to come" not in line)
 
 
+def test_what_is_so_of_several_texts_is_said_once() -> None:
+    found = engine_of(NL, UK).compare("fast", on="2031-01-01")
+
+    (line,) = (line for line in found.warnings() if "before 2031-01-01" in line)
+    assert "`nl`, `uk` are verified as of 2030-01-01, before 2031-01-01" == line
+
+
 # --- from where -----------------------------------------------------------------------------
 
 

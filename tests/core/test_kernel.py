@@ -250,6 +250,11 @@ def test_pickled_kernel_gives_the_same() -> None:
     assert kernel(columns)["book"].tolist() == again(columns)["book"].tolist() == [1, 0, 2]
 
 
+def test_no_columns_are_no_catalog() -> None:
+    with pytest.raises(InputError, match="no columns are given"):
+        kernel_of(at_least(fact("speed"), "1"))({})
+
+
 def test_an_empty_catalog_has_no_outcomes() -> None:
     assert kernel_of(at_least(fact("speed"), "1"))({"speed": np.array([])})["book"].tolist() == []
 

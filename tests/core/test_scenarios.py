@@ -53,3 +53,16 @@ def test_failure_names_the_place() -> None:
     (trial,) = ENGINE.test(ENGINE.compile(f"{RULES}  expect not controlled\n", "mine.redline"))
 
     assert str(trial).startswith('mine.redline:12:10: scenario "one" of `test`: expected not controlled')
+
+
+def test_regime_stands_for_all_its_texts() -> None:
+    tried = {trial.rulebook.id for trial in ENGINE.test("cn")}
+
+    assert {id_ for id_, book in ENGINE.rulebooks.items() if book.regime == "cn" and book.scenarios} == tried
+
+
+def test_country_by_its_name_is_answered_with_its_letters() -> None:
+    text = RULES.replace("destination CN", "destination China") + "  expect controlled\n"
+
+    with pytest.raises(redline.InputError, match="did you mean `CN`"):
+        ENGINE.compile(text)

@@ -557,3 +557,9 @@ def test_fault_of_what_goes_in_and_out_is_found(check: Check, code: str, name: s
 
 def test_sound_reader_passes_every_check(check: Check) -> None:
     assert [] == check(code=reader())
+
+
+def test_file_without_a_statement_says_nothing(check: Check) -> None:
+    finding = only(check("# nothing yet\n"))
+
+    assert "tiny.redline:1:1: error: the file says nothing" in str(finding)

@@ -83,7 +83,7 @@ def test_limit_from_memory_is_a_warning() -> None:
         engine().determine({"processors": "1x1000@0"}, id_).warnings for id_ in ("wa-2005", "wa-2021")
     ]
 
-    assert [(), ("not compared with its source: parameter app_limit",)] == warnings
+    assert [(), ("`wa-2021`: not compared with its source: parameter app_limit",)] == warnings
 
 
 # --- Malaysia -------------------------------------------------------------------------------

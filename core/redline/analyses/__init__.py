@@ -228,7 +228,14 @@ class Analyses(Questions):
         return inquiry.determine(completed.catalog.item(0), completed.assumed_in(0))
 
     def _books_of(self, rules: RuleNames | None) -> list[Rulebook]:
-        return list(self.rulebooks.values()) if rules is None else distinct(self._choose(rules, Terms()))
+        """Return rulebooks by name, of a regime all its texts; all that compile where none is named."""
+        if rules is None:
+            return list(self.rulebooks.values())
+        named: list[Any] = []
+        for name in rule_names(rules):
+            is_regime = isinstance(name, str) and self._library.is_regime(name)
+            named += self._library.texts_of(name) if is_regime else [name]
+        return distinct(self._choose(named, Terms()))
 
     def _tried(self, book: Rulebook, scenario: Scenario) -> tuple[Trace, Item]:
         found = self.determine_scenario(book, scenario)

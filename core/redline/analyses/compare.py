@@ -95,10 +95,15 @@ class Comparison:
         return self.by_way()["undetermined"]
 
     def warnings(self) -> tuple[str, ...]:
-        """Return what to know before using the outcomes, each with its rulebook."""
-        found = [(one.rulebook, line) for one in self.determinations for line in one.warnings]
-        lines = (line if f"`{id_}`" in line else f"`{id_}`: {line}" for id_, line in found)
-        return tuple(dict.fromkeys(lines))
+        """Return what to know before using the outcomes: one line for what is so of several texts."""
+        found: dict[str, dict[str, None]] = {}
+        for one in self.determinations:
+            for line in one.warnings:
+                said = line.removeprefix(f"`{one.rulebook}` is ")
+                named = f"`{one.rulebook}`" in line
+                key = f" {said}" if said != line else line if named else f": {line}"
+                found.setdefault(key, {})[f"`{one.rulebook}`"] = None
+        return tuple(_of_several(key, list(ids)) for key, ids in found.items())
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON writes it: each determination with its regime and way."""
@@ -115,6 +120,13 @@ class Comparison:
             "weakest": list(self.weakest),
             "possibly_weakest": list(self.possibly_weakest),
         }
+
+
+def _of_several(said: str, ids: Sequence[str]) -> str:
+    """Say what begins with a blank of what texts are, what begins with a colon of them, the rest as it is."""
+    if said.startswith(" "):
+        return f"{', '.join(ids)} {'is' if len(ids) == 1 else 'are'}{said}"
+    return f"{', '.join(ids)}{said}" if said.startswith(":") else said
 
 
 def asked_on(

@@ -25,7 +25,7 @@ DAY: Final = "export_date"
 QUANTITY: Final = "quantity"
 """The fact of a transaction that says how many items it is of, of which there is no half."""
 
-_LEAVE_EMPTY: Final = "leave the cell empty where it is not known"
+_LEAVE_EMPTY: Final = "leave it empty where it is not known"
 _NEAR: Final = 0.82
 """Share of letters in common from which on an unlisted word is taken for a mistyped one."""
 _LONGEST: Final = 200

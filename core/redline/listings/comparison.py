@@ -58,14 +58,15 @@ def _table(found: Comparison, width: int) -> list[str]:
     ]
     asked = any(one.license is not None for one in found.determinations)
     shown = [row if asked else (*row[:3], *row[4:]) for row in rows]
-    flexible = (1, 3, 4) if asked else (1, 3)
+    flexible = (1, 4) if asked else (1, 3)  # of a license nothing is cut: exceptions stand at its end
     return table(shown, width, flexible)
 
 
 def _license(one: Determination) -> str:
     if not speaks_of_licenses(one):
         return "not stated"
-    return re.sub(r"presumption of (\w+)", r"\1 presumed", license_text(one.license))
+    said = license_text(one.license).replace("exception ", "")
+    return re.sub(r"presumption of (\w+)", r"\1 presumed", said)
 
 
 def _by(one: Determination) -> str:

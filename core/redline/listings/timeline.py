@@ -23,7 +23,7 @@ def steps(found: Sequence[Step], width: int = WIDTH, *, as_json: bool = False) -
         )
         for step in found
     ]
-    lines = table(rows, width, (2, 3))
+    lines = table(rows, width, (2,))
     out = [lines[0]]
     for line, step in zip(lines[1:], found, strict=True):
         out.append(line)

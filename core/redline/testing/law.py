@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from redline import model
+from redline.diagnostics import Source, Span
 from redline.testing.finding import Faults, fault
 from redline.testing.subject import Subject, is_of
 from redline.trace import walk
@@ -24,8 +25,17 @@ def refused(subject: Subject, check: str) -> Faults:
 
 
 def compiles(subject: Subject) -> Faults:
-    """Check that its rule texts compile: rulebooks, amendments and vocabularies."""
+    """Check that its rule texts compile, and say something: rulebooks, amendments and vocabularies."""
     yield from refused(subject, "compiles")
+    for offer in subject.texts:
+        lines = (line.split("#")[0] for line in offer.thing.text.splitlines())
+        if not any(line.strip() for line in lines) and offer.thing not in _refused_texts(subject):
+            place = Span(offer.thing, 1, 1)
+            yield offer.plugin, fault("the file says nothing", "write rules into it, or remove it", place)
+
+
+def _refused_texts(subject: Subject) -> set[Source]:
+    return {finding.span.source for _, finding in subject.refusals if finding.span is not None}
 
 
 # --- units ----------------------------------------------------------------------------------
