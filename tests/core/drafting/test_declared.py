@@ -90,7 +90,7 @@ def test_published_figures_of_the_catalog_by_its_rows() -> None:
         ({"metric": "TPPP"}, "did you mean `TPP`"),
         ({"fact": "release_date"}, "is a date, not an amount"),
         ({"fact": "tdp_w"}, "`tdp_w` is in W"),
-        ({"within": "much"}, "is no share"),
+        ({"within": "much"}, "`much` is not a number"),
     ],
 )
 def test_bad_question(options: dict[str, Any], message: str) -> None:

@@ -173,7 +173,15 @@ def test_bunching_counts_what_a_plain_count_counts() -> None:
         assert one.above == sum(line <= value < 1.1 * line for value in known)
 
 
-@pytest.mark.parametrize("within", ["0", "-1%", "100%", "near"])
-def test_share_that_is_none_is_refused(within: str) -> None:
-    with pytest.raises(redline.InputError, match="is no share"):
+@pytest.mark.parametrize(
+    ("within", "message"),
+    [("-1%", "`-1%` is negative"), ("100%", "is all of it or more"), ("near", "`near` is not a number")],
+)
+def test_share_that_is_none_is_refused(within: str, message: str) -> None:
+    with pytest.raises(redline.InputError, match=message):
         engine().margin("us-2023", within=within)
+
+
+def test_nothing_is_within_a_distance_of_0_of_a_number() -> None:
+    with pytest.raises(redline.InputError, match="there is nothing"):
+        engine().bunching("us-2023", within="0")
