@@ -132,7 +132,15 @@ def matrix(rules: tuple[str, ...], **options: Any) -> int:
 @draw.command()
 @click.argument("rules")
 @_asks
-@click.option("--against", "label", required=True, metavar="LABEL", help="What should be controlled.")
+@click.option(
+    "--label", required=True, metavar="NAME|FILE", help="What should be controlled, as for `errors`."
+)
+@click.option(
+    "--unlisted",
+    type=click.Choice(["no", "unknown"]),
+    default="unknown",
+    help="Label of items that a file does not list; unknown by default.",
+)
 @VARY
 @WEIGHT
 def tradeoff(rules: str, label: str, vary: tuple[str, ...], **options: Any) -> int:
@@ -142,6 +150,7 @@ def tradeoff(rules: str, label: str, vary: tuple[str, ...], **options: Any) -> i
         from redline_plugins.pictures.tradeoff import tradeoff as drawn
 
         numbers = redline.read_pairs(vary, "what to vary")
-        return drawn(engine, rules, label, numbers, weight=options["weight"], **asked)
+        own = {name: options[name] for name in ("weight", "unlisted")}
+        return drawn(engine, rules, label, numbers, **own, **asked)
 
     return _draw(options, [rules, label], [""], picture)

@@ -101,8 +101,8 @@ def place(points: Sequence[Point], ground: Ground) -> list[Label]:
     """Place a label for each point; those at one place share one.
 
     Labels keep clear of what is taken, of each other and of all points; of other marks where they can. One
-    that has a border, or another mark, near its point has a leader. Raises ``InputError`` where a label finds
-    no place.
+    that has a border between it and its point has a leader, and so has, where it can, one near another mark.
+    Raises ``InputError`` where a label finds no place.
     """
     gathered = list(_gathered(points))
     kept = evolve(ground, taken=[*(one.box for one in gathered), *ground.taken])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import altair as alt
 
@@ -20,24 +20,28 @@ _FIGURES: Final = {"missed": (style.BLUE, 45.0, [1, 0]), "over_blocked": (style.
 """Each figure with its color, the direction of its hatching, and the dashes of its line."""
 
 
-def tradeoff(
+def tradeoff(  # noqa: PLR0913 what is drawn, each by its name
     engine: Engine,
     rules: str,
     label: str,
     vary: Mapping[str, Any],
     *,
     weight: str | None = None,
+    unlisted: Literal["no", "unknown"] = "unknown",
     **asked: Any,
 ) -> Picture:
     """Draw both figures of ``Engine.errors`` along one number: a line at what is sure, a band to what may be.
 
+    ``label``, ``weight`` and ``unlisted`` are as there, and so are the options that are ``asked``.
     Raises ``InputError``, also where more than one number varies.
     """
     if len(vary) != 1:
         raise InputError.of("a trade-off is drawn along one number", help="vary one parameter")
     book = engine.rulebook(rules, asked.get("on"))
     question = Question.of(engine, [book], asked)
-    found = engine.errors(book, label, vary=vary, weight=weight, **question.options).to_dict()
+    found = engine.errors(
+        book, label, vary=vary, weight=weight, unlisted=unlisted, **question.options
+    ).to_dict()
     (varied,) = found["tradeoff"]["vary"]
     if varied["low"] == varied["high"]:
         raise InputError.of("a curve needs a range", help="write two different numbers")

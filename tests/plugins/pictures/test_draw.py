@@ -172,7 +172,7 @@ def test_a_line_ends_with_the_next_text_of_its_regime(engine: Engine) -> None:
         (["sweep", "us-2023", "--vary", "a=1..2", "--output", "a.png"], "has no parameter `a`"),
         (["sweep", "us-2023", "--vary", "a_pd=1..1", "--output", "a.png"], "a curve needs a range"),
         (["matrix", "us-2023", "--output", "a.png"], "cannot be read"),
-        (["tradeoff", "us-2023", "--against", "x", "--vary", "a_pd=1..2", "--output", "a.png"], "x"),
+        (["tradeoff", "us-2023", "--label", "x", "--vary", "a_pd=1..2", "--output", "a.png"], "x"),
     ],
 )
 def test_bad_questions_end_in_a_message_and_write_nothing(
@@ -202,13 +202,17 @@ def test_pictures_of_one_stem_share_no_table(tmp_path: Path, monkeypatch: pytest
     assert len(files) == len(set(files)) == 3 * len(picture.SUFFIXES)
 
 
-def test_pictures_take_the_options_of_other_questions() -> None:
-    usual = {option.name: option.opts for option in app.commands["sweep"].params}
-    own = {"grid", "format_", "vary", "weight"}
+@pytest.mark.parametrize("name", sorted(draw.commands))
+def test_pictures_take_the_options_of_other_questions(name: str) -> None:
+    theirs = [
+        {one.name: (one.opts, one.default) for one in app.commands[command].params}
+        for command in ("sweep", "frontier", "errors")
+    ]
+    common = set.intersection(*map(set, theirs)) - {"format_", "output", "rules"}
+    mine = {one.name: (one.opts, one.default) for one in draw.commands[name].params}
 
-    for command in draw.commands.values():
-        found = {option.name: option.opts for option in command.params}
-        assert {name: opts for name, opts in usual.items() if name not in own}.items() <= found.items()
+    assert {"catalogs", "readings", "items", "on", "strict"} <= common
+    assert {each: theirs[0][each] for each in common} == {each: mine.get(each) for each in common}
 
 
 def test_help_names_the_commands_of_bundled_plugins(capsys: pytest.CaptureFixture[str]) -> None:
