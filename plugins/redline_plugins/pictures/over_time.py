@@ -59,12 +59,14 @@ def timeline(  # noqa: PLR0913 what is drawn, each by its name
 ) -> Picture:
     """Draw items over time, with the lines of rulebooks from the day of each to the next one of its regime.
 
+    A regime among ``rules`` stands for all its texts, save what is pending.
     The status of items is that under the latest of them. ``by`` names a fact whose commonest values have
     shapes of their own. ``given`` states other facts, and ``label`` names the items to label. By default the
     quantity is what all rulebooks compare with the most numbers, and the date the one that such items have.
     ``asked`` are the options of ``Engine.quantities``. Raises ``InputError``.
     """
-    books = sorted((engine.rulebook(name) for name in rules), key=lambda book: (book.effective, book.id))
+    named = {book.id: book for name in rules for book in _texts(engine, name)}
+    books = sorted(named.values(), key=lambda book: (book.effective, book.id))
     if not books:
         raise InputError.of("no rulebook is named", help="name one or more")
     question = Question.of(engine, books, asked)
@@ -111,6 +113,11 @@ def timeline(  # noqa: PLR0913 what is drawn, each by its name
         WIDTH,
     )
     return Picture(chart, {"": list(_table(items, date, quantity, by)), "lines": list(_line_rows(lines))})
+
+
+def _texts(engine: Engine, name: str) -> list[Rulebook]:
+    found = [book for book in engine.rulebooks.values() if book.regime == name and book.draft is None]
+    return found if found and name not in engine.rulebooks else [engine.rulebook(name)]
 
 
 def _quantity(compared: Sequence[Sequence[Direction]]) -> str:

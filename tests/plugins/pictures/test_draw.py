@@ -230,3 +230,11 @@ def test_a_missing_extra_is_named_before_anything_is_computed(
 
     with pytest.raises(InputError, match=r"pip install 'redline\[pictures\]'"):
         picture.check(tmp_path / "a.png")
+
+
+def test_a_regime_stands_for_its_texts_on_a_timeline(engine: Engine) -> None:
+    lines = timeline(engine, ["us"], "TPP").tables["lines"]
+    texts = [book.id for book in engine.rulebooks.values() if book.regime == "us" and book.draft is None]
+
+    assert set(texts) == {row["rulebook"] for row in lines}
+    assert {"us-2022", "us-2023", "us-2026-07"} <= set(texts)
