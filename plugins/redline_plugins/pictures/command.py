@@ -82,7 +82,10 @@ def plane(rules: str, across: str | None, down: str | None, **options: Any) -> i
 @GIVEN
 @click.option("--label", multiple=True, metavar="NAME", help="Item to label.")
 def timeline(rules: tuple[str, ...], quantity: str | None, date: str | None, **options: Any) -> int:
-    """Draw items by their date, with the line of each of RULES while it is in force; of a regime all texts."""
+    """Draw items by their date, with the line of each of RULES while it is in force.
+
+    A regime among RULES stands for all its texts.
+    """
 
     def picture(engine: Engine, asked: dict[str, Any]) -> Picture:
         from redline_plugins.pictures.over_time import timeline as drawn
