@@ -254,8 +254,8 @@ def declared(rules: str, metric: str, fact: str, format_: str, **options: Any) -
 COMMANDS = (declared, diff, frontier, lag, margin, redesign, sensitivity, sweep)
 
 
-_MOST_DIGITS: Final = 5
-"""Of how many numbers stand on an axis of a grid."""
+_MOST_POINTS: Final = 10_000_000
+"""So many are counted in seconds, and fit into memory."""
 
 
 def grid_of(text: str | None) -> tuple[int, int] | None:
@@ -265,8 +265,10 @@ def grid_of(text: str | None) -> tuple[int, int] | None:
     match = re.fullmatch(r"0*([1-9]\d*)x0*([1-9]\d*)", text, re.ASCII)
     if match is None:
         raise click.UsageError(f"--grid {text} is no grid: write two whole numbers, such as 40x20")
-    if max(map(len, match.groups())) > _MOST_DIGITS:
-        raise click.UsageError(f"--grid {text} is too large: at most 99,999 numbers stand on either axis")
+    if max(map(len, match.groups())) > len(str(_MOST_POINTS)) or (
+        int(match[1]) * int(match[2]) > _MOST_POINTS
+    ):
+        raise click.UsageError(f"--grid {text} is too large: a map has {_MOST_POINTS:,} points at most")
     return int(match[1]), int(match[2])
 
 

@@ -61,8 +61,10 @@ def quantity(
 ) -> Quantity:
     """Return the quantity of that name. Raises ``InputError`` where items of the kind have none."""
     found: dict[str, model.FactRef | model.MetricRef] = {
-        fact.name: model.FactRef(fact) for fact in kind.all_facts() if fact.type in ("number", "date")
-    }
+        fact.name: model.FactRef(fact)
+        for fact in kind.all_facts()
+        if fact.type == "number" or (fact.type == "date" and fact not in kind.transaction.facts)
+    }  # a day of a transaction is that of the question where it is not stated, and no quantity of items
     found.update((metric.name, model.MetricRef(metric)) for metric in metrics if metric.kind == kind)
     if name not in found:
         raise InputError.of(f"a {kind.name} has no quantity `{name}`", help=there_are(name, found, kind))

@@ -31,6 +31,11 @@ BAD: dict[str, tuple[list[str], str, str]] = {
         "`release_date` is a date, not an amount",
         "name a number",
     ),
+    "day of a transaction": (
+        ["sweep", "us-2023", "--vary", "a_tpp=1..2", "--weight", "export_date"],
+        "a chip has no quantity `export_date`",
+        "`redline facts chip` lists all",
+    ),
     "error of a date": (
         ["sensitivity", "us-2023", "--error", "release_date=5%"],
         "`release_date` is a date, not an amount",
@@ -63,9 +68,9 @@ BAD: dict[str, tuple[list[str], str, str]] = {
         "at the upper end, or at both",
     ),
     "grid of too many": (
-        ["sweep", "us-2023", "--vary", "a_tpp=1..2", "--vary", "b_tpp=1..2", "--grid", "100000x2"],
-        "--grid 100000x2 is too large",
-        "at most 99,999",
+        ["sweep", "us-2023", "--vary", "a_tpp=1..2", "--vary", "b_tpp=1..2", "--grid", "100000x101"],
+        "--grid 100000x101 is too large",
+        "10,000,000 points at most",
     ),
     "one area": (["frontier", "us-2023", "--like", H20, "--areas", "5..5"], "`5..5` is one number", "LO..HI"),
     "item and rulebook swapped": (
