@@ -90,7 +90,6 @@ def test_source_of_a_rulebook_by_its_id() -> None:
         ({"foo": np.zeros(5)}, 5),
         ({"name": ["a", "b"]}, 2),
         ({"foo": np.zeros((3, 2)), "zzz": "one value"}, 3),
-        ({}, 0),
     ],
 )
 def test_kernel_answers_for_as_many_items_as_there_are(columns: dict[str, Any], expected: int) -> None:
