@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import lcm
+from math import gcd, lcm
 from typing import Final, TypeAlias
 
 from attrs import frozen
@@ -23,10 +23,10 @@ _NARROW: Final = Fraction(1, 2**40)
 class Polynomial:
     """A sum of monomials with exact coefficients, none of which is zero."""
 
-    terms: tuple[tuple[Monomial, Fraction], ...] = ()
+    terms: tuple[tuple[Monomial, Fraction | int], ...] = ()
 
     @classmethod
-    def of(cls, terms: Mapping[Monomial, Fraction]) -> Polynomial:
+    def of(cls, terms: Mapping[Monomial, Fraction | int]) -> Polynomial:
         """Return the polynomial of these terms, in one order whatever that of the mapping."""
         return cls(tuple(sorted((name, factor) for name, factor in terms.items() if factor)))
 
@@ -48,23 +48,26 @@ class Polynomial:
     def __add__(self, other: Polynomial) -> Polynomial:
         total = dict(self.terms)
         for monomial, factor in other.terms:
-            total[monomial] = total.get(monomial, Fraction(0)) + factor
+            total[monomial] = total.get(monomial, 0) + factor
         return Polynomial.of(total)
 
     def __sub__(self, other: Polynomial) -> Polynomial:
-        return self + other * Polynomial.constant(-1)
+        total = dict(self.terms)
+        for monomial, factor in other.terms:
+            total[monomial] = total.get(monomial, 0) - factor
+        return Polynomial.of(total)
 
     def __mul__(self, other: Polynomial) -> Polynomial:
-        total: dict[Monomial, Fraction] = {}
+        total: dict[Monomial, Fraction | int] = {}
         for left, first in self.terms:
             for right, second in other.terms:
                 monomial = tuple(sorted(left + right))
-                total[monomial] = total.get(monomial, Fraction(0)) + first * second
+                total[monomial] = total.get(monomial, 0) + first * second
         return Polynomial.of(total)
 
     def coefficients(self, variable: str) -> list[Polynomial]:
         """Return the coefficients of the powers of one variable, the constant one first."""
-        powers: dict[int, dict[Monomial, Fraction]] = {}
+        powers: dict[int, dict[Monomial, Fraction | int]] = {}
         for monomial, factor in self.terms:
             power = monomial.count(variable)
             rest = tuple(name for name in monomial if name != variable)
@@ -72,8 +75,14 @@ class Polynomial:
         return [Polynomial.of(powers.get(power, {})) for power in range(max(powers, default=0) + 1)]
 
     def scaled(self) -> Polynomial:
-        """Return the polynomial of the same zeros whose first coefficient is 1, to tell equals by."""
-        return self * Polynomial.constant(1 / self.terms[0][1]) if self.terms else self
+        """Return the polynomial of the same zeros with the least whole coefficients, to tell equals by."""
+        if not self.terms:
+            return self
+        scale = lcm(*(factor.denominator for _, factor in self.terms))
+        whole = [int(factor * scale) for _, factor in self.terms]
+        divisor = gcd(*whole) if whole[0] > 0 else -gcd(*whole)
+        names = (monomial for monomial, _ in self.terms)
+        return Polynomial(tuple(zip(names, (each // divisor for each in whole), strict=True)))
 
 
 def eliminate(polynomials: Iterable[Polynomial], variable: str) -> tuple[set[Polynomial], bool]:
@@ -157,7 +166,7 @@ def _merged(intervals: Iterable[Root]) -> list[Root]:
 
 
 def _number(polynomial: Polynomial) -> Fraction:
-    return polynomial.terms[0][1] if polynomial.terms else Fraction(0)
+    return Fraction(polynomial.terms[0][1] if polynomial.terms else 0)
 
 
 def _whole(row: Row) -> list[int]:

@@ -133,7 +133,7 @@ Part: TypeAlias = "tuple[str, int] | None"
 
 def _fixed(polynomial: Polynomial) -> Fraction:
     """Return the number that a polynomial without variables is."""
-    return dict(polynomial.terms).get((), Fraction(0))
+    return Fraction(dict(polynomial.terms).get((), 0))
 
 
 _ONE: Final = Polynomial.constant(1)

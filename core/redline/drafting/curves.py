@@ -66,7 +66,8 @@ class Curves:
     """What each row answers for every number of a parameter from ``low`` to ``high``.
 
     ``start`` are the answers at ``low``. ``turns`` are sorted by number; those of one number have one
-    place, which ``places`` gives, counted from 0; ``number`` says it exactly.
+    place, which ``places`` gives, counted from 0; ``number`` says it exactly. Of the rows ``unproven`` it is
+    not shown that they turn nowhere else.
     """
 
     low: Fraction
@@ -74,6 +75,7 @@ class Curves:
     start: Codes
     turns: Turns
     places: Rows
+    unproven: Rows
     follower: Follower
 
     def number(self, turn: int) -> Fraction:
@@ -107,6 +109,7 @@ class Follower:
         )
         self._drawn = lines(over, fact)
         self._exact: dict[int, Fraction] = {}
+        self._unproven: set[int] = set()
 
     @property
     def only_compared(self) -> bool:
@@ -269,7 +272,11 @@ class Follower:
     def _one_by_one(self, rows: Rows, ends: tuple[Fraction, Fraction], start: Codes) -> Turns:
         turns: list[tuple[int, Point, int]] = []
         for alike in groups_alike(self._program, self._catalog, rows):
-            (_, code), *later = self.steps(self._catalog.item(int(alike[0])), *ends)
+            item = self._catalog.item(int(alike[0]))
+            points, whole = self._turning_points(item)
+            (_, code), *later = self._steps(item, points, ends)
+            if not whole:
+                self._unproven.update(alike.tolist())
             start[alike] = code
             turns += [(int(row), point, code) for point, code in later for row in alike]
         return _turns(turns)
@@ -279,22 +286,27 @@ class Follower:
 
         The parameter is a fact like others, and the item with it a ray along it.
         """
-        points = stretches(low, high, self._turning_points(item))
+        return self._steps(item, self._turning_points(item)[0], (low, high))
+
+    def _steps(
+        self, item: Item, points: Iterable[Fraction], ends: tuple[Fraction, Fraction]
+    ) -> list[tuple[Point, int]]:
         steps: list[tuple[Point, int]] = []
-        for point, number in points:
+        for point, number in stretches(*ends, points):
             code = self.code_at(item, number)
             if not steps or steps[-1][1] != code:
                 steps.append((point, code))
         return steps
 
-    def _turning_points(self, item: Item) -> set[Fraction]:
+    def _turning_points(self, item: Item) -> tuple[set[Fraction], bool]:
+        """Return where an item's answer may change, and whether it is shown that it does nowhere else."""
         if self._drawn is not None:
-            return turning_points(self._program, item, self._drawn, self._fact)
+            return turning_points(self._program, item, self._drawn, self._fact), True
         places: set[RayPlace] = {self._fact}
         for collection, members in item.parts.items():
             places |= {(collection, index, self._fact) for index in range(len(members))}
         found = critical(self._program, Ray(self._with(item, Fraction(1)), frozenset(places)))
-        return {end for root in found.points for end in (root.low, root.high)}
+        return {end for root in found.points for end in (root.low, root.high)}, found.exact
 
     def code_at(self, item: Item, number: Fraction) -> int:
         """Return the code of one item where the parameter is a number, by the exact interpreter."""
@@ -349,7 +361,8 @@ class Follower:
         ordered = Turns(
             turns.rows[order], turns.floats[order], turns.beyond[order], turns.codes[order], exact
         )
-        return Curves(low, high, start, ordered, places, self)
+        unproven = np.array(sorted(self._unproven), np.intp)
+        return Curves(low, high, start, ordered, places, unproven, self)
 
 
 def _turns(found: Iterable[tuple[int, Point, int]]) -> Turns:

@@ -70,6 +70,8 @@ class Sweep:
     weight: str | None
     unweighted: tuple[str, ...]
     """Items whose weight is not known; they count as nothing."""
+    unproven: tuple[str, ...]
+    """Items of which it is not shown that they change at the steps only."""
     counts: Mapping[str, NDArray[np.float64] | NDArray[np.int64]]
     _curves: Curves = field(repr=False)
     _names: Sequence[str] = field(repr=False)
@@ -115,6 +117,7 @@ class Sweep:
             "items": self.items,
             "weight": self.weight,
             "unweighted": list(self.unweighted),
+            "unproven": list(self.unproven),
             "steps": [step.to_dict() for step in self.steps],
         }
 
@@ -126,7 +129,8 @@ def curve(book: str, varied: Varied, follower: Follower, catalog: Catalog, weigh
     firsts = first_turns(found)
     counts = {what: counted(found, meant, weights, firsts) for what, meant in CODES.items()}
     name = None if weight is None else weight.name
-    return Sweep(book, varied, name, missing, counts, found, catalog.names, firsts)
+    unproven = _named(catalog.names, found.unproven)
+    return Sweep(book, varied, name, missing, unproven, counts, found, catalog.names, firsts)
 
 
 def weighed(catalog: Catalog, weight: Quantity) -> tuple[NDArray[Any], tuple[str, ...]]:

@@ -44,6 +44,13 @@ def _steps(found: Sweep, width: int) -> Iterator[str]:
     ]
     rows += [_row(step) for step in found.steps]
     yield from table(rows, width, (4, 5, 6))
+    if found.unproven:
+        yield ""
+        yield from wrap(
+            f"not shown to change at these steps only: {listed(found.unproven)}",
+            width,
+            subsequent_indent="  ",
+        )
 
 
 def _counted(found: Sweep | Plane, width: int) -> list[str]:

@@ -332,7 +332,7 @@ def test_fields_of_diff(capsys: pytest.CaptureFixture[str]) -> None:
 def test_fields_of_sweep(capsys: pytest.CaptureFixture[str]) -> None:
     found = printed(capsys, "sweep", "us-2023", *ITEMS, "--vary", "dense_tpp=1000..3000")
 
-    assert ["rulebook", "vary", "items", "weight", "unweighted", "steps"] == list(found)
+    assert ["rulebook", "vary", "items", "weight", "unweighted", "unproven", "steps"] == list(found)
     assert [["parameter", "unit", "low", "high", "stands"]] == [list(each) for each in found["vary"]]
     point = ["from", "exactly", "beyond"]
     counts = ["controlled", "undetermined", "excepted"]

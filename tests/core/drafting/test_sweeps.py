@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import redline
 
 
@@ -12,3 +14,25 @@ def test_a_range_in_which_nothing_changes_has_one_step() -> None:
     assert [(1, before["controlled"], before["undetermined"])] == [
         (step["from"], step["controlled"], step["undetermined"]) for step in found["steps"]
     ]
+
+
+SQUARE = """rulebook square "A number in arithmetic, and a quantity twice"
+  effective 2024-01-01
+
+parameter p = 10 mm2/W
+
+control C for chip
+  controlled when die_area_mm2 * die_area_mm2 >= p * tdp_w * 1 mm2
+"""
+
+
+def test_items_that_may_change_elsewhere_too_are_named(tmp_path: Path) -> None:
+    rules, catalog = tmp_path / "square.redline", tmp_path / "chips.csv"
+    rules.write_text(SQUARE)
+    catalog.write_text("name,die_area_mm2,tdp_w\nopen,,10..20\nknown,30,40\n")
+
+    found = redline.load().sweep(str(rules), {"p": "1..100"}, catalog=str(catalog))
+
+    assert isinstance(found, redline.Sweep)
+    assert found.unproven == ("open",)
+    assert [step["exactly"] for step in found.to_dict()["steps"]] == ["1", "45/2"]
