@@ -24,10 +24,11 @@ from redline.diagnostics import InputError
 from redline.drafting.curves import Bits, Codes, Curves, Follower, Rows
 from redline.drafting.meeting import Meeting, meeting_rows, meetings
 from redline.drafting.points import Point, stretches
-from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict, weighed
+from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict, weights_to_dict
 from redline.drafting.tiles import Tiler, Tiles
 from redline.drafting.varied import Varied
 from redline.drafting.varying import World
+from redline.drafting.weights import Weights, weigh
 from redline.program import Program
 from redline.quantities import Quantity
 
@@ -44,7 +45,7 @@ _NEAR: Final = 1e-9
 class Plane:
     """How much is in the controls at pairs of numbers: rows by the first, columns by the second.
 
-    Items are counted, or their ``weight`` is added up; ``unweighted`` are those of which it is not known.
+    Items are counted, or their weights are added up.
 
     ``across`` and ``down`` are the points of either axis: a number, and whether the stretch right beyond
     it is meant, up to the next point. ``slanted`` are items whose outcome may change along slanted lines:
@@ -60,8 +61,7 @@ class Plane:
     undetermined: Counts = field(repr=False)
     excepted: Counts = field(repr=False)
     slanted: tuple[str, ...] = ()
-    weight: str | None = None
-    unweighted: tuple[str, ...] = ()
+    weights: Weights = field(kw_only=True, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plane as JSON writes it."""
@@ -69,8 +69,7 @@ class Plane:
             "rulebook": self.rulebook,
             "vary": [vary_to_dict(one) for one in self.varied],
             "items": self.items,
-            "weight": self.weight,
-            "unweighted": list(self.unweighted),
+            **weights_to_dict(self.weights),
             "points": [[point_to_dict(point) for point in axis] for axis in (self.across, self.down)],
             "controlled": self.controlled.tolist(),
             "undetermined": self.undetermined.tolist(),
@@ -87,9 +86,13 @@ def plane(
     grid: tuple[int, int] | None = None,
 ) -> Plane:
     """Return the counts at so many evenly spaced numbers, or at and between all critical ones."""
-    weights, missing = (None, ()) if weight is None else weighed(catalog, weight)
-    follower = PlaneFollower(over, varied, catalog, weights)
+    weights = weigh(catalog, weight)
+    follower = PlaneFollower(over, varied, catalog, None if weight is None else weights.low)
     (across, xs), (down, ys) = follower.axes(grid)
+    counts = follower.counts(xs, ys)
+    if (spread := weights.spread) is not None:
+        most, more = (PlaneFollower(over, varied, catalog, each) for each in (weights.high, spread))
+        counts["undetermined"] = most.counts(xs, ys)["undetermined"] + more.counts(xs, ys)["controlled"]
     (output,) = over.rulebooks
     return Plane(
         output.id,
@@ -97,10 +100,9 @@ def plane(
         len(catalog),
         across,
         down,
-        **follower.counts(xs, ys),
+        **counts,
         slanted=() if grid else tuple(sorted(catalog.names[row] for row in follower.slanted.tolist())),
-        weight=None if weight is None else weight.name,
-        unweighted=missing,
+        weights=weights,
     )
 
 

@@ -19,6 +19,7 @@ from redline.catalog import Catalog
 from redline.drafting.curves import EXCEPTED, Codes, Curves, Follower
 from redline.drafting.points import Point
 from redline.drafting.varied import Varied
+from redline.drafting.weights import Weights, weigh
 from redline.quantities import Quantity
 from redline.values import Status, json_number
 
@@ -67,9 +68,7 @@ class Sweep:
 
     rulebook: str
     varied: Varied
-    weight: str | None
-    unweighted: tuple[str, ...]
-    """Items whose weight is not known; they count as nothing."""
+    weights: Weights = field(repr=False)
     unproven: tuple[str, ...]
     """Items of which it is not shown that they change at the steps only."""
     counts: Mapping[str, NDArray[np.float64] | NDArray[np.int64]]
@@ -115,8 +114,7 @@ class Sweep:
             "rulebook": self.rulebook,
             "vary": [vary_to_dict(self.varied)],
             "items": self.items,
-            "weight": self.weight,
-            "unweighted": list(self.unweighted),
+            **weights_to_dict(self.weights),
             "unproven": list(self.unproven),
             "steps": [step.to_dict() for step in self.steps],
         }
@@ -124,20 +122,14 @@ class Sweep:
 
 def curve(book: str, varied: Varied, follower: Follower, catalog: Catalog, weight: Quantity | None) -> Sweep:
     """Return the curve of one number over a catalog."""
-    found = follower.follow(varied.low, varied.high)
-    weights, missing = (np.ones(len(catalog), np.int64), ()) if weight is None else weighed(catalog, weight)
+    found, weights = follower.follow(varied.low, varied.high), weigh(catalog, weight)
     firsts = first_turns(found)
-    counts = {what: counted(found, meant, weights, firsts) for what, meant in CODES.items()}
-    name = None if weight is None else weight.name
+    counts = {what: counted(found, meant, weights.low, firsts) for what, meant in CODES.items()}
+    if (spread := weights.spread) is not None:
+        open_ = counted(found, CODES["undetermined"], weights.high, firsts)
+        counts["undetermined"] = open_ + counted(found, CODES["controlled"], spread, firsts)
     unproven = _named(catalog.names, found.unproven)
-    return Sweep(book, varied, name, missing, unproven, counts, found, catalog.names, firsts)
-
-
-def weighed(catalog: Catalog, weight: Quantity) -> tuple[NDArray[Any], tuple[str, ...]]:
-    """Return what each row weighs, and the items of which it is not known; they weigh nothing."""
-    measured = weight.over(catalog)
-    weights = np.where(measured.known, measured.values, 0.0)
-    return weights, _named(catalog.names, np.flatnonzero(~measured.known))
+    return Sweep(book, varied, weights, unproven, counts, found, catalog.names, firsts)
 
 
 def first_turns(found: Curves) -> NDArray[np.intp]:
@@ -173,6 +165,12 @@ def codes_before(found: Curves) -> Codes:
 
 def _named(names: Sequence[str], rows: NDArray[np.intp]) -> tuple[str, ...]:
     return tuple(sorted(names[row] for row in rows.tolist()))
+
+
+def weights_to_dict(weights: Weights) -> dict[str, Any]:
+    """Return what is added up as JSON writes it."""
+    named = {"unweighted": weights.unweighted, "at_least": weights.at_least}
+    return {"weight": weights.name, **{name: list(items) for name, items in named.items()}}
 
 
 def point_to_dict(point: Point) -> dict[str, Any]:

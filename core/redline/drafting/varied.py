@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +10,9 @@ from attrs import frozen
 
 from redline.diagnostics import InputError, gather
 from redline.drafting.stated import stated_range
+from redline.drafting.varying import readers
 from redline.model import Parameter, Rulebook
+from redline.program import Program
 from redline.suggestions import names, nearest
 from redline.units import DATE
 from redline.values import number_text
@@ -43,6 +45,16 @@ def varied(book: Rulebook, asked: Any) -> list[Varied]:
             "nothing is named to vary", help='name a parameter and a range, as in `{"floor": "1000..2000"}`'
         )
     return gather(lambda pair: _varied(book, *pair), list(asked.items()))
+
+
+def refuse_idle(over: Program, asked: Iterable[Varied]) -> None:
+    """Raise ``InputError`` for a parameter that no answer reads: all would stay as it is."""
+    for one in asked:
+        if not readers(over, one.fact):
+            raise InputError.of(
+                f"`{one.parameter.name}` bears on nothing that is asked of a {over.kind.name}",
+                help="vary a number that its controls compare, or say where it goes with `--to`",
+            )
 
 
 def _varied(book: Rulebook, name: str, ends: Any) -> Varied:

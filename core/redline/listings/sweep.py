@@ -53,17 +53,25 @@ def _steps(found: Sweep, width: int) -> Iterator[str]:
         )
 
 
-def _counted(found: Sweep | Plane, width: int) -> list[str]:
+def _counted(found: Sweep | Plane, width: int) -> Iterator[str]:
     """Say what is added up in place of items."""
-    if found.weight is None:
-        return []
-    missing = len(found.unweighted)
-    return wrap(f"counted: {found.weight}; not known of {missing} items, which count as 0", width)
+    weights = found.weights
+    if weights.name is None:
+        return
+    said = (
+        f"counted: {weights.name}; not known of {counted(len(weights.unweighted), 'item')}, which count as 0"
+    )
+    if weights.at_least:
+        said += f"; known at the least only of {counted(len(weights.at_least), 'item')}"
+    if weights.spread is not None:
+        said += "; where it is a range, what lies above the least is with the undetermined"
+    yield from wrap(said, width)
 
 
 def _row(step: SweepStep) -> tuple[str, ...]:
     counts = (number_text_of(step.counts[what]) for what in ("controlled", "undetermined", "excepted"))
-    names = (_names(items) for items in (step.items_out, step.items_in, step.items_open))
+    released = [item for item in step.items_out if item not in set(step.items_open)]
+    names = (_names(items) for items in (released, step.items_in, step.items_open))
     return (point_text((step.start, step.beyond)), *counts, *names)
 
 

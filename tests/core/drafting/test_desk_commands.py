@@ -103,6 +103,16 @@ BAD: dict[str, tuple[list[str], str, str]] = {
         "more than two parameters are named to vary",
         "name one or two",
     ),
+    "weight that is a date": (
+        ["sweep", "us-2023", "--vary", "a_tpp=1..2", "--weight", "release_date"],
+        "`release_date` is a date, not an amount",
+        "name a number",
+    ),
+    "parameter of other items": (
+        ["sweep", "us-2023", "--vary", "fab_node=1..100"],
+        "`fab_node` bears on nothing that is asked of a chip",
+        "vary a number that its controls compare",
+    ),
     "weight that does not exist": (
         ["sweep", "us-2023", "--vary", "a_tpp=1..2", "--weight", "revenue"],
         "a chip has no quantity `revenue`",
@@ -305,7 +315,7 @@ def test_weight_that_is_not_known_of_items_is_counted_and_named(capsys: pytest.C
     found = printed(capsys, *args)
     assert ["Trainium1"] == found["unweighted"]
     assert 0 == status_of(*args)
-    assert "not known of 1 items, which count as 0" in capsys.readouterr().out
+    assert "not known of 1 item, which count as 0" in capsys.readouterr().out
 
 
 def test_items_of_which_a_utility_is_not_known_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
@@ -332,7 +342,9 @@ def test_fields_of_diff(capsys: pytest.CaptureFixture[str]) -> None:
 def test_fields_of_sweep(capsys: pytest.CaptureFixture[str]) -> None:
     found = printed(capsys, "sweep", "us-2023", *ITEMS, "--vary", "dense_tpp=1000..3000")
 
-    assert ["rulebook", "vary", "items", "weight", "unweighted", "unproven", "steps"] == list(found)
+    assert ["rulebook", "vary", "items", "weight", "unweighted", "at_least", "unproven", "steps"] == list(
+        found
+    )
     assert [["parameter", "unit", "low", "high", "stands"]] == [list(each) for each in found["vary"]]
     point = ["from", "exactly", "beyond"]
     counts = ["controlled", "undetermined", "excepted"]
@@ -345,7 +357,8 @@ def test_fields_of_a_map(capsys: pytest.CaptureFixture[str]) -> None:
     found = printed(capsys, "sweep", "us-2023", *ITEMS, *vary)
 
     counts = ["controlled", "undetermined", "excepted"]
-    fields = ["rulebook", "vary", "items", "weight", "unweighted", "points", *counts, "slanted"]
+    weights = ["weight", "unweighted", "at_least"]
+    fields = ["rulebook", "vary", "items", *weights, "points", *counts, "slanted"]
     assert fields == list(found)
     assert [3, 2] == [len(axis) for axis in found["points"]]
     assert [2, 2, 2] == [len(row) for row in found["controlled"]]

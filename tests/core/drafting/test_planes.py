@@ -124,7 +124,7 @@ def test_weights_add_up_as_the_kernel_has_it() -> None:
     )
 
     assert isinstance(found, redline.Plane)
-    assert len(found.unweighted) == int((weights == 0).sum())
+    assert len(found.weights.unweighted) == int((weights == 0).sum())
     for row, column in ((0, 0), (3, 2), (4, 1), (5, 4)):
         numbers = (found.across[row][0], found.down[column][0])
         codes = codes_at(program, result.catalog, asked, *numbers)

@@ -36,3 +36,26 @@ def test_items_that_may_change_elsewhere_too_are_named(tmp_path: Path) -> None:
     assert isinstance(found, redline.Sweep)
     assert found.unproven == ("open",)
     assert [step["exactly"] for step in found.to_dict()["steps"]] == ["1", "45/2"]
+
+
+PLAIN = """rulebook plain "Power"
+  effective 2024-01-01
+
+parameter p = 10 W
+
+control C for chip
+  controlled when tdp_w >= p
+"""
+
+
+def test_weights_that_are_ranges_make_a_band(tmp_path: Path) -> None:
+    rules, catalog = tmp_path / "plain.redline", tmp_path / "chips.csv"
+    rules.write_text(PLAIN)
+    catalog.write_text("name,tdp_w,memory_gb\nsure,90,10..30\nopen,20..70,5..8\nblank,90,\n")
+    engine = redline.load()
+
+    for vary in ({"p": "50..100"}, {"p": "50..50"}):
+        found = engine.sweep(str(rules), vary, weight="memory_gb", catalog=str(catalog)).to_dict()
+        first = found["steps"][0]
+        assert (10, (30 - 10) + 8) == (first["controlled"], first["undetermined"])
+        assert ["blank"] == found["unweighted"]
