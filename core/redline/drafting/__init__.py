@@ -36,7 +36,6 @@ from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity
 from redline.drafting.stated import stated_number, stated_share, stated_stretch
 from redline.drafting.successors import successors
 from redline.drafting.sweep import Sweep, curve
-from redline.drafting.varied import refuse_idle, varied
 from redline.drafting.where import conditions, meant
 from redline.inquirer import RuleNames
 from redline.kinds import kind_of
@@ -95,11 +94,9 @@ class Drafting(Analyses):
         ``weight`` names a fact or a metric that is added up in place of items.
         """
         case = self._case(rules, asked)
-        wanted, *others = varied(case.book, vary)
+        program, (wanted, *others) = case.varying(vary)
         if len(others) > 1:
             raise InputError.of("more than two parameters are named to vary", help="name one or two")
-        program = case.program([one.parameter.name for one in (wanted, *others)])
-        refuse_idle(program, (wanted, *others))
         share = None if weight is None else case.quantity(weight)
         if others:
             return plane(program, (wanted, others[0]), case.catalog, share, grid)

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from redline.catalog import Catalog, Item
 from redline.determination import Determination, Inquiry
 from redline.diagnostics import InputError
+from redline.drafting.varied import Varied, refuse_idle, varied
 from redline.drafting.where import words_of
 from redline.inquirer import Inquirer, prepared
 from redline.kinds import is_stranger, refuse_strangers
@@ -68,6 +69,13 @@ class Case:
         """Return the rulebook lowered for the rows; parameters that are ``varied`` are facts in it."""
         moments = {self.book.id: self.moment}
         return lower(self.catalog.kind, [self.book], self.terms.readings, moments, varied)
+
+    def varying(self, vary: Any) -> tuple[Program, list[Varied]]:
+        """Return the program in which parameters vary, and how they do. Raises ``InputError``."""
+        asked = varied(self.book, vary)
+        program = self.program([one.parameter.name for one in asked])
+        refuse_idle(program, asked)
+        return program, asked
 
     def inquiry(self) -> Inquiry:
         """Return the rulebook as it is put to single items."""

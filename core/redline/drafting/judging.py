@@ -28,7 +28,6 @@ from redline.drafting.series import Series, metrics_asked, series_of_table
 from redline.drafting.shift import Along, Shift, shift
 from redline.drafting.stated import stated_number
 from redline.drafting.tradeoff import PlaneTradeoff, Tradeoff, plane_tradeoff, tradeoff
-from redline.drafting.varied import refuse_idle, varied
 from redline.drafting.where import conditions, meant
 from redline.library import Chosen, RuleName
 from redline.model import Rulebook
@@ -96,9 +95,7 @@ class Judging(Drafting):
             raise InputError.of("a grid is for two numbers that vary", help="vary two, or leave it out")
         traded: Tradeoff | PlaneTradeoff | None = None
         if vary is not None:
-            wanted, *others = varied(case.book, vary)
-            program = case.program([one.parameter.name for one in (wanted, *others)])
-            refuse_idle(program, (wanted, *others))
+            program, (wanted, *others) = case.varying(vary)
             if not others:
                 weights, _ = weights_of(share, case.catalog)
                 traded = tradeoff(program, wanted, case.catalog, labels.codes, weights)
