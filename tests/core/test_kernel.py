@@ -81,7 +81,7 @@ def test_rulebooks_do_not_influence_each_other(
     assert [apart[0] | apart[1]] * 2 == together
 
 
-@settings(quick, max_examples=25)
+@settings(quick, max_examples=15)
 @given(generated.rulebooks(), generated.catalogs(), st.randoms(use_true_random=False))
 def test_row_order_does_not_matter(book: model.Rulebook, catalog: Catalog, random: Random) -> None:
     kernel = Kernel(lower(generated.KIND, [book]))

@@ -139,9 +139,14 @@ def test_parts_that_were_sold_are_found_from_their_parents(
 # --- frontiers ------------------------------------------------------------------------------------
 
 
+@cache
+def design_of(like: str) -> Design:
+    return Design(measures_of(chip(), engine().vocabulary, {}), item(like))
+
+
 def version(like: str, performance: Fraction, area: Fraction) -> Item:
     """Return the design at a performance on an area."""
-    design = Design(measures_of(chip(), engine().vocabulary, {}), item(like))
+    design = design_of(like)
     now = design.measured()
     return design.speeds(area / now.area.low).at(performance / now.performance.low)
 
