@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Final, Protocol
 
 import click
 
@@ -24,10 +25,13 @@ def question_options(command: Command) -> Command:
 def engine_for(options: dict[str, Any], *read: str) -> Any:
     """Load the engine, and say which plugins are left out; the output must not overwrite what is read.
 
-    ``read`` are files beside those of the options, such as rulebooks. Raises ``InputError``.
+    ``read`` are files beside those of the options, such as rulebooks. Raises ``InputError``, also for an
+    output whose ending asks for a format that there is not.
     """
     from redline import runs
 
+    if "format_" in options:
+        _as_json(options)
     console.refuse_overwriting(options.get("output"), [*read, *options["catalogs"], options["mapping"]])
     return runs.load_engine(strict=options["strict"])
 
@@ -50,3 +54,40 @@ def asked_of(options: dict[str, Any]) -> dict[str, Any]:
     from redline import runs
 
     return {**items_of(options), "on": options["on"], **runs.question(options)}
+
+
+class Listing(Protocol):
+    """Writes what was found, for so many columns."""
+
+    def __call__(self, *, width: int, as_json: bool) -> str: ...
+
+
+def written(options: dict[str, Any], listing: Listing) -> int:
+    """Write a listing, made for the width of the output; return the exit status."""
+    as_json = _as_json(options)
+    with console.opened(options["output"]) as stream:
+        stream.write(listing(width=console.width_of(stream), as_json=as_json))
+    return 0
+
+
+_TABLES: Final = ("", ".txt", ".md")
+"""Endings of files that a table goes into unasked."""
+
+
+def _as_json(options: dict[str, Any]) -> bool:
+    """Return whether JSON is meant: as ``--format`` says, or else as the output ends.
+
+    Raises ``InputError`` for any other ending, into which a table would go unseen.
+    """
+    from redline.diagnostics import InputError
+
+    if options["format_"] is not None:
+        return bool(options["format_"] == "json")
+    output = options["output"] or ""
+    ending = Path(output).suffix.lower()
+    if ending == ".json" or ending in _TABLES:
+        return ending == ".json"
+    raise InputError.of(
+        f"`{output}` ends in `{ending}`, and this is written as a table or as JSON",
+        help="name a file that ends in `.txt` or `.json`, or choose with `--format table` or `--format json`",
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any, Final
 
 import click
 
-from redline import console
-from redline.asking import ITEMS, QUESTION, asked_of, engine_for
-from redline.options import one, with_options
+from redline.asking import ITEMS, QUESTION, asked_of, engine_for, written
+from redline.options import with_options
 
 WHERE = click.option(
     "--where",
@@ -17,7 +17,12 @@ WHERE = click.option(
     metavar="FACT=VALUE",
     help="Only items of which this holds; <= and >= for numbers and dates.",
 )
-FORMAT = click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json"]),
+    help="By default as the file of --output ends, else a table.",
+)
 
 
 @click.command()
@@ -31,7 +36,7 @@ FORMAT = click.option("--format", "format_", type=click.Choice(["table", "json"]
     "--after-reading", "after_readings", multiple=True, metavar="NAME=VALUE", help="Reading of AFTER only."
 )
 @FORMAT
-def diff(before: str, after: str, format_: str, **options: Any) -> int:
+def diff(before: str, after: str, **options: Any) -> int:
     """Show what is newly caught, released, unchanged, or open, and which limb did it.
 
     BEFORE and AFTER are rulebooks, REGIME@DATE, or .redline files. With --to the question is what needs a
@@ -48,7 +53,7 @@ def diff(before: str, after: str, format_: str, **options: Any) -> int:
         before_readings=read_pairs(options["before_readings"], "a reading"),
         after_readings=read_pairs(options["after_readings"], "a reading"),
     )
-    return written(options, lambda width: listing.diff(found, width, as_json=format_ == "json"))
+    return written(options, partial(listing.diff, found))
 
 
 @click.command()
@@ -64,7 +69,7 @@ def diff(before: str, after: str, format_: str, **options: Any) -> int:
 @click.option("--weight", metavar="NAME", help="Add up this fact or metric in place of items.")
 @click.option("--grid", metavar="MxN", help="Numbers of a map on either axis; all critical ones by default.")
 @FORMAT
-def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> int:
+def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
     """Show what is controlled as a number of a rule goes from LO to HI: every step, exactly."""
     from redline.asked import read_pairs
     from redline.listings import sweep as listing
@@ -77,7 +82,7 @@ def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> in
         weight=options["weight"],
         grid=grid_of(options["grid"]),
     )
-    return written(options, lambda width: listing.sweep(found, width, as_json=format_ == "json"))
+    return written(options, partial(listing.sweep, found))
 
 
 @click.command()
@@ -87,7 +92,7 @@ def sweep(rules: str, vary: tuple[str, ...], format_: str, **options: Any) -> in
 @click.option("--bunching", is_flag=True, help="Count items just below and just above each number.")
 @click.option("--by", metavar="FACT", help="Count them by this fact, such as the market segment.")
 @FORMAT
-def margin(rules: str, format_: str, **options: Any) -> int:
+def margin(rules: str, **options: Any) -> int:
     """Show how far items are from the line, by limb and fact, and what binds."""
     from redline.listings import margins as listing
 
@@ -95,11 +100,11 @@ def margin(rules: str, format_: str, **options: Any) -> int:
     asked = asked_of(options)
     if options["bunching"]:
         bunches = engine.bunching(rules, within=options["within"] or "10%", by=options["by"], **asked)
-        return written(options, lambda width: listing.bunches(bunches, width, as_json=format_ == "json"))
+        return written(options, partial(listing.bunches, bunches))
     if options["by"] is not None:
         raise click.UsageError("--by is for counts: ask for them with --bunching")
     found = engine.margin(rules, within=options["within"], **asked)
-    return written(options, lambda width: listing.margins(found, width, as_json=format_ == "json"))
+    return written(options, partial(listing.margins, found))
 
 
 @click.command()
@@ -115,7 +120,7 @@ def margin(rules: str, format_: str, **options: Any) -> int:
 )
 @click.option("--all", "everything", is_flag=True, help="List stable items too.")
 @FORMAT
-def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: Any) -> int:
+def sensitivity(rules: str, errors: tuple[str, ...], **options: Any) -> int:
     """Show which outcomes flip within the error of facts or under a reading, and what fact is wanting."""
     from redline.asked import read_pairs
     from redline.listings import sensitivity as listing
@@ -126,12 +131,7 @@ def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: An
         read_pairs(errors, "an error", "NAME=SHARE, as in die_area_mm2=5%"),
         **asked_of(options),
     )
-    return written(
-        options,
-        lambda width: listing.sensitivity(
-            found, width, everything=options["everything"], as_json=format_ == "json"
-        ),
-    )
+    return written(options, partial(listing.sensitivity, found, everything=options["everything"]))
 
 
 @click.command()
@@ -143,7 +143,7 @@ def sensitivity(rules: str, errors: tuple[str, ...], format_: str, **options: An
 )
 @click.option("--single", is_flag=True, help="One lever at a time only.")
 @FORMAT
-def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
+def redesign(item: str, rules: str, **options: Any) -> int:
     """Show the smallest changes that free ITEM, by lever and together, and the use that it keeps."""
     from redline.listings import redesign as listing
 
@@ -155,7 +155,7 @@ def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
         joint=not options["single"],
         **asked_of({**options, "items": ()}),
     )
-    return written(options, lambda width: listing.redesign(found, width, as_json=format_ == "json"))
+    return written(options, partial(listing.redesign, found))
 
 
 @click.command()
@@ -169,7 +169,7 @@ def redesign(item: str, rules: str, format_: str, **options: Any) -> int:
 @click.option("--areas", metavar="LO..HI", help="Die areas of the frontier, in mm2.")
 @click.option("--area-for", metavar="NUMBER", help="Say from which of them on so much performance is free.")
 @FORMAT
-def frontier(rules: str, format_: str, **options: Any) -> int:
+def frontier(rules: str, **options: Any) -> int:
     """Show the best items that are free; with --like, the most performance that is free at each die area."""
     from redline.listings import frontier as listing
 
@@ -181,15 +181,11 @@ def frontier(rules: str, format_: str, **options: Any) -> int:
                 option = name.replace("_", "-")
                 raise click.UsageError(f"--{option} is for a frontier: name a design with --like")
         found = engine.best(rules, options["utility"], **asked)
-        return written(
-            options,
-            lambda width: listing.best(found, width, options["top"], as_json=format_ == "json"),
-        )
+        return written(options, partial(listing.best, found, top=options["top"]))
+    if options["utility"] is not None:
+        raise click.UsageError("--utility ranks items: leave it out with --like, which draws performance")
     drawn = engine.frontier(rules, options["like"], options["areas"], area_for=options["area_for"], **asked)
-    return written(
-        options,
-        lambda width: listing.frontier(drawn, width, options["top"], as_json=format_ == "json"),
-    )
+    return written(options, partial(listing.frontier, drawn, top=options["top"]))
 
 
 @click.command()
@@ -197,19 +193,19 @@ def frontier(rules: str, format_: str, **options: Any) -> int:
 @with_options(*QUESTION, ITEMS, WHERE)
 @click.option("--without", multiple=True, metavar="NAME", help="Leave out this item.")
 @click.option("--metric", metavar="NAME", help="Fact or metric whose frontier is held against the numbers.")
-@one("--since", metavar="DATE", help="First day of the records that a trend is fitted to.")
-@one("--until", metavar="DATE", help="Last day of the frontier and of the trend; today by default.")
-@one("--years", metavar="N", help="Carry the trend on by so many years; 2 by default.")
-@one("--keep", metavar="LO..HI", help="Years between which a number is to be behind.")
+@click.option("--since", metavar="DATE", help="First day of the records that a trend is fitted to.")
+@click.option("--until", metavar="DATE", help="Last day of the frontier and of the trend; today by default.")
+@click.option("--years", metavar="N", help="Carry the trend on by so many years; 2 by default.")
+@click.option("--keep", metavar="LO..HI", help="Years between which a number is to be behind.")
 @click.option(
     "--same",
     multiple=True,
     metavar="FACT",
     help="List what came after the text, is not controlled, and has this fact of an item that is.",
 )
-@one("--dated", metavar="FACT", help="Date of items, where they have several.")
+@click.option("--dated", metavar="FACT", help="Date of items, where they have several.")
 @FORMAT
-def lag(rules: str, format_: str, **options: Any) -> int:
+def lag(rules: str, **options: Any) -> int:
     """Show how far the line is behind the frontier: who was over it first, and how fast it falls behind."""
     from redline.listings import lag as listing
 
@@ -227,7 +223,7 @@ def lag(rules: str, format_: str, **options: Any) -> int:
         keep=options["keep"],
         same=options["same"],
     )
-    return written(options, lambda width: listing.lag(found, width, as_json=format_ == "json"))
+    return written(options, partial(listing.lag, found))
 
 
 @click.command()
@@ -239,7 +235,7 @@ def lag(rules: str, format_: str, **options: Any) -> int:
     "--within", metavar="SHARE", default="1%", help="Share within which the two agree; 1% by default."
 )
 @FORMAT
-def declared(rules: str, metric: str, fact: str, format_: str, **options: Any) -> int:
+def declared(rules: str, metric: str, fact: str, **options: Any) -> int:
     """Show where METRIC, as computed, is not the FACT that somebody declares of it, and why.
 
     RULES say whether the difference matters.
@@ -248,7 +244,7 @@ def declared(rules: str, metric: str, fact: str, format_: str, **options: Any) -
 
     engine = engine_for(options, rules)
     found = engine.declared(rules, metric, fact, within=options["within"], **asked_of(options))
-    return written(options, lambda width: listing.declared(found, width, as_json=format_ == "json"))
+    return written(options, partial(listing.declared, found))
 
 
 COMMANDS = (declared, diff, frontier, lag, margin, redesign, sensitivity, sweep)
@@ -270,10 +266,3 @@ def grid_of(text: str | None) -> tuple[int, int] | None:
     ):
         raise click.UsageError(f"--grid {text} is too large: a map has {_MOST_POINTS:,} points at most")
     return int(match[1]), int(match[2])
-
-
-def written(options: dict[str, Any], listing: Any) -> int:
-    """Write a listing, made for the width of the output; return the exit status."""
-    with console.opened(options["output"]) as stream:
-        stream.write(listing(console.width_of(stream)))
-    return 0

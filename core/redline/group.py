@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from redline.repeats import refuse_repeats
+
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
@@ -37,6 +39,20 @@ class Group(click.Group):
 
             found = plugin_commands.find(cmd_name)
         return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None and name in self.commands:  # those of plugins are loaded later
+            try:
+                refuse_repeats(command, name, rest, ctx)
+            except click.NoSuchOption as error:
+                if not error.option_name[1:2].isdecimal():
+                    raise
+                said = f"{error.message} A number below 0 is written after `--`, as in `-- -5`."
+                raise click.UsageError(said, error.ctx) from error
+        return name, command, rest
 
 
 def _origin(point: EntryPoint) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
 
-from redline.asking import ITEMS, QUESTION, asked_of, engine_for, items_of
-from redline.drafting_cli import FORMAT, WHERE, grid_of, written
+from redline.asking import ITEMS, QUESTION, asked_of, engine_for, items_of, written
+from redline.drafting_cli import FORMAT, WHERE, grid_of
 from redline.options import CATALOG, MAP, OUTPUT, READING, STRICT, with_options
 
 
@@ -33,7 +34,7 @@ from redline.options import CATALOG, MAP, OUTPUT, READING, STRICT, with_options
 @click.option("--weight", metavar="NAME", help="Add up this fact or metric in place of items.")
 @click.option("--by", metavar="FACT", help="Tell segments by this fact.")
 @FORMAT
-def errors(rules: str, label: str, format_: str, **options: Any) -> int:
+def errors(rules: str, label: str, **options: Any) -> int:
     """Show what a rule misses and over-blocks by a label, and what moving a number trades."""
     from redline.asked import read_pairs
     from redline.listings import errors as listing
@@ -48,7 +49,7 @@ def errors(rules: str, label: str, format_: str, **options: Any) -> int:
         by=options["by"],
         unlisted=options["unlisted"],
     )
-    return written(options, lambda width: listing.errors(found, width, as_json=format_ == "json"))
+    return written(options, partial(listing.errors, found))
 
 
 @click.command()
@@ -64,7 +65,7 @@ def errors(rules: str, label: str, format_: str, **options: Any) -> int:
     "--legal", metavar="control|license|exception", help="What legal means; all that apply by default."
 )
 @FORMAT
-def shift(before: str, after: str, format_: str, **options: Any) -> int:
+def shift(before: str, after: str, **options: Any) -> int:
     """Show how many generations the line moved, by each measure."""
     from redline.listings import shift as listing
 
@@ -79,7 +80,7 @@ def shift(before: str, after: str, format_: str, **options: Any) -> int:
         where=options["where"],
         like=options["like"],
     )
-    return written(options, lambda width: listing.shift(found, width, as_json=format_ == "json"))
+    return written(options, partial(listing.shift, found))
 
 
 @click.command()
@@ -99,7 +100,7 @@ def shift(before: str, after: str, format_: str, **options: Any) -> int:
     STRICT,
 )
 @FORMAT
-def equivalents(quota: str, by: str, of: str | None, format_: str, **options: Any) -> int:
+def equivalents(quota: str, by: str, of: str | None, **options: Any) -> int:
     """Show how many of each item a quota allows."""
     from redline.asked import read_pairs
     from redline.listings import equivalents as listing
@@ -113,7 +114,7 @@ def equivalents(quota: str, by: str, of: str | None, format_: str, **options: An
         totals=options["totals"],
         readings=read_pairs(options["readings"], "a reading"),
     )
-    return written(options, lambda width: listing.equivalents(found, width, as_json=format_ == "json"))
+    return written(options, partial(listing.equivalents, found))
 
 
 COMMANDS = (errors, shift, equivalents)

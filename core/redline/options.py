@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, TypeVar
 
 import click
@@ -26,21 +25,15 @@ CATALOG = click.option(
     metavar="NAME|PATH",
     help="Catalog of items; `-` is standard input.",
 )
-
-
-def _once(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str | None:
-    """Return the one value of an option; another one given later would silently win."""
-    if len(set(given)) > 1:
-        raise click.UsageError(f"{parameter.opts[0]} is given more than once: {' and '.join(given)}")
-    return given[0] if given else None
-
-
-one = partial(click.option, multiple=True, callback=_once)
-ON = one("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
-TODAY = one("--on", metavar="DATE", help="Day to answer for; today by default.")
+ON = click.option("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
+TODAY = click.option("--on", metavar="DATE", help="Day to answer for; today by default.")
 AMONG = click.option("--among", metavar="NAME|PATH", help="Catalog in which shipments name their items.")
-ORIGIN = one("--from", "origin", metavar="COUNTRY", help="Where the exporter ships from; US by default.")
-HOME = one("--from", "origin", metavar="COUNTRY", help="Where it ships from; each regime's own by default.")
+ORIGIN = click.option(
+    "--from", "origin", metavar="COUNTRY", help="Where the exporter ships from; US by default."
+)
+HOME = click.option(
+    "--from", "origin", metavar="COUNTRY", help="Where it ships from; each regime's own by default."
+)
 STRICT = click.option(
     "--strict", is_flag=True, help="A plugin that fails is an error, and a day past the last check of a text."
 )
@@ -65,9 +58,9 @@ COMMON = (
     ON,
     click.option("--mode", metavar="enforced|text", default="enforced", help="As applied, or as written."),
     READING,
-    one("--to", metavar="COUNTRY", help="Destination."),
-    one("--hq", metavar="COUNTRY", help="Headquarters of the party; the destination by default."),
-    one("--parent", metavar="COUNTRY", help="Headquarters of its ultimate parent; the party's own."),
+    click.option("--to", metavar="COUNTRY", help="Destination."),
+    click.option("--hq", metavar="COUNTRY", help="Headquarters of the party; the destination by default."),
+    click.option("--parent", metavar="COUNTRY", help="Headquarters of its ultimate parent; the party's own."),
     ORIGIN,
     click.option(
         "--transaction", "facts", multiple=True, metavar="NAME=VALUE", help="Another fact of the transaction."

@@ -11,6 +11,7 @@ from redline.blame import blamed
 from redline.command import Command
 from redline.diagnostics import PluginError, short
 from redline.host import Offer, Offers, collect
+from redline.repeats import refuse_repeats
 
 _ITS_OWN = (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit)
 """What a command raises to say how it ended."""
@@ -57,11 +58,10 @@ class _Offered(click.Command):
         if not isinstance(command, click.Command):
             reason = f"its `load` returned {short(command)}, not a click.Command"
             raise PluginError(f"{who} cannot be loaded: {reason}")
-        with (
-            blamed(f"{who} failed", but=_ITS_OWN),
-            command.make_context(self._offer.name, list(ctx.args), parent=ctx.parent) as context,
-        ):
-            status: object = command.invoke(context)
+        with blamed(f"{who} failed", but=_ITS_OWN):
+            refuse_repeats(command, self._offer.name, ctx.args, ctx.parent)
+            with command.make_context(self._offer.name, list(ctx.args), parent=ctx.parent) as context:
+                status: object = command.invoke(context)
         if status is not None and not isinstance(status, int):
             raise PluginError(f"{who} returned {short(status)}, not an exit status")
         return status or 0

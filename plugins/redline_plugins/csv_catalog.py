@@ -24,7 +24,9 @@ def read(name: str, data: bytes) -> RawTable:
     source = Source(name, _decode(name, data))
     if not source.text.strip():
         raise _error(
-            "the file is empty", Span(source, 1, 1), "the first line names the columns, such as `name`"
+            "the file is empty",
+            Span(source, 1, 1),
+            "the first line names the columns: `name` in a catalog, `item` in other lists",
         )
     rows = _rows(source)
     places = _Places(source)

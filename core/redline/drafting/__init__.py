@@ -376,7 +376,7 @@ class Drafting(Analyses):
         usual = kind or kind_of([chosen.book], None, self._catalogs.usual_kind).name
         context = read_item(given, kinds, kind=usual, name="the context")
         if context.warnings:
-            raise InputError(list(context.warnings))
+            raise InputError([evolve(each, severity="error") for each in context.warnings])
         return Case.of(self._inquirer, chosen, context, terms)
 
     def _terms(self, asked: Asked) -> Terms:

@@ -202,9 +202,12 @@ class _Search:
         if self._utility is None:
             return None
         before, after = self._utility.of(self._item), self._utility.of(version)
-        if not (before.is_known and after.is_known and before.low):
-            return None
-        return after.low / before.low
+        if before.is_known and after.is_known and before.low:
+            return after.low / before.low
+        read = self._utility.facts()
+        same = all(self._item.number(fact.name) == version.number(fact.name) for fact in read)
+        same = same and self._item.parts == version.parts and before == after and before.absent == "no"
+        return Fraction(1) if same else None
 
 
 def _beyond(course: Course[Outcome]) -> tuple[Fraction, bool] | None:

@@ -64,8 +64,9 @@ def series_of_table(table: RawTable, about: ReferenceSeries | str) -> Series:
     """Read a series. Raises ``InputError`` for a table with fewer than two items or bad numbers."""
     found = listed(table, (ITEM,), (), others_allowed=True)
     if len(found.rows) < 2:
+        has = "one item" if found.rows else "no items"
         raise InputError.of(
-            f"the series `{table.source.name}` has {len(found.rows)} items",
+            f"the series `{table.source.name}` has {has}",
             help="a generation is a step from one item to the next: name two or more",
         )
     quantities = [name for name in found.columns if name not in ("", ITEM, SOURCE, GENERATION)]

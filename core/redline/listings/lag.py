@@ -161,12 +161,15 @@ def _multiple(found: Estimate | None) -> str:
 
 
 def _reached(found: Reached) -> str:
+    if found.low is None and found.high is None:
+        return "-"
     low, high = ("0" if end is None else number_text(end, 6) for end in (found.low, found.high))
     return low if low == high else f"{low}..{high}"
 
 
 def _years(one: First, day: dt.date) -> str:
-    ends = [None if each is None else (day - each.day).days / YEAR for each in (one.sure, one.possible)]
+    come = [each if each is not None and each.day <= day else None for each in (one.sure, one.possible)]
+    ends = [None if each is None else (day - each.day).days / YEAR for each in come]
     low, high = ("-" if end is None else f"{end:.1f}" for end in ends)
     return low if low == high else f"{low}..{high}" if low != "-" else f"at most {high}"
 

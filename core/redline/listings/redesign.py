@@ -43,6 +43,8 @@ def _kept(change: Change) -> str:
 def _use(found: Redesign, change: Change) -> str:
     if change.kept is None or found.use is None:
         return "?"
+    if not found.use.is_known:
+        return _text(found.use)  # of a range is known at most that it stays
     word = "" if change.attained or change.kept == 1 else "under "
     return f"{word}{number_text(found.use.low * change.kept, 6)}"
 

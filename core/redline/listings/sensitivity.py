@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from textwrap import wrap
 
-from redline.drafting.sensitivity import Sensitivity, error_text
+from redline.drafting.sensitivity import Firm, Sensitivity, error_text
 from redline.listings.wording import table, to_json
 
 _MOST_WANTS = 8
@@ -27,7 +27,7 @@ def sensitivity(
     ]
     shown = [one for one in found.items if everything or one.firmness == "fragile"]
     rows = [("item", "status", "is", "flips within the error of")]
-    rows += [(one.item, one.status.replace("_", " "), one.firmness, ", ".join(one.flips)) for one in shown]
+    rows += [(one.item, one.status.replace("_", " "), one.firmness, _flips(one)) for one in shown]
     lines += _table(rows, width, (0, 3)) if shown else []
     readings = Counter((name, choice) for one in found.items for name, choice, _ in one.readings)
     if readings:
@@ -41,6 +41,13 @@ def sensitivity(
         ]
         lines += _table([("fact", "settles", "has a part in"), *wants], width, (0,))
     return "\n".join(lines) + "\n"
+
+
+def _flips(one: Firm) -> str:
+    """Name the facts whose error alone is enough; an item may take the errors of several."""
+    if one.firmness == "fragile" and not one.flips:
+        return "several at once"
+    return ", ".join(one.flips)
 
 
 def _table(rows: Sequence[Sequence[str]], width: int, flexible: Sequence[int]) -> list[str]:

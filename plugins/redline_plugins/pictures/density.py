@@ -69,7 +69,8 @@ def plane(  # noqa: PLR0913 what is drawn, each by its name
         for heading, stated, members in _parts(drawn, by, given or {})
     ]
     frame = _frame(panels, drawn, across, down)
-    charts = [_panel(panel, book, frame, names) for panel in panels]
+    statuses = {style.STATUSES[each.status][0] for panel in panels for each in panel.items}
+    charts = [_panel(panel, book, frame, names, statuses) for panel in panels]
     width = len(charts) * (WIDTH + 60) - 60
     off = [each.item for each in items if place_of(each, across, down) is None]
     apart = [each.item for each in drawn if by and each.words[by] is None]
@@ -167,7 +168,7 @@ def _frame(panels: Sequence[Panel], items: Sequence[Measurement], across: str, d
 # --- one panel ----------------------------------------------------------------------------------
 
 
-def _panel(panel: Panel, book: Rulebook, frame: Frame, labeled: set[str]) -> Any:
+def _panel(panel: Panel, book: Rulebook, frame: Frame, labeled: set[str], drawn: set[str]) -> Any:
     across, down = panel.regions.across, panel.regions.down
     x = alt.X("x:Q", scale=domain(frame.x), axis=_axis(across, frame.x))
     y = alt.Y("y:Q", scale=domain(frame.y), axis=_axis(down, frame.y))
@@ -194,7 +195,7 @@ def _panel(panel: Panel, book: Rulebook, frame: Frame, labeled: set[str]) -> Any
                 alt.Tooltip("across:N", title=f"{across.name} ({across.unit})"),
                 alt.Tooltip("down:N", title=f"{down.name} ({down.unit})"),
             ],
-            **style.status_marks(40),
+            **style.status_marks(drawn, 40),
         ),
         *style.text_layers(
             style.rows(

@@ -134,7 +134,10 @@ def _layers(
     chart = alt.Chart(style.rows(rows))
     at = alt.X("rulebook:N", sort=list(books), axis=axis, scale=band, bandPosition=_MARK / 2 / width)
     yield chart.mark_point(strokeWidth=1.4, opacity=1, fillOpacity=1).encode(
-        x=at, y=y, tooltip=["item:N", "rulebook:N", "status:N", "text:N"], **style.status_marks(50)
+        x=at,
+        y=y,
+        tooltip=["item:N", "rulebook:N", "status:N", "text:N"],
+        **style.status_marks({row["status"] for row in rows}, 50),
     )
     beside = alt.X("rulebook:N", sort=list(books), axis=axis, scale=band, bandPosition=_MARK / width)
     yield chart.mark_text(

@@ -72,7 +72,7 @@ def timeline(  # noqa: PLR0913 what is drawn, each by its name
     question = Question.of(engine, books, asked)
     over = {"given": given, "kind": question.kind, **question.terms}
     quantity = quantity or _quantity([engine.compared(book, **over) for book in books])
-    date = date or _date(question.catalog.kind)
+    date = _date(question.catalog.kind, date)
     items = engine.quantities(books[-1], [date, quantity], words=[by] if by else [], **question.options)
     if len(items) > MOST_POINTS:
         raise InputError.of(
@@ -95,6 +95,9 @@ def timeline(  # noqa: PLR0913 what is drawn, each by its name
     if len(points) < len(items):
         missing = len(items) - len(points)
         notes[0] += f" {missing} have no known {date} or {quantity} above zero, and are in the table beside."
+    if close := _marked(lines, frame)[1]:
+        numbers = ", ".join(map(style.shown, close))
+        notes.append(f"Lines too near to another one to be marked at the axis: {numbers}.")
     stated = ", ".join(f"{name} {value}" for name, value in (given or {}).items())
     chart = style.finished(
         alt.layer(*_layers(points, lines, books, frame, planes[-1], label, groups)).properties(
@@ -131,12 +134,17 @@ def _quantity(compared: Sequence[Sequence[Direction]]) -> str:
     return max(common, key=lambda name: counts[name])
 
 
-def _date(kind: ItemKind) -> str:
-    """Return the one date that items of a kind have."""
-    found = [fact.name for fact in kind.item_facts() if fact.type == "date"]
-    if len(found) != 1:
-        raise InputError.of(f"a {kind.name} has {len(found)} dates", help="name a date, or other items")
-    return found[0]
+def _date(kind: ItemKind, name: str | None) -> str:
+    """Return the date of items that is named, or the one that they have. Raises ``InputError``."""
+    dates = [fact.name for fact in kind.item_facts() if fact.type == "date"]
+    if name is None and len(dates) == 1:
+        return dates[0]
+    if name is None:
+        raise InputError.of(f"a {kind.name} has {len(dates)} dates", help="name a date, or other items")
+    if name not in dates:
+        there = f"its dates are {', '.join(f'`{each}`' for each in dates)}" if dates else "it has none"
+        raise InputError.of(f"`{name}` is no date of a {kind.name}", help=there)
+    return name
 
 
 def _groups(items: Sequence[Measurement], by: str | None) -> list[str]:
@@ -218,7 +226,7 @@ def _layers(  # noqa: PLR0913, PLR0917 all that is seen
 ) -> Iterator[Any]:
     axis = alt.Axis(title=None, format="d", grid=False, tickMinStep=1, tickCount=14)
     x = alt.X("x:Q", scale=domain(frame.x), axis=axis)
-    cuts = sorted({line.number for line in lines})
+    cuts, _ = _marked(lines, frame)
     tens = [10.0**power for power in range(-9, 31) if frame.y.low <= 10.0**power <= frame.y.high]
     clear = [ten for ten in tens if all(abs(frame.y(ten) - frame.y(cut)) > 14 for cut in cuts)]
     values = alt.Axis(
@@ -226,6 +234,7 @@ def _layers(  # noqa: PLR0913, PLR0917 all that is seen
         format="~g",
         grid=False,
         values=sorted([*cuts, *clear]),
+        labelOverlap=False,
     )
     y = alt.Y("y:Q", scale=domain(frame.y), axis=values)
     dates, names = _dates(books, frame)
@@ -249,13 +258,23 @@ def _layers(  # noqa: PLR0913, PLR0917 all that is seen
     yield (
         alt.Chart(style.rows(points))
         .mark_point(strokeWidth=1.2, opacity=1, fillOpacity=1)
-        .encode(x=x, y=y, tooltip=told, **style.status_marks(34, groups))
+        .encode(x=x, y=y, tooltip=told, **style.status_marks({row["status"] for row in points}, 34, groups))
     )
     texts = [
         {"text": text, "x": frame.x.number(box.left), "y": frame.y.number((box.top + box.bottom) / 2)}
         for text, box in (*names, *titles)
     ]
     yield from style.text_layers(style.rows(texts), x, y, fontSize=SIZE, fontWeight="bold")
+
+
+def _marked(lines: Sequence[Line], frame: Frame) -> tuple[list[float], list[float]]:
+    """Return the numbers of lines that the axis has room for, and those too near to one below them."""
+    marked: list[float] = []
+    close: list[float] = []
+    for number in sorted({line.number for line in lines if line.number > 0}):
+        room = not marked or abs(frame.y(number) - frame.y(marked[-1])) >= SIZE
+        (marked if room else close).append(number)
+    return marked, close
 
 
 def _strip(line: Line, frame: Frame) -> Box:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from textwrap import wrap
@@ -41,12 +41,13 @@ SHAPES: Final = ("circle", "square", "triangle-up", "cross")
 """For groups of points, the last for all that have none of their own."""
 
 
-def status_marks(size: int = 48, groups: Sequence[str] = ()) -> dict[str, Any]:
-    """Return how points show the status in their field ``status``, and the legend of it.
+def status_marks(drawn: Collection[str], size: int = 48, groups: Sequence[str] = ()) -> dict[str, Any]:
+    """Return how points show the status in their field ``status``, and the legend of those that are drawn.
 
     With ``groups`` their shape shows the field ``group``, and has a legend too.
     """
-    words, fills, lines, shapes = zip(*STATUSES.values(), strict=True)
+    shown = [look for look in STATUSES.values() if look[0] in drawn]
+    words, fills, lines, shapes = zip(*(shown or STATUSES.values()), strict=True)
     legend = alt.Legend(title=None, orient="top", symbolSize=size * 1.4, symbolStrokeWidth=1.4)
 
     def of(names: Sequence[str], values: Sequence[str]) -> Any:

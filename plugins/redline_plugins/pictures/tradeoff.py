@@ -54,10 +54,11 @@ def tradeoff(  # noqa: PLR0913 what is drawn, each by its name
         Scale(0, top, HEIGHT, logarithmic=False, downwards=True),
     )
     told = found["label"]
+    version = f" ({told['version']})" if told["version"] else ""
     what = "items" if weight is None else f"{weight} of the items, added up"
     notes = [
-        f"Label {told['name']} ({told['version']}), {told['title']}: {told['definition']}.",
-        f"Source of the label: {told['source']}.",
+        f"Label {told['name']}{version}, {told['title']}: {told['definition']}.",
+        *([f"Source of the label: {told['source']}."] if told["source"] else []),
         f"It says yes of {told['yes']} items, no of {told['no']}, and nothing of {told['unknown']}.",
         *unweighted(found),
     ]

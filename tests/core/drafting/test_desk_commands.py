@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+import redline
 from redline.cli import main
+from redline.listings.redesign import redesign
 
 H20 = "H20 96GB"
 ITEMS = ("--item", H20, "--item", "A10", "--item", "Trainium1", "--item", "L4")
@@ -21,6 +23,22 @@ def status_of(*args: str) -> int:
 
 
 BAD: dict[str, tuple[list[str], str, str]] = {
+    "metric twice": (
+        ["shift", "us-2022", "us-2023", "--metric", "TPP", "--metric", "tdp_w"],
+        "--metric is given more than once: TPP and tdp_w",
+        "redline shift --help",
+    ),
+    "utility of a frontier of designs": (
+        ["frontier", "us-2023", "--like", H20, "--utility", "TPP"],
+        "--utility ranks items",
+        "leave it out with --like",
+    ),
+    "ending of no format": (
+        ["diff", "us-2022", "us-2023", "--output", "d.xlsx"],
+        "`d.xlsx` ends in `.xlsx`",
+        "`--format json`",
+    ),
+    "quota below 0": (["equivalents", "-5", "--by", "TPP"], "No such option '-5'", "after `--`"),
     "no such parameter": (
         ["sweep", "us-2023", "--vary", "a_tp=1..2"],
         "`us-2023` has no parameter `a_tp`",
@@ -265,6 +283,37 @@ def test_map_that_is_too_wide_is_seen_from_afar_and_whole_in_a_file(
     assert 0 == status_of(*args, "--output", str(file))
     heads = file.read_text(encoding="utf-8").splitlines()[2]
     assert 90 == len(heads.split())
+
+
+def test_output_that_ends_in_json_is_json_and_a_format_that_is_named_goes_first(tmp_path: Path) -> None:
+    question = ("diff", "us-2022", "us-2023", "--item", H20, "--output")
+    json_, table = tmp_path / "d.JSON", tmp_path / "d.csv"
+
+    assert 0 == status_of(*question, str(json_))
+    assert 0 == status_of(*question, str(table), "--format", "table")
+    assert {"caught", "released"} <= json.loads(json_.read_text("utf-8")).keys()
+    assert not table.read_text("utf-8").startswith("{")
+
+
+@pytest.mark.parametrize("command", ["errors us-2023 --label", "shift us-2022 us-2023 --series"])
+def test_empty_list_is_told_its_column(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "l.csv").touch()
+
+    assert 2 == status_of(*command.split(), str(tmp_path / "l.csv"))
+    assert "`item` in other lists" in capsys.readouterr().err
+
+
+def test_marketing_keeps_all_of_a_use_that_is_known_as_a_range(tmp_path: Path) -> None:
+    rows = "name,fp16_tflops,die_area_mm2,designed_or_marketed_for_datacenter\nR,200..220,500,true\n"
+    (tmp_path / "c.csv").write_text(rows, encoding="utf-8")
+    found = redline.load().redesign("R", "us-2023", catalog=str(tmp_path / "c.csv"))
+    kept = {change.lever: change.kept for change in found.changes}
+
+    assert 1 == kept["designed_or_marketed_for_datacenter"]
+    assert kept["throughput"] is None
+    assert "keeps 100.0%: TPP 3200..3520\n" in redesign(found)
 
 
 def test_file_has_what_a_terminal_would_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import json
 import math
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 
 import redline
 from redline.cli import app
+from redline.listings.lag import lag
 
 RULES = """
 rulebook line-1 "Line"
@@ -180,6 +182,18 @@ def test_items_that_may_have_come_widen_the_frontier() -> None:
     here = next(one.frontier for one in found.moments if one.day == day("2018-03-15"))
     assert here is not None
     assert [here.low, here.high, here.items] == [50, 150, ("Old",)]
+
+
+def test_frontier_of_which_nothing_is_known_is_no_zero_and_nobody_is_behind_it() -> None:
+    found = ask(items=["Blank"])
+    before = ask(items=["Over"], until="2019-06-01")
+
+    assert found.frontier is not None
+    assert [(None, None)] * 2 == [
+        (one.frontier.low, one.frontier.high) for one in found.frontier.moments if one.frontier is not None
+    ]
+    assert re.search(r"^ +2021-12-31 +- +- +- +-$", lag(found), re.MULTILINE)
+    assert re.search(r"fp16_tflops >= 100 +L.1.a +2020-01-01 Over +- +0.5 ", lag(before))
 
 
 def test_order_of_the_catalog_decides_nothing() -> None:

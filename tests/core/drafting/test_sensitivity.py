@@ -11,7 +11,8 @@ from attrs import evolve
 
 import redline
 from redline.catalog import Item
-from redline.drafting.sensitivity import Sensitivity
+from redline.drafting.sensitivity import Firm, Sensitivity
+from redline.listings.sensitivity import sensitivity
 from redline.values import Value
 from tests.support.put_back import statuses
 
@@ -105,3 +106,11 @@ def test_fact_that_is_not_stated_has_no_error() -> None:
     one = engine().sensitivity("us-2023", {"die_area_mm2": "5%"}, catalog=columns).items[0]
 
     assert ("undetermined", ()) == (one.firmness, one.flips)
+
+
+def test_item_that_takes_several_errors_says_so() -> None:
+    one = Firm("Both", "not_controlled", "fragile", (), ())
+
+    assert "Both  not controlled  fragile  several at once" in sensitivity(
+        Sensitivity("us-2023", (("TPP", Fraction(1, 20)),), (one,), ())
+    )

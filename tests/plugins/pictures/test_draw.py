@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import re
 import shlex
@@ -21,8 +22,10 @@ pytest.importorskip("vl_convert")
 
 from redline_plugins.pictures import picture
 from redline_plugins.pictures.command import draw
+from redline_plugins.pictures.density import plane
+from redline_plugins.pictures.frame import Frame, Scale
 from redline_plugins.pictures.matrix import matrix
-from redline_plugins.pictures.over_time import timeline
+from redline_plugins.pictures.over_time import Line, _marked, timeline
 from redline_plugins.pictures.steps import sweep
 from redline_plugins.pictures.tradeoff import tradeoff
 
@@ -171,6 +174,15 @@ def test_a_line_ends_with_the_next_text_of_its_regime(engine: Engine) -> None:
         (["timeline", "us-2023", "--on", "2024-01-01", "--output", "a.png"], "a timeline is of many days"),
         (["sweep", "us-2023", "--vary", "a=1..2", "--output", "a.png"], "has no parameter `a`"),
         (["sweep", "us-2023", "--vary", "a_pd=1..1", "--output", "a.png"], "a curve needs a range"),
+        (
+            ["timeline", "us-2023", "--date", "die_area_mm2", "--output", "a.png"],
+            "`die_area_mm2` is no date of a chip\n  help: its dates are `release_date`",
+        ),
+        (["plane", "us-2023", "--given", "foo=1", "--output", "a.png"], "error: not facts of a chip"),
+        (
+            ["plane", "us-2023", "--across", "TPP", "--across", "tdp_w", "--output", "a.png"],
+            "--across is given more than once: TPP and tdp_w",
+        ),
         (["matrix", "us-2023", "--output", "a.png"], "cannot be read"),
         (["tradeoff", "us-2023", "--label", "x", "--vary", "a_pd=1..2", "--output", "a.png"], "x"),
     ],
@@ -238,3 +250,25 @@ def test_a_regime_stands_for_its_texts_on_a_timeline(engine: Engine) -> None:
 
     assert set(texts) == {row["rulebook"] for row in lines}
     assert {"us-2022", "us-2023", "us-2026-07"} <= set(texts)
+
+
+def test_numbers_of_lines_that_would_collide_are_told_apart() -> None:
+    day = dt.date(2023, 1, 1)
+    lines = [Line("a", day, None, number, "controlled", (), ()) for number in (5200.0, 1600.0, 4800.0)]
+    low = Frame(Scale(2020, 2030, 860, logarithmic=False), Scale(1, 1e6, 500, logarithmic=True))
+    high = Frame(low.x, Scale(4000, 6000, 500, logarithmic=True))
+
+    assert ([1600, 4800], [5200]) == _marked(lines, low)
+    assert ([4800, 5200], []) == _marked(lines[::2], high)
+
+
+def test_label_without_a_version_has_none_and_the_legend_names_what_is_drawn(
+    engine: Engine, tmp_path: Path
+) -> None:
+    (tmp_path / "l.csv").write_text("item,label\nA10,yes\n", encoding="utf-8")
+    drawn = tradeoff(engine, "us-2023", str(tmp_path / "l.csv"), {"a_tpp": "1600..9600"})
+    points = plane(engine, "us-2023", items=["A10", "L4", "H20 96GB"]).chart.to_json()
+
+    assert "(None)" not in drawn.chart.to_json()
+    assert {"controlled", "not controlled"} >= set(re.findall(r"(?<=\")[a-z ]*controlled(?=\",?\n)", points))
+    assert '"undetermined"' not in points
