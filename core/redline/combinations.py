@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 
 from redline import program
 from redline.outputs import Ref
@@ -29,6 +30,16 @@ class Combinations:
         unit = sum(block << (index * stride) for index, is_wanted in enumerate(wanted) if is_wanted)
         period = stride * size
         return unit * (self.every // ((1 << period) - 1))
+
+    def without(self, chosen: int, factors: int, join: Callable[[int, int], int]) -> int:
+        """Return a set as one of combinations of the other factors alone, the first so many left out.
+
+        ``join`` makes one set of those that the patterns of a factor leave: what all of them hold, or some.
+        """
+        for size, stride in zip(self.sizes[:factors], self._strides, strict=False):
+            block = (1 << stride) - 1
+            chosen = reduce(join, [(chosen >> (index * stride)) & block for index in range(size)])
+        return chosen
 
     def answers(self, chosen: int) -> set[bool]:
         """Return whether some combinations are in a set, and whether some are not."""

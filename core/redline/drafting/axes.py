@@ -6,20 +6,24 @@ it has one answer in each of these cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from attrs import evolve, frozen
 
 from redline import program
 from redline.bounds import COMPARISONS
-from redline.interpreter import Evaluation
-from redline.links import atoms
+from redline.interpreter import Evaluation, judge
+from redline.links import atoms, word_name
 from redline.outputs import Ref
 from redline.phrase import expression_text
 from redline.trace import Trace
 from redline.units import DATE, Unit
 from redline.values import NOT_APPLICABLE, Value, known
+
+_JOINED: Final = (program.Not, program.All, program.Any)
 
 
 @frozen
@@ -54,6 +58,11 @@ def named(trace: Trace, node: Ref) -> tuple[str, Unit]:
     return (expression_text(written[0]) if written else f"%{node}"), unit
 
 
+def asked_in(axes: Iterable[Axis]) -> set[Ref]:
+    """Return the comparisons of axes."""
+    return {ref for axis in axes for ref, _, _ in axis.asked}
+
+
 def axes_of(trace: Trace, evaluation: Evaluation) -> tuple[list[Axis], list[Axis]]:
     """Return the axes of numbers that are known or absent, and those of numbers that are neither."""
     grouped: dict[Ref, list[tuple[Ref, str, Fraction]]] = {}
@@ -69,17 +78,65 @@ def axes_of(trace: Trace, evaluation: Evaluation) -> tuple[list[Axis], list[Axis
     return known_axes, open_axes
 
 
-def open_words(trace: Trace, evaluation: Evaluation) -> list[Ref]:
-    """Return the open answers that are neither of an axis nor made of others."""
+def settled(trace: Trace, evaluation: Evaluation, moved: Collection[Ref]) -> Callable[[Ref], bool | None]:
+    """Return a function that gives the truths that stand, whatever the answers of the ``moved`` ones are.
+
+    None of those that hang on what is moved or not known.
+    """
+    nodes, truths = trace.program.nodes, dict[Ref, bool | None]()
+
+    def truth(ref: Ref) -> bool | None:
+        if ref not in truths:
+            operation = nodes[ref].operation
+            if ref in moved:
+                truths[ref] = None
+            elif isinstance(operation, _JOINED):
+                truths[ref] = judge(operation, evaluation.number, truth)
+            else:
+                truths[ref] = evaluation.truth(ref)
+        return truths[ref]
+
+    return truth
+
+
+def reached(over: program.Program, roots: Iterable[Ref], truth: Callable[[Ref], bool | None]) -> set[Ref]:
+    """Return the truths on which those of some roots hang.
+
+    What is settled in any case is left out with all that it is made of, such as a presumption that is not
+    about the one who asks, and what would rebut it.
+    """
+    found: set[Ref] = set()
+    waiting = list(roots)
+    while waiting:
+        ref = waiting.pop()
+        if ref not in found and truth(ref) is None:
+            found.add(ref)
+            if isinstance(over.nodes[ref].operation, _JOINED):
+                waiting += program.arguments(over.nodes[ref].operation)
+    return found
+
+
+def open_words(trace: Trace, hanging: Collection[Ref]) -> dict[str, list[Ref]]:
+    """Return those of some open truths that are of no axis and not made of others, by what they hang on."""
     nodes = trace.program.nodes
     on_axes = {ref for ref, (node, *_) in atoms(trace.program) if nodes[node].unit != DATE}
-    joined = (program.Not, program.All, program.Any)
-    return [
-        ref
-        for ref, node in enumerate(nodes)
-        if node.unit is None and node.space == program.ITEM and ref not in on_axes
-        if not isinstance(node.operation, joined) and evaluation.truth(ref) is None
-    ]
+    found: dict[str, list[Ref]] = {}
+    for ref in sorted(hanging):
+        if ref not in on_axes and not isinstance(nodes[ref].operation, _JOINED):
+            found.setdefault(word_name(trace.program, ref), []).append(ref)
+    return found
+
+
+def word_patterns(trace: Trace, refs: Sequence[Ref]) -> list[Mapping[Ref, bool]]:
+    """Return how the answers that hang on one thing may turn out; those on one category, by its words."""
+    operations = [trace.program.nodes[ref].operation for ref in refs]
+    asked = [each for each in operations if isinstance(each, program.Is)]
+    if len(asked) == len(refs):
+        words = asked[0].fact.categories
+        ways = sorted({tuple(word in each.categories for each in asked) for word in words})
+    else:
+        ways = list(itertools.product((False, True), repeat=len(refs)))
+    return [dict(zip(refs, way, strict=True)) for way in ways]
 
 
 def open_cells(axis: Axis) -> list[Cell]:
@@ -126,14 +183,3 @@ def _cell(start: Fraction, answers: Mapping[Ref, bool], low: Fraction | None, hi
 
 def _relative(start: Fraction, threshold: Fraction) -> Fraction:
     return abs(start - threshold) / threshold if threshold else abs(start)
-
-
-def known_truths(
-    trace: Trace, evaluation: Evaluation, varied: set[Ref], answers: Mapping[Ref, bool]
-) -> Callable[[Ref], bool | None]:
-    """Return a function that gives the truth of nodes that no axis has a part in."""
-    hanging = varied | answers.keys()
-    for ref, node in enumerate(trace.program.nodes):
-        if node.unit is None and hanging & set(program.arguments(node.operation)):
-            hanging.add(ref)
-    return lambda ref: answers.get(ref) if ref in hanging else evaluation.truth(ref)

@@ -8,9 +8,8 @@ over all cells with the other answer, of the largest relative change that any on
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -19,16 +18,27 @@ from attrs import frozen
 from redline import model
 from redline.combinations import Combinations, logic, masks_of
 from redline.determination import Determination, metric_dict
-from redline.drafting.axes import Axis, Cell, axes_of, cells_of, known_truths, named, open_cells, open_words
+from redline.drafting.axes import (
+    Axis,
+    Cell,
+    asked_in,
+    axes_of,
+    cells_of,
+    named,
+    open_cells,
+    open_words,
+    reached,
+    settled,
+    word_patterns,
+)
 from redline.interpreter import Evaluation, evaluate
-from redline.links import atoms, word_name
+from redline.links import atoms
 from redline.outputs import Ref
 from redline.trace import Trace, walk
 from redline.units import DATE, Unit
 from redline.values import Value, json_number
 
 _MOST_CELLS: Final = 2**20
-_MOST_FIXED: Final = 2**10
 
 
 @frozen
@@ -140,18 +150,20 @@ def margin(one: Determination) -> Margin:
     trace, item = one.trace, one.facts
     evaluation = evaluate(trace.program, item)
     axes, open_axes = axes_of(trace, evaluation)
-    words = open_words(trace, evaluation)
+    truth = settled(trace, evaluation, asked_in(axes))
+    hanging = reached(trace.program, [trace.output.status], truth)
+    axes, open_axes = (
+        [axis for axis in each if not hanging.isdisjoint(asked_in([axis]))] for each in (axes, open_axes)
+    )
+    words = open_words(trace, hanging)
     moves: tuple[Move, ...] = ()
     nearest: Fraction | None = None
     direction = {"controlled": "escape", "not_controlled": "fall in"}.get(one.status)
     if direction is not None:
         fixed = [[cell.answers for cell in open_cells(axis)] for axis in open_axes]
-        fixed += [[{ref: True}, {ref: False}] for ref in words]
-        moves, nearest = _moves(trace, evaluation, axes, fixed, controlled=one.status == "controlled")
-    open_ = (
-        *(named(trace, axis.node)[0] for axis in open_axes),
-        *dict.fromkeys(word_name(trace.program, ref) for ref in words),
-    )
+        fixed += [word_patterns(trace, refs) for refs in words.values()]
+        moves, nearest = _moves(trace, truth, axes, fixed, controlled=one.status == "controlled")
+    open_ = (*(named(trace, axis.node)[0] for axis in open_axes), *words)
     distances = tuple(_distances(trace, evaluation))
     return Margin(one.item, one.rulebook, one.status, direction, distances, moves, open_, nearest)
 
@@ -186,10 +198,10 @@ def compared(trace: Trace) -> Iterator[Compared]:
         for label, condition in _labeled(control.condition, control.id):
             ref = trace.node(condition)
             if ref in constants:
-                node, operator, (threshold, _) = constants[ref]
+                node, compares, (threshold, _) = constants[ref]
                 name, unit = named(trace, node)
                 if unit != DATE:
-                    yield Compared(label, name, unit, operator, threshold, node, ref)
+                    yield Compared(label, name, unit, compares, threshold, node, ref)
 
 
 def _labeled(condition: model.Condition, label: str) -> Iterator[tuple[str, model.Comparison]]:
@@ -208,7 +220,7 @@ def _labeled(condition: model.Condition, label: str) -> Iterator[tuple[str, mode
 
 def _moves(
     trace: Trace,
-    evaluation: Evaluation,
+    truth: Callable[[Ref], bool | None],
     axes: Sequence[Axis],
     fixed: Sequence[Sequence[Mapping[Ref, bool]]],
     *,
@@ -219,18 +231,14 @@ def _moves(
     Return also the least largest change that does so for some of what ``fixed`` may be.
     """
     cells = [cells_of(axis) for axis in axes]
-    combinations = Combinations([len(each) for each in cells])
-    if combinations.count > _MOST_CELLS or math.prod(map(len, fixed)) > _MOST_FIXED:
+    factors = [*fixed, *([cell.answers for cell in each] for each in cells)]
+    every = Combinations([len(each) for each in factors])
+    if every.count > _MOST_CELLS:
         return (), None
-    varied = {ref for axis in axes for ref, _, _ in axis.asked}
-    always, ever = combinations.every, 0
-    for chosen in itertools.product(*fixed):
-        answers = {ref: truth for each in chosen for ref, truth in each.items()}
-        masks = masks_of(combinations, [[cell.answers for cell in each] for each in cells])
-        known_ = known_truths(trace, evaluation, varied, answers)
-        holds = logic(trace.program, trace.output.status, masks, combinations, known_)
-        other = combinations.every & ~holds if controlled else holds
-        always, ever = always & other, ever | other
+    holds = logic(trace.program, trace.output.status, masks_of(every, factors), every, truth)
+    other = every.every & ~holds if controlled else holds
+    always, ever = (every.without(other, len(fixed), join) for join in (operator.and_, operator.or_))
+    combinations = Combinations([len(each) for each in cells])
     nearest: Fraction | None = None
     for cost in sorted({cell.cost for each in cells for cell in each}):
         within = combinations.every

@@ -18,10 +18,20 @@ from attrs import frozen
 from redline.bounds import COMPARISONS
 from redline.combinations import Combinations, logic, masks_of
 from redline.diagnostics import InputError
-from redline.drafting.axes import Axis, axes_of, known_truths, named, open_cells, open_words, stretches
+from redline.drafting.axes import (
+    Axis,
+    asked_in,
+    axes_of,
+    named,
+    open_cells,
+    open_words,
+    reached,
+    settled,
+    stretches,
+    word_patterns,
+)
 from redline.drafting.case import Case
 from redline.interpreter import Evaluation, evaluate
-from redline.links import word_name
 from redline.outputs import Ref
 from redline.suggestions import names, nearest
 from redline.trace import Trace
@@ -205,16 +215,21 @@ class _Answers:
     """The logic of a rulebook over the cells of its axes, for each way in which open answers can turn out."""
 
     def __init__(self, trace: Trace, evaluation: Evaluation, chosen: Sequence[Axis]) -> None:
-        self._trace, self._evaluation, self._chosen = trace, evaluation, chosen
+        self._trace, self._chosen = trace, chosen
+        self._truth = settled(trace, evaluation, asked_in(chosen))
+        output = trace.output
+        self._wanted = {"": output.status, **{control.id: control.applies for control in output.controls}}
+        hanging = reached(trace.program, self._wanted.values(), self._truth)
         nodes = {axis.node for axis in chosen}
         _, open_axes = axes_of(trace, evaluation)
-        others = [axis for axis in open_axes if axis.node not in nodes]
+        others = [
+            axis for axis in open_axes if axis.node not in nodes and not hanging.isdisjoint(asked_in([axis]))
+        ]
         self._open: list[tuple[str, _Patterns]] = [
             (named(trace, axis.node)[0], [cell.answers for cell in open_cells(axis)]) for axis in others
         ]
         self._open += [
-            (word_name(trace.program, ref), [{ref: True}, {ref: False}])
-            for ref in open_words(trace, evaluation)
+            (name, word_patterns(trace, refs)) for name, refs in open_words(trace, hanging).items()
         ]
 
     def table(self, insides: Sequence[Sequence[Fraction]]) -> list[list[Answer]]:
@@ -241,14 +256,10 @@ class _Answers:
 
     def _roots(self, combinations: Combinations, factors: Sequence[_Patterns]) -> dict[str, int]:
         """Return where any control applies, under the empty name, and where each control applies."""
-        varied = {ref for axis in self._chosen for ref, _, _ in axis.asked}
-        answers = {ref: True for patterns in factors for ref in patterns[0]}
-        truth = known_truths(self._trace, self._evaluation, varied, answers)
         masks = masks_of(combinations, factors)
-        output = self._trace.output
-        wanted = {"": output.status, **{control.id: control.applies for control in output.controls}}
         return {
-            name: logic(self._trace.program, ref, masks, combinations, truth) for name, ref in wanted.items()
+            name: logic(self._trace.program, ref, masks, combinations, self._truth)
+            for name, ref in self._wanted.items()
         }
 
     def _answer(self, combinations: Combinations, roots: Mapping[str, int], cell: int) -> Answer:

@@ -10,11 +10,16 @@ from itertools import pairwise
 from random import Random
 
 import pytest
+from attrs import evolve
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import redline
+from redline.bounds import multiply as times
+from redline.catalog import Item
 from redline.drafting.margin import Margin
+from redline.values import known
+from tests.support.put_back import statuses
 
 CASES = int(os.environ.get("REDLINE_MARGIN_CASES", "60"))
 UNITS = {
@@ -152,6 +157,48 @@ def test_item_that_may_be_near_is_near() -> None:
     (found,) = engine().margin("us-2023", items=["MTT S4000"])
 
     assert (Fraction(2, 100), Fraction(3232, 4800)) == (found.nearest, found.relative)
+
+
+def test_presumption_about_others_does_not_hide_a_margin() -> None:
+    """Note 1 of 2025 is about foundries: what would rebut it is nothing that a margin hangs on."""
+    before, after = (engine().margin(rules, items=["MTT S4000"])[0] for rules in ("us-2023", "us-2026-07"))
+
+    assert (Fraction(2, 100), Fraction(3232, 4800)) == (after.nearest, after.relative)
+    assert ("PD",) == after.open == before.open
+
+
+def test_move_of_items_with_unknown_facts_flips_them_in_the_kernel() -> None:
+    catalog = engine().check(None, rules="us-2026-07").catalog
+    found = {
+        one.item: one
+        for one in engine().margin("us-2026-07")
+        if "PD" in one.open and [move.quantity for move in one.moves] == ["TPP"]
+    }
+    assert {"MTT S4000", "Inferentia", "Trainium2", "TPU v5p"} <= found.keys()
+    there, stays = [], []
+    for row, name in enumerate(catalog.names):
+        if name in found:
+            (move,) = found[name].moves
+            share = move.end / move.start
+            away = NUDGE * (1 if move.upwards else -1) if move.beyond else 0
+            there.append(faster(catalog.item(row), share * (1 + away)))
+            stays.append(faster(catalog.item(row), share * (1 + away) - (share - 1) * NUDGE * 2))
+    wanted = [found[name].status for name in catalog.names if name in found]
+
+    assert [OTHER[status] for status in wanted] == statuses(engine(), catalog.kind, there, "us-2026-07")
+    assert not any(
+        OTHER[status] == short
+        for status, short in zip(wanted, statuses(engine(), catalog.kind, stays, "us-2026-07"), strict=True)
+    )
+
+
+def faster(item: Item, share: Fraction) -> Item:
+    """Return an item with so many times the rates."""
+    numbers = {
+        name: times(known(share), value) if name.endswith(("_tflops", "_tops")) else value
+        for name, value in item.numbers.items()
+    }
+    return evolve(item, numbers=numbers)
 
 
 def test_bunching_counts_what_a_plain_count_counts() -> None:
