@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -25,6 +26,7 @@ def question_options(command: Command) -> Command:
 def engine_for(options: dict[str, Any], *read: str) -> Any:
     """Load the engine, and say which plugins are left out; the output must not overwrite what is read.
 
+    It says once what to know of texts and catalogs as drafters put questions to them.
     ``read`` are files beside those of the options, such as rulebooks. Raises ``InputError``, also for an
     output whose ending asks for a format that there is not.
     """
@@ -33,7 +35,9 @@ def engine_for(options: dict[str, Any], *read: str) -> Any:
     if "format_" in options:
         _as_json(options)
     console.refuse_overwriting(options.get("output"), [*read, *options["catalogs"], options["mapping"]])
-    return runs.load_engine(strict=options["strict"])
+    engine = runs.load_engine(strict=options["strict"])
+    engine.listen(cache(console.say))
+    return engine
 
 
 def items_of(options: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ front end included.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
 import redline_dsl
@@ -153,6 +153,13 @@ class Engine(Judging):
     def source(self, book: RuleName) -> str:
         """Name the plugin, where there is one, and the text that a rulebook came from."""
         return self._library.source(book if isinstance(book, Rulebook) else self.rulebook(book))
+
+    def listen(self, listener: Callable[[str], None]) -> None:
+        """Tell a listener what to know about texts and catalogs before using an answer to a drafter.
+
+        Those answers have no place for it; one line may be told again. Other answers have ``warnings``.
+        """
+        self._inquirer.listener = listener
 
     # --- inner steps ------------------------------------------------------------------------
 

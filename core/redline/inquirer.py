@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from attrs import evolve
@@ -37,6 +37,8 @@ class Inquirer:
         self._vocabulary = vocabulary
         self._catalogs = catalogs
         self._traces: dict[tuple[Any, ...], Trace] = {}
+        self.listener: Callable[[str], None] | None = None
+        """Who is told, where the answer has no place for it, what to know before using an answer."""
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -102,6 +104,16 @@ class Inquirer:
                 self._traces.clear()
             self._traces[key] = trace(kind, book, readings, moment)
         return self._traces[key]
+
+
+def warning_lines(notes: Sequence[Diagnostic], inquiries: Iterable[Inquiry]) -> Iterator[str]:
+    """Yield warnings as they are printed: those of a catalog with their place, then those of rulebooks."""
+    of_catalog = {note.line for note in notes}
+    yield from (note.render() for note in notes)
+    for inquiry in inquiries:
+        for line in (*inquiry.warnings, *inquiry.trace.unverified()):
+            if line not in of_catalog:
+                yield f"warning: {line}"
 
 
 def moment_of(one: Chosen, terms: Terms, catalog: Catalog) -> Moment:

@@ -12,6 +12,7 @@ from redline.asked import read_pairs
 from redline.catalog import Catalog
 from redline.diagnostics import Diagnostic, InputError, PluginError
 from redline.engine import Engine, load
+from redline.inquirer import warning_lines
 from redline.model import Rulebook
 from redline.report import ReportWriter
 from redline.result import Result, choose_items
@@ -141,17 +142,7 @@ def list_dependences(
 
 def _warn(found: Iterable[Result]) -> None:
     """Say each warning once: those of catalogs with their place, then those of rulebooks."""
-    lines: dict[str, None] = {}
-    for result in found:
-        of_catalog = {warning.line for warning in result.warnings}
-        lines.update((warning.render(), None) for warning in result.warnings)
-        lines.update(
-            (f"warning: {line}", None)
-            for inquiry in result.texts
-            for line in (*inquiry.warnings, *inquiry.trace.unverified())
-            if line not in of_catalog
-        )
-    for line in lines:
+    for line in dict.fromkeys(line for one in found for line in warning_lines(one.warnings, one.texts)):
         console.say(line)
 
 

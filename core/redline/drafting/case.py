@@ -13,7 +13,7 @@ from redline.determination import Determination, Inquiry
 from redline.diagnostics import InputError
 from redline.drafting.varied import Varied, refuse_idle, varied
 from redline.drafting.where import words_of
-from redline.inquirer import Inquirer, prepared
+from redline.inquirer import Inquirer, prepared, warning_lines
 from redline.kinds import is_stranger, refuse_strangers
 from redline.library import Chosen, Library, RuleName
 from redline.lower import Moment, lower
@@ -53,7 +53,11 @@ class Case:
     def of(cls, inquirer: Inquirer, chosen: Chosen, read: Catalog, terms: Terms) -> Case:
         """Put a rulebook to rows as they were read. Raises ``InputError`` for what cannot be said of them."""
         completed, (moment,) = prepared(inquirer, read, [chosen], terms)
-        return cls(chosen, terms, moment, completed, inquirer)
+        case = cls(chosen, terms, moment, completed, inquirer)
+        if inquirer.listener is not None:
+            for line in warning_lines(case.catalog.warnings, [case.inquiry()]):
+                inquirer.listener(line)
+        return case
 
     @property
     def book(self) -> Rulebook:

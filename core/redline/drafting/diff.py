@@ -6,20 +6,24 @@ may be open under each of them and still be the same under both, whatever the fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from redline.catalog import Catalog
 from redline.determination import Determination
 from redline.drafting.case import Case, silences
 from redline.drafting.joint import Codes, decide
 from redline.drafting.varying import Rebuilder
+from redline.licensing import License
 from redline.outputs import Ref, RulebookOutput
 from redline.program import Program
 from redline.values import Status
+
+Rows: TypeAlias = NDArray[np.bool_]
 
 
 @frozen
@@ -48,7 +52,8 @@ class Diff:
     """What two texts make of the items of a catalog.
 
     ``by`` is "status" where the question is what is in a control, and "license" where it is what needs a
-    license for a destination. ``notes`` say which text does not speak of such items at all.
+    license for a destination; ``relicensed`` are then those that need one under both texts, and not on the
+    same terms. ``notes`` say which text does not speak of such items at all.
     """
 
     before: str
@@ -57,6 +62,7 @@ class Diff:
     caught: tuple[Flip, ...]
     released: tuple[Flip, ...]
     undetermined: tuple[Flip, ...]
+    relicensed: tuple[Flip, ...]
     unchanged: int
     notes: tuple[str, ...] = ()
 
@@ -69,6 +75,7 @@ class Diff:
             "caught": [change.to_dict() for change in self.caught],
             "released": [change.to_dict() for change in self.released],
             "undetermined": [change.to_dict() for change in self.undetermined],
+            "relicensed": [change.to_dict() for change in self.relicensed],
             "unchanged": self.unchanged,
             "notes": list(self.notes),
         }
@@ -77,7 +84,7 @@ class Diff:
 def differences(before: Case, after: Case) -> Diff:
     """Compare two cases over the same rows."""
     by_license = before.moment.license and after.moment.license
-    caught, released = _changed(before.program(), after.program(), after.catalog, by_license=by_license)
+    caught, released, both = _changed(before.program(), after.program(), after.catalog, by_license=by_license)
     open_ = (caught == Status.UNDETERMINED) | (released == Status.UNDETERMINED)
     parts = [np.flatnonzero(rows) for rows in (caught == 1, released == 1, open_)]
     by = "license" if by_license else "status"
@@ -85,23 +92,71 @@ def differences(before: Case, after: Case) -> Diff:
         tuple(_change(before.determine(row), after.determine(row), by) for row in rows.tolist())
         for rows in parts
     )
-    unchanged = len(caught) - sum(map(len, parts))
+    other = tuple(_relicensed(before, after, np.flatnonzero(both & ~open_).tolist()) if by_license else ())
+    unchanged = len(caught) - sum(map(len, parts)) - len(other)
     notes = silences((before, after))
-    return Diff(_title(before), _title(after), by, newly, freed, unsure, unchanged, notes)
+    return Diff(_title(before), _title(after), by, newly, freed, unsure, other, unchanged, notes)
+
+
+def _relicensed(before: Case, after: Case, rows: Iterable[int]) -> Iterator[Flip]:
+    """Yield the rows that may need a license under both texts, and not on the same terms."""
+    for row in rows:
+        old, new = before.determine(row), after.determine(row)
+        assert old.license is not None
+        assert new.license is not None
+        if causes := list(_terms(old, new, old.license, new.license)):
+            yield Flip(new.item, old, new, _limbs(old, new), "; ".join(causes))
+
+
+def _terms(old: Determination, new: Determination, was: License, now: License) -> Iterator[str]:
+    """Say in words on what other terms a license is needed."""
+    said = False
+    for word, then, since in (
+        ("exception", _codes(was), _codes(now)),
+        ("possible exception", was["possible_exceptions"], now["possible_exceptions"]),
+        ("requirement", was["requirements"], now["requirements"]),
+        ("control", old.controls, new.controls),
+    ):
+        for verb, names in (
+            ("loses", [each for each in then if each not in since]),
+            ("gains", [each for each in since if each not in then]),
+        ):
+            if names:
+                said = True
+                yield f"{verb} {word} {', '.join(names)}"
+    if was["policy"] != now["policy"]:
+        said = True
+        then_, now_ = ((one["policy"] or "no known policy").replace("_", " ") for one in (was, now))
+        yield f"{now_} in place of {then_}"
+    if not said and _duties(was) != _duties(now):
+        yield "other obligations"
+
+
+def _codes(license_: License) -> list[str]:
+    return [exception["code"] for exception in license_["exceptions"]]
+
+
+def _duties(license_: License) -> list[str]:
+    return [*license_["obligations"], *(d for each in license_["exceptions"] for d in each["obligations"])]
 
 
 def _title(case: Case) -> str:
     return f"{case.book.id}@{case.chosen.on}"
 
 
-def _changed(before: Program, after: Program, catalog: Catalog, *, by_license: bool) -> tuple[Codes, Codes]:
-    """Return for each row whether it is caught and whether it is released, coded as ``Status``."""
+def _changed(
+    before: Program, after: Program, catalog: Catalog, *, by_license: bool
+) -> tuple[Codes, Codes, Rows]:
+    """Return for each row whether it is caught and whether it is released, coded as ``Status``.
+
+    Return also which rows are, or may be, what is asked for under both texts.
+    """
     builder = Rebuilder(before.kind, {})
     (old,), (new,) = (builder.outputs(each, {}) for each in (before, after))
     was, now = _asked(old, by_license=by_license), _asked(new, by_license=by_license)
     newly, freed = builder.both(builder.negated(was), now), builder.both(was, builder.negated(now))
-    caught, released = decide(builder, [newly, freed], catalog)
-    return caught, released
+    caught, released, both = decide(builder, [newly, freed, builder.both(was, now)], catalog)
+    return caught, released, both != Status.NOT_CONTROLLED
 
 
 def _asked(output: RulebookOutput, *, by_license: bool) -> Ref:
@@ -112,10 +167,18 @@ def _asked(output: RulebookOutput, *, by_license: bool) -> Ref:
 
 
 def _change(before: Determination, after: Determination, by: str) -> Flip:
-    gone = tuple(limb for limb in before.limbs if limb not in after.limbs)
-    come = tuple(limb for limb in after.limbs if limb not in before.limbs)
-    limbs = come or gone or after.limbs or before.limbs
-    return Flip(after.item, before, after, limbs, "; ".join(_causes(before, after, come, gone, by)))
+    gone, come = _gone(before, after), _gone(after, before)
+    causes = _causes(before, after, come, gone, by)
+    return Flip(after.item, before, after, _limbs(before, after), "; ".join(causes))
+
+
+def _limbs(before: Determination, after: Determination) -> tuple[str, ...]:
+    """Return the limbs that made the difference, or that are met."""
+    return _gone(after, before) or _gone(before, after) or after.limbs or before.limbs
+
+
+def _gone(before: Determination, after: Determination) -> tuple[str, ...]:
+    return tuple(limb for limb in before.limbs if limb not in after.limbs)
 
 
 def _causes(

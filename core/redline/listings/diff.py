@@ -1,11 +1,15 @@
-"""List what differs between two texts: caught, released, and what is open."""
+"""List what differs between two texts: caught, released, on other terms, and what is open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from redline.drafting.diff import Diff, Flip
 from redline.listings.wording import license_text, table, to_json
+
+_REQUIRED: Final = "required, "
+"""What the heading says of items that need a license under both texts."""
 
 
 def diff(found: Diff, width: int = 100, *, as_json: bool = False) -> str:
@@ -20,6 +24,10 @@ def diff(found: Diff, width: int = 100, *, as_json: bool = False) -> str:
         ("open: it depends on facts that are not known", found.undetermined),
     ):
         lines += _part(heading, changes, width, found.by)
+    if found.by == "license":
+        lines += _part(
+            "a license is needed under both, or may be, on other terms", found.relicensed, width, found.by
+        )
     lines.append(f"unchanged: {found.unchanged}")
     return "\n".join(lines) + "\n"
 
@@ -36,6 +44,8 @@ def _row(change: Flip, by: str) -> tuple[str, str, str, str]:
     sides = (change.before, change.after)
     if by == "license":
         before, after = (license_text(one.license) for one in sides)
+        if before.startswith(_REQUIRED) and after.startswith(_REQUIRED):
+            before, after = before.removeprefix(_REQUIRED), after.removeprefix(_REQUIRED)
     else:
         before, after = (one.status.replace("_", " ") for one in sides)
     return change.item, before, after, change.cause

@@ -458,3 +458,28 @@ def test_fields_of_frontier(capsys: pytest.CaptureFixture[str]) -> None:
     used = ["item", "performance", "area", "frontier", "attained", "ratio", "status"]
     assert used == list(drawn["items"][0])
     assert ["Trainium1"] == drawn["left_out"]
+
+
+@pytest.mark.parametrize(
+    "question", [["sweep", "--vary", "a_tpp=1..2"], ["diff", "us-2023"], ["margin"]], ids=lambda each: each[0]
+)
+def test_warnings_are_those_of_a_check(
+    question: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft, catalog = tmp_path / "draft.redline", tmp_path / "chips.csv"
+    draft.write_text(
+        'rulebook draft "D"\n  amends us-2023\n  effective 2027-03-01\n\nset a_tpp = 1 TOPS*bit\n'
+    )
+    catalog.write_text("name,die_area_mm2,die_aera_mm2,int8_tops\nA,100,100,100\n")
+    over = ["--catalog", str(catalog), "--on", "2020-01-01"]
+    texts = ["us-2023", str(draft)] if question[0] == "diff" else [str(draft)]
+    assert status_of("check", *over, *(word for text in texts for word in ("--rules", text))) == 0
+    wanted = capsys.readouterr().err
+
+    command, *more = question
+    arguments = texts if command == "diff" else [*texts, *more]
+    assert status_of(command, *arguments, *over) == 0
+
+    assert "takes effect on 2027-03-01, after 2020-01-01" in wanted
+    assert "die_aera_mm2" in wanted
+    assert sorted(wanted.splitlines()) == sorted(capsys.readouterr().err.splitlines())

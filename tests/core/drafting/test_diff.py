@@ -66,6 +66,33 @@ def test_no_completion_contradicts_a_difference(first: str, second: str, catalog
         assert sort == "open" or seen <= expected[sort], name
 
 
+def test_item_that_loses_an_exception_is_not_unchanged() -> None:
+    """A density of 4 moves what lies between 4 and 5.92 from the second row of the table to the first."""
+    draft = engine().compile(
+        'rulebook denser "Denser"\n  amends us-2026-07\n  effective 2027-03-01\n\nset a_pd = 4 TOPS*bit/mm2\n'
+    )
+    items = ["L40", "Instinct MI210", "L4", "A100 SXM4 80GB", "GeForce RTX 3060 Ti"]
+    found = engine().diff("us-2026-07", draft, to="CN", items=items)
+    checks = [engine().check(None, rules=rules, to="CN") for rules in ("us-2026-07", draft)]
+    sides = [{name: check.item(name)[0].license for name in items} for check in checks]
+
+    terms = [
+        {
+            name: (one["required"], one["policy"], [each["code"] for each in one["exceptions"]])
+            for name, one in side.items()
+            if one is not None
+        }
+        for side in sides
+    ]
+    assert [name for name in terms[0] if terms[0][name] != terms[1][name]] == ["L40", "Instinct MI210"]
+    assert {"Instinct MI210", "L40"} == {one.item for one in found.relicensed}
+    assert {"loses exception NAC; loses control 3A090.b; gains control 3A090.a"} == {
+        one.cause for one in found.relicensed
+    }
+    assert (3, (), (), ()) == (found.unchanged, found.caught, found.released, found.undetermined)
+    assert engine().diff("us-2026-07", draft, items=["L40"]).relicensed == ()
+
+
 def test_catalog_differs_as_two_checks_do() -> None:
     checked = engine().check(None, rules=["us-2022", "us-2023"])
     pairs = {
