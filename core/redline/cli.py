@@ -215,8 +215,20 @@ def chiplets(
 @with_options(ON, OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 @click.option("--instruction", is_flag=True, help="Print an amendment as the instruction that it is.")
+@click.option(
+    "--parameters",
+    is_flag=True,
+    help="List the numbers with a name in force, which a draft can `set`.",
+)
 def rules(  # noqa: PLR0913 one for each option
-    name: str | None, on: str | None, output: str | None, format_: str, *, strict: bool, instruction: bool
+    name: str | None,
+    on: str | None,
+    output: str | None,
+    format_: str,
+    *,
+    strict: bool,
+    instruction: bool,
+    parameters: bool,
 ) -> int:
     """List the rulebooks, those in force on --on DATE, or print the text of one."""
     from redline import runs
@@ -226,13 +238,20 @@ def rules(  # noqa: PLR0913 one for each option
     engine = runs.load_engine(strict=strict)
     faults = engine.faults if name is None else ()
     as_json = format_ == "json"
+    if name is None and parameters:
+        raise click.UsageError("--parameters is of one text: name it")
     if name is None:
         text = listing.rulebooks(engine, runs.rulebooks(engine, on), as_json=as_json)
     elif instruction:
         text = engine.instruction(name)
-    else:
+    elif not parameters:
         text = listing.rulebook(engine, name, on, as_json=as_json)
     with console.opened(output) as stream:
+        if parameters:
+            width = console.width_of(stream)
+            text = listing.parameters(
+                engine.coverage([engine.rulebook(str(name), on)]), width, as_json=as_json
+            )
         stream.write(text if text.endswith("\n") else f"{text}\n")
     for fault in faults[len(engine.failures) + len(engine.unusable) :]:
         console.say(f"warning: {fault}")

@@ -41,12 +41,15 @@ _UNCUT: Final = 1_000_000
 
 
 def width_of(stream: TextIO) -> int:
-    """Return how many columns a table may take: those of a terminal, all in a file, else 100."""
+    """Return how many columns a table may take: those of a terminal, all in a file, else COLUMNS or 100."""
     import shutil
 
     if stream.isatty():
         return max(60, shutil.get_terminal_size((100, 24)).columns)
-    return _UNCUT if _is_file(stream) else 100
+    if _is_file(stream):
+        return _UNCUT
+    columns = os.environ.get("COLUMNS", "")
+    return max(60, int(columns)) if columns.isdecimal() and columns.isascii() and len(columns) < 7 else 100
 
 
 def _is_file(stream: TextIO) -> bool:

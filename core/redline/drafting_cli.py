@@ -142,6 +142,11 @@ def sensitivity(rules: str, errors: tuple[str, ...], **options: Any) -> int:
     "--utility", metavar="NAME", help="Fact or metric that says what use is kept; performance by default."
 )
 @click.option("--single", is_flag=True, help="One lever at a time only.")
+@click.option(
+    "--largest-area",
+    metavar="MM2",
+    help="The most silicon on which less performance is tried; any area by default.",
+)
 @FORMAT
 def redesign(item: str, rules: str, **options: Any) -> int:
     """Show the smallest changes that free ITEM, by lever and together, and the use that it keeps."""
@@ -153,6 +158,7 @@ def redesign(item: str, rules: str, **options: Any) -> int:
         rules,
         options["utility"],
         joint=not options["single"],
+        largest_area=options["largest_area"],
         **asked_of({**options, "items": ()}),
     )
     return written(options, partial(listing.redesign, found))

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from redline.catalog import Item
+from redline.catalog import Catalog, Item
 from redline.determination import metric_dict
 from redline.diagnostics import InputError, short
 from redline.measures import Measures
@@ -48,6 +48,14 @@ def measures_of(kind: ItemKind, vocabulary: Vocabulary, readings: Mapping[str, s
             help=f"one has to give the metrics {', '.join(f'`{name}`' for name in missing)} for {kind.name}",
         )
     return measures
+
+
+def design_of(catalog: Catalog, vocabulary: Vocabulary, readings: Mapping[str, str]) -> Design | None:
+    """Return the first item as a package of dies; None where no vocabulary says that its kind is one."""
+    said = {metric.name for metric in vocabulary.metrics if metric.kind == catalog.kind}
+    if not said.issuperset(_NEEDED):
+        return None
+    return Design(measures_of(catalog.kind, vocabulary, readings), catalog.item(0))
 
 
 def performance_of(kind: ItemKind, vocabulary: Vocabulary) -> str | None:

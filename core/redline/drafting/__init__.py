@@ -33,6 +33,7 @@ from redline.drafting.plane import Plane, plane
 from redline.drafting.redesign import Redesign, redesign
 from redline.drafting.regions import Direction, Regions, compared, plane_of, regions
 from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity
+from redline.drafting.silicon import silicon_of
 from redline.drafting.stated import stated_number, stated_share, stated_stretch
 from redline.drafting.successors import successors
 from redline.drafting.sweep import Sweep, curve
@@ -171,19 +172,22 @@ class Drafting(Analyses):
         utility: str | None = None,
         *,
         joint: bool = True,
+        largest_area: Any = None,
         **asked: Unpack[Asked],
     ) -> Redesign:
         """Find the smallest changes that free one item, one lever at a time and two together.
 
         ``utility`` names the fact or metric that says what use an item keeps. Without one that is the
-        performance of such items, where a vocabulary says what it is.
+        performance of such items, where a vocabulary says what it is. ``largest_area`` is the most mm2 on
+        which less performance is tried; without it no area is too large.
         """
         refuse_swapped(self._inquirer.library, item, rules)
         case = self._case(rules, {**asked, "items": [item]})
         named = utility or performance_of(case.catalog.kind, self._inquirer.vocabulary)
         use = None if named is None else amount(case.quantity(named))
+        silicon = silicon_of(case, self._inquirer.vocabulary, largest_area)
         judge = partial(case.determine_item, row=0)
-        return redesign(case.program(), case.catalog.item(0), judge, use, joint=joint)
+        return redesign(case.program(), case.catalog.item(0), judge, use, silicon, joint=joint)
 
     def frontier(
         self,
@@ -210,13 +214,8 @@ class Drafting(Analyses):
         wanted = None if area_for is None else stated_number("the performance", area_for, unit)
         drawn = tuple(pieces(program, one, judge, low, high))
         rows = range(len(case.catalog))
-        held, left_out = used(
-            program,
-            (
-                (Design(measures, case.catalog.item(row)), partial(case.determine_item, row=row))
-                for row in rows
-            ),
-        )
+        sold = ((Design(measures, case.catalog.item(n)), partial(case.determine_item, row=n)) for n in rows)
+        held, left_out = used(program, sold)
         units = str(one.performance_unit), str(one.area_unit)
         return Frontier(case.book.id, like, *units, drawn, held, left_out, wanted)
 

@@ -154,13 +154,14 @@ def limit_at(over: Program, design: Design, judge: Judge, factor: Fraction) -> E
 
 def pieces(over: Program, design: Design, judge: Judge, low: Fraction, high: Fraction) -> Iterator[Piece]:
     """Yield the frontier of a design between two areas. Raises ``InputError`` where it has no known area."""
-    own = _area(design)
+    own = area_of(design)
 
     def limit(at: Fraction) -> End:
         return limit_at(over, design, judge, at / own)
 
     last: Piece | None = None
-    for start, end in pairwise(_areas(over, design, low, high)):
+    between = {area for area in meeting_areas(over, design) if low < area < high}
+    for start, end in pairwise(sorted({low, high, *between})):
         piece = _piece(limit, start, end)
         if last is not None and (last.base, last.slope, last.attained) == (
             piece.base,
@@ -178,10 +179,11 @@ def pieces(over: Program, design: Design, judge: Judge, low: Fraction, high: Fra
 
 def areas_of(design: Design) -> tuple[Fraction, Fraction]:
     """Return the areas that are drawn unless others are asked for: around that of the design."""
-    return _area(design) / 8, _area(design) * 2
+    return area_of(design) / 8, area_of(design) * 2
 
 
-def _area(design: Design) -> Fraction:
+def area_of(design: Design) -> Fraction:
+    """Return the area of a design. Raises ``InputError`` where it is not known."""
     area = design.measured().area
     if not area.is_known or not area.low:
         raise InputError.of(
@@ -210,12 +212,12 @@ def _piece(limit: Callable[[Fraction], End], start: Fraction, end: Fraction) -> 
     )
 
 
-def _areas(over: Program, design: Design, low: Fraction, high: Fraction) -> list[Fraction]:
-    """Return the ends, and the areas between at which two limits of the rule meet."""
+def meeting_areas(over: Program, design: Design) -> set[Fraction]:
+    """Return the areas at which two limits of the rule meet; elsewhere the frontier has no corner."""
     cuts: dict[int, set[Fraction]] = {}
     for _, (node, _, (cut, _)) in atoms(over):
         cuts.setdefault(node, set()).add(cut)
-    found = {low, high}
+    found: set[Fraction] = set()
     for first, second in ((a, b) for a in cuts for b in cuts if a != b):
         over_, under = over.nodes[first].unit, over.nodes[second].unit
         if over_ is None or under is None or not (over_ / under).same_dimensions(design.area_unit):
@@ -227,7 +229,7 @@ def _areas(over: Program, design: Design, low: Fraction, high: Fraction) -> list
         unit = over.nodes[node].unit
         if unit is not None and unit.same_dimensions(design.area_unit):
             found |= {cut * unit.conversion_to(design.area_unit) for cut in cuts[node]}
-    return sorted(area for area in found if low <= area <= high)
+    return found
 
 
 def used(over: Program, designs: Iterable[tuple[Design, Judge]]) -> tuple[tuple[Used, ...], tuple[str, ...]]:

@@ -2,7 +2,8 @@
 
 A number is followed along its ray (`redline.course`), so the limit is exact, and said to be attained or not:
 an item that has to stay below a number is told so. Words, dates and formats are tried one by one. Then
-each exchange that does not free the item by itself is followed by each number.
+each exchange that does not free the item by itself is followed by each number, and less performance is put
+on more silicon (`redline.drafting.silicon`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from redline.analyses.chiplets import Outcome
 from redline.catalog import Item
 from redline.course import Course, follow
 from redline.determination import Determination
+from redline.diagnostics import InputError
 from redline.drafting.levers import Scale, Version, scales, versions
+from redline.drafting.silicon import Corner, Silicon, corners
 from redline.program import Program
 from redline.quantities import Quantity
 from redline.values import Value, json_number
@@ -48,6 +51,8 @@ class Change:
     excluded_by: tuple[str, ...]
     item: Item = field(repr=False)
     """A version of the item inside the limit, that was determined to be free."""
+    corner: Corner | None = None
+    """The area that the number goes with, where it is performance on more silicon."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -61,6 +66,7 @@ class Change:
             "kept": None if self.kept is None else json_number(self.kept),
             "escaped": list(self.escaped),
             "excluded_by": list(self.excluded_by),
+            "area": None if self.corner is None else self.corner.to_dict(),
         }
 
 
@@ -77,6 +83,8 @@ class Redesign:
     changes: tuple[Change, ...]
     exact: bool
     """Whether no limit can lie elsewhere than where it was found."""
+    untried: str | None = None
+    """Why less performance was not tried together with more silicon, where it could not be."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -88,20 +96,38 @@ class Redesign:
             "utility": self.utility,
             "use": None if self.use is None else _json(self.use),
             "exact": self.exact,
+            "untried": self.untried,
             "changes": [change.to_dict() for change in self.changes],
         }
 
 
-def redesign(
-    over: Program, item: Item, judge: Judge, utility: Quantity | None, *, joint: bool = True
+def redesign(  # noqa: PLR0913 what is asked, and of what
+    over: Program,
+    item: Item,
+    judge: Judge,
+    utility: Quantity | None,
+    silicon: Silicon | None = None,
+    *,
+    joint: bool = True,
 ) -> Redesign:
-    """Return the ways to free an item that is in a control; none where it is free already."""
+    """Return the ways to free an item that is in a control; none where it is free already.
+
+    With ``silicon`` less performance is tried on more of it.
+    """
     now = judge(item)
     found = _Search(over, item, judge, utility, Outcome.of(now))
-    changes = [] if now.status == "not_controlled" else sorted(found.all(joint=joint), key=_rank)
+    changes: list[Change] = []
+    untried = None
+    if now.status != "not_controlled":
+        changes = list(found.all(joint=joint))
+        try:
+            changes += () if silicon is None or not joint else found.on_silicon(silicon)
+        except InputError as error:
+            untried = error.diagnostics[0].message
     use = None if utility is None else utility.of(item)
     name = None if utility is None else utility.name
-    return Redesign(item.name, now.rulebook, now.status, now.limbs, name, use, tuple(changes), found.exact)
+    ranked = tuple(sorted(changes, key=_rank))
+    return Redesign(item.name, now.rulebook, now.status, now.limbs, name, use, ranked, found.exact, untried)
 
 
 def _rank(change: Change) -> tuple[Any, ...]:
@@ -141,6 +167,32 @@ class _Search:
                     for change in self._scaled(scale, version):
                         if change.lever not in kept or (change.kept or 0) > kept[change.lever]:
                             yield change
+
+    def on_silicon(self, silicon: Silicon) -> Iterator[Change]:
+        """Yield performance on more silicon, where that keeps more use than performance alone."""
+        first, *others = corners(self._program, silicon, self._judge)
+        alone = self._kept(first.limit)
+        for corner in others:
+            kept = self._kept(corner.limit)
+            if alone is None or kept is None or kept > alone:
+                yield self._at(corner, kept)
+
+    def _at(self, corner: Corner, kept: Fraction | None) -> Change:
+        outcome = Outcome.of(self._judge(corner.item))
+        assert outcome.is_free, "a corner is an end of where the item is free"
+        return Change(
+            "performance with area",
+            "number",
+            None,
+            corner.factor,
+            corner.attained,
+            (),
+            kept,
+            self._escaped(outcome),
+            outcome.excluded_by,
+            corner.item,
+            corner,
+        )
 
     def _scaled(self, scale: Scale, after: Version | None) -> Iterator[Change]:
         """Yield the nearest limits below and above the numbers as they are."""

@@ -31,6 +31,8 @@ def redesign(found: Redesign, width: int = 100, *, as_json: bool = False) -> str
         lines += wrap(_change(change), width, initial_indent="    ", subsequent_indent="      ")
         if escaped := _escapes(change):
             lines += wrap(f"escapes {escaped}", width, initial_indent="    ", subsequent_indent="      ")
+    if found.untried is not None:
+        lines += ["", *wrap(f"performance with area is not tried: {found.untried}", width)]
     if not found.exact:
         lines.append("not exact: some limit may lie elsewhere")
     return "\n".join(lines) + "\n"
@@ -60,12 +62,21 @@ def _change(change: Change) -> str:
         words.append(change.exchange)
     if change.factor is not None:
         limit = "" if change.attained else ("under " if change.factor <= 1 else "over ")
-        words.append(f"{change.lever} at {limit}{float(change.factor):.2%}{_to(change)}")
+        lever = change.lever if change.corner is None else "performance"
+        words.append(f"{lever} at {limit}{float(change.factor):.2%}{_to(change)}{_area(change)}")
     return "; then ".join(words)
 
 
-def _day(exchange: str | None) -> Fraction:
+def _area(change: Change) -> str:
+    """Write what area a number goes with."""
+    if (corner := change.corner) is None:
+        return ""
+    past = "" if corner.area_attained else "past "
+    area = f"{past}{number_text(corner.area, 6)} {corner.area_unit}"
+    return f" and area at {float(corner.area_factor):.2%} ({area})"
 
+
+def _day(exchange: str | None) -> Fraction:
     return Fraction(exchange or 0)
 
 

@@ -76,6 +76,25 @@ def covered(found: Sequence[Covered], width: int = WIDTH, *, as_json: bool = Fal
     return "\n".join(table(rows, width, (2, 3))) + "\n"
 
 
+def parameters(found: Sequence[Covered], width: int = WIDTH, *, as_json: bool = False) -> str:
+    """List the numbers of a text that have a name, those too that stand in texts that it amends."""
+    named = [one for one in found if one.parameter.name]
+    if as_json:
+        return to_json([one.to_dict() for one in named])
+    rows = [("name", "number", "at", "source", "verified")]
+    rows += [
+        (
+            one.parameter.name,
+            number_of(one.parameter),
+            ", ".join(one.places) or "-",
+            str(one.parameter.cites[0]) if one.parameter.cites else "-",
+            "yes" if one.verified else "no",
+        )
+        for one in named
+    ]
+    return "\n".join(table(rows, width, (2, 3))) + "\n"
+
+
 def trials(found: Sequence[Trial], *, as_json: bool = False) -> str:
     """List the scenarios that do not hold, and count all."""
     failed = [trial for trial in found if not trial.holds]

@@ -73,7 +73,8 @@ def test_every_redesign_is_free_in_the_kernel(name: str, rules: str) -> None:
 @pytest.mark.parametrize("rules", BOOKS)
 @pytest.mark.parametrize("name", PARENTS)
 def test_limits_are_free_inside_and_not_right_beyond(name: str, rules: str) -> None:
-    plain = [each for each in ways(name, rules).changes if each.factor is not None and each.exchange is None]
+    alone = [each for each in ways(name, rules).changes if each.corner is None and each.exchange is None]
+    plain = [each for each in alone if each.factor is not None]
     inside, beyond = [], []
     for each in plain:
         assert each.factor is not None
@@ -100,6 +101,67 @@ def test_no_random_cut_keeps_more_than_the_limit_of_throughput() -> None:
     free = [step for step, status in zip(steps, found, strict=True) if status == "not_controlled"]
     assert Fraction(2400 * 10, 158312) == limit
     assert limit - Fraction(1, 500) <= max(free) < limit
+
+
+def on_silicon(name: str, area: Fraction, factor: Fraction) -> Item:
+    """Return the item with its performance and its area multiplied."""
+    design = Design(measures_of(chip(), engine().vocabulary, {}), item(name))
+    return design.speeds(area).at(factor)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("A100 SXM4 80GB", {(3000, 4800)}),
+        ("H100 SXM5 80GB", {(3000, 4800)}),
+        ("L40", {(750, 2400)}),
+        ("L4", set()),  # 1600 on up to 500 mm2, from there 3.2 for each, up to 605, which is free as it is
+        ("GeForce RTX 4090", {(750, 2400), (3000, 4800)}),
+    ],
+)
+def test_less_performance_on_more_silicon_matches_a_dense_scan(
+    name: str, found: set[tuple[int, int]]
+) -> None:
+    changes = [each for each in ways(name, "us-2023").changes if each.corner is not None]
+    design = Design(measures_of(chip(), engine().vocabulary, {}), item(name))
+    now = design.measured()
+    limits = {
+        (each.corner.area, each.factor * now.performance.low)
+        for each in changes
+        if each.corner is not None and each.factor is not None
+    }
+    share = Fraction(1, 10**4)
+    for area, performance in limits:
+        areas = [now.area.low + (area - now.area.low) * step / 40 for step in range(40)]
+        same = [(less / now.area.low, performance / now.performance.low * (1 - share)) for less in areas]
+        more = [(area / now.area.low, performance / now.performance.low)]
+        versions = [on_silicon(name, *each) for each in (*same, *more)]
+        assert "not_controlled" not in statuses(engine(), chip(), versions, "us-2023")
+
+    assert {(Fraction(area), Fraction(performance)) for area, performance in found} == limits
+    assert all(each.corner is not None and each.corner.area_attained for each in changes)
+
+
+def test_area_goes_no_further_than_asked_for() -> None:
+    (change,) = (
+        each
+        for each in engine().redesign("H100 SXM5 80GB", "us-2023", largest_area=2000).changes
+        if each.corner is not None
+    )
+    assert change.factor is not None
+    assert change.corner is not None
+    assert Fraction(3200) == change.factor * Fraction("15831.2")
+    assert Fraction(2000) == change.corner.area
+    with pytest.raises(redline.InputError, match="`K`"):
+        engine().redesign("H100 SXM5 80GB", "us-2023", largest_area="20 kg")
+
+
+def test_unknown_area_is_said_and_nothing_is_tried_with_it() -> None:
+    found = ways("TPU v4", "us-2023")
+
+    assert found.untried is not None
+    assert "the area of `TPU v4` is not known" in found.untried
+    assert not [each for each in found.changes if each.corner is not None]
 
 
 def test_free_item_needs_no_redesign() -> None:
