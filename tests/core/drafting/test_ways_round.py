@@ -116,7 +116,8 @@ def on_silicon(name: str, area: Fraction, factor: Fraction) -> Item:
         ("H100 SXM5 80GB", {(3000, 4800)}),
         ("L40", {(750, 2400)}),
         ("L4", set()),  # 1600 on up to 500 mm2, from there 3.2 for each, up to 605, which is free as it is
-        ("GeForce RTX 4090", {(750, 2400), (3000, 4800)}),
+        ("GeForce RTX 4090", set()),  # no area frees more of what is not marketed for datacenters
+        ("L40S", {(750, 2400), (3000, 4800)}),
     ],
 )
 def test_less_performance_on_more_silicon_matches_a_dense_scan(
