@@ -379,7 +379,17 @@ def test_items_of_which_a_utility_is_not_known_are_counted(capsys: pytest.Captur
 def test_fields_of_diff(capsys: pytest.CaptureFixture[str]) -> None:
     found = printed(capsys, "diff", "us-2022", "us-2023", *ITEMS)
 
-    fields = ["before", "after", "by", "caught", "released", "undetermined", "unchanged", "notes"]
+    fields = [
+        "before",
+        "after",
+        "by",
+        "caught",
+        "released",
+        "undetermined",
+        "relicensed",
+        "unchanged",
+        "notes",
+    ]
     assert fields == list(found)
     (entry,) = found["caught"]
     assert ["item", "before", "after", "limbs", "cause"] == list(entry)
