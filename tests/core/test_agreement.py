@@ -27,7 +27,7 @@ def chip() -> ItemKind:
     return next(kind for kind in engine().vocabulary.kinds if kind.name == "chip")
 
 
-@settings(deadline=None, max_examples=50, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(deadline=None, max_examples=30, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(
     generated_texts.rule_texts(),
     st.deferred(lambda: generated_texts.catalogs(chip())),

@@ -17,7 +17,7 @@ from tests.support import generated
 
 
 @given(generated.rulebooks(), generated.catalogs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_answers_are_those_of_the_exact_search(book: model.Rulebook, catalog: Any) -> None:
     inquiry = Inquiry(trace(generated.KIND, book), dt.date(2024, 1, 1))
     rows = list(Answerer(inquiry.trace).rows(catalog))

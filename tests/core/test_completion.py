@@ -33,7 +33,7 @@ def status_of(over: Program, item: Item) -> Settled:
     return answer
 
 
-@settings(quick, max_examples=60)
+@settings(quick, max_examples=40)
 @given(generated.rulebooks(), generated.catalogs(most_rows=4), generated.readings, st.integers(0, 10**6))
 def test_no_completion_contradicts_an_answer(
     book: model.Rulebook, catalog: Catalog, readings: dict[str, str], seed: int
@@ -70,7 +70,7 @@ def limited(limits: dict[str, int]) -> Iterator[None]:
         yield
 
 
-@settings(quick, max_examples=60)
+@settings(quick, max_examples=40)
 @given(generated.rulebooks(), generated.catalogs(most_rows=4), generated.readings, st.sampled_from(LIMITS))
 def test_search_cut_short_says_the_same_or_that_it_proved_nothing(
     book: model.Rulebook, catalog: Catalog, readings: dict[str, str], limits: dict[str, int]

@@ -60,7 +60,7 @@ def test_kernel_equals_interpreter(
     assert interpreted([book], catalog, readings) == computed(kernel, catalog)
 
 
-@settings(quick, max_examples=25)
+@settings(quick, max_examples=15)
 @given(
     generated.rulebooks("one"),
     generated.rulebooks("two"),
@@ -81,7 +81,7 @@ def test_rulebooks_do_not_influence_each_other(
     assert [apart[0] | apart[1]] * 2 == together
 
 
-@settings(quick, max_examples=15)
+@settings(quick, max_examples=10)
 @given(generated.rulebooks(), generated.catalogs(), st.randoms(use_true_random=False))
 def test_row_order_does_not_matter(book: model.Rulebook, catalog: Catalog, random: Random) -> None:
     kernel = Kernel(lower(generated.KIND, [book]))
@@ -93,7 +93,7 @@ def test_row_order_does_not_matter(book: model.Rulebook, catalog: Catalog, rando
     assert [computed(kernel, catalog)["book"][row] for row in order] == shuffled
 
 
-@settings(quick, max_examples=25)
+@settings(quick, max_examples=15)
 @given(
     generated.rulebooks(),
     generated.catalogs(),

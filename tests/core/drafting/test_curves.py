@@ -24,7 +24,7 @@ from redline.values import Status
 from tests.support import generated_texts
 from tests.support.varied_texts import varied_texts
 
-CASES = int(os.environ.get("REDLINE_CURVE_CASES", "12"))
+CASES = int(os.environ.get("REDLINE_CURVE_CASES", "8"))
 FACT = "parameter p"
 
 

@@ -88,7 +88,7 @@ def test_missed_and_over_blocked_with_what_is_not_known() -> None:
 codes = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=5)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(codes)
 def test_ranges_are_those_over_all_completions(pairs: list[tuple[int, int]]) -> None:
     found = tally(*(np.array(each, np.uint8) for each in zip(*pairs, strict=True)))

@@ -26,7 +26,7 @@ from redline.program import Program
 from tests.support import generated_texts
 from tests.support.varied_texts import varied_texts
 
-CASES = int(os.environ.get("REDLINE_PLANE_CASES", "5"))
+CASES = int(os.environ.get("REDLINE_PLANE_CASES", "4"))
 
 
 @cache

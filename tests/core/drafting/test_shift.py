@@ -90,7 +90,7 @@ def place(value: int) -> float:
     return 1 + math.log2(value / 100)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(
     before=texts, after=texts, items=st.lists(chips, min_size=1, max_size=3), only_datacenter=st.booleans()
 )
