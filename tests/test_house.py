@@ -98,7 +98,7 @@ def _is_content(path: Path) -> bool:
     "command",
     [
         "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/redline check",
-        ".venv/bin/pip install '.[test]' && .venv/bin/python -m pytest -n auto",
+        ".venv/bin/pip install '.[test]' && .venv/bin/python -m pytest -n auto --dist worksteal",
     ],
 )
 def test_readme_has_the_command_in_a_block_of_its_own(command: str) -> None:
