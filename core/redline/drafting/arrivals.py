@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from redline.catalog import NumberColumn
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
+from redline.drafting.joint import decide
 from redline.drafting.trend import Entry
-from redline.kernel import Kernel
 from redline.model import Fact, ItemKind
-from redline.outputs import Ref, RulebookOutput
-from redline.program import Program
+from redline.outputs import Ref
 from redline.quantities import Quantity
 from redline.suggestions import names
 from redline.values import NOT_APPLICABLE, Status
@@ -106,11 +105,8 @@ def first_over(case: Case, entries: Sequence[Entry]) -> tuple[First, ...]:
     lines: dict[str, Ref] = {case.book.id: output.status}
     for control in output.controls:
         lines |= {limb.label: limb.node for limb in control.limbs} or {control.id: control.met}
-    outputs = tuple(
-        RulebookOutput(line, case.moment.on, ref, controls=(), exclusions=(), metrics=())
-        for line, ref in lines.items()
-    )
-    found = Kernel(Program(program.kind, program.nodes, outputs)).run(case.catalog).status
+    answers = decide(program.kind, program.nodes, list(lines.values()), case.catalog)
+    found = dict(zip(lines, answers, strict=True))
 
     def code_of(line: str) -> Callable[[Entry], int]:
         return lambda one: int(found[line][one.row])

@@ -27,7 +27,7 @@ from redline.drafting.turning import turning_points
 from redline.drafting.varying import Line, Place, World, fixed, lines, settled, world, world_id
 from redline.interpreter import Evaluation
 from redline.kernel import Kernel
-from redline.links import atoms, links
+from redline.links import links
 from redline.outputs import Ref
 from redline.program import Program
 from redline.ray import Place as RayPlace
@@ -242,12 +242,8 @@ class Follower:
     @cached_property
     def cuts(self) -> tuple[Fraction, ...]:
         """The other numbers that the quantity is compared with, on the scale of the parameter."""
-        line = self.line
-        assert line is not None
-        found = {
-            cut / line.factor for _, (node, _, (cut, _)) in atoms(self._program) if node == line.quantity
-        }
-        return tuple(sorted(found))
+        assert self.line is not None
+        return tuple(sorted(self.line.cuts(self._program)))
 
     def at(self, number: Fraction) -> World:
         """Return the world in which the parameter is a number."""

@@ -155,7 +155,8 @@ def _changed(
     (old,), (new,) = (builder.outputs(each, {}) for each in (before, after))
     was, now = _asked(old, by_license=by_license), _asked(new, by_license=by_license)
     newly, freed = builder.both(builder.negated(was), now), builder.both(was, builder.negated(now))
-    caught, released, both = decide(builder, [newly, freed, builder.both(was, now)], catalog)
+    questions = [newly, freed, builder.both(was, now)]
+    caught, released, both = decide(builder.kind, builder.nodes, questions, catalog)
     return caught, released, both != Status.NOT_CONTROLLED
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from redline.catalog import Catalog
 from redline.kernel import Kernel
-from redline.nodes import NodeBuilder
+from redline.model import ItemKind
 from redline.outputs import Ref, RulebookOutput
-from redline.program import Program
+from redline.program import Node, Program
 
 Codes: TypeAlias = NDArray[np.uint8]
 """A yes, a no or an unknown for each row, coded as ``redline.Status``."""
@@ -22,11 +22,11 @@ _DAY: Final = dt.date.min
 """A question is of no day: those of the texts that it joins are in their nodes."""
 
 
-def decide(builder: NodeBuilder, questions: Sequence[Ref], catalog: Catalog) -> list[Codes]:
-    """Return for each question, a truth node, what the rows answer."""
+def decide(kind: ItemKind, nodes: Sequence[Node], questions: Sequence[Ref], catalog: Catalog) -> list[Codes]:
+    """Return for each question, a truth node among ``nodes``, what the rows answer."""
     outputs = tuple(
         RulebookOutput(str(number), _DAY, ref, controls=(), exclusions=(), metrics=())
         for number, ref in enumerate(questions)
     )
-    found = Kernel(Program(builder.kind, tuple(builder.nodes), outputs)).run(catalog).status
+    found = Kernel(Program(kind, tuple(nodes), outputs)).run(catalog).status
     return [found[output.id] for output in outputs]

@@ -65,7 +65,7 @@ def moves(
         was, now = (builder.both(among, _legal(builder, side, meaning)) for side in (old, new))
         lost, gained = builder.both(was, builder.negated(now)), builder.both(now, builder.negated(was))
         questions += [was, now, lost, gained]
-    found = decide(builder, questions, after.catalog)
+    found = decide(builder.kind, builder.nodes, questions, after.catalog)
     return {meaning: Moves(*found[4 * place : 4 * place + 4]) for place, meaning in enumerate(asked)}
 
 

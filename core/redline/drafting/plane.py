@@ -24,7 +24,7 @@ from redline.diagnostics import InputError
 from redline.drafting.curves import Bits, Codes, Curves, Follower, Rows
 from redline.drafting.meeting import Meeting, meeting_rows, meetings
 from redline.drafting.points import Point, stretches
-from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict, weights_to_dict
+from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict
 from redline.drafting.tiles import Tiler, Tiles
 from redline.drafting.varied import Varied
 from redline.drafting.varying import World
@@ -69,7 +69,7 @@ class Plane:
             "rulebook": self.rulebook,
             "vary": [vary_to_dict(one) for one in self.varied],
             "items": self.items,
-            **weights_to_dict(self.weights),
+            **self.weights.to_dict(),
             "points": [[point_to_dict(point) for point in axis] for axis in (self.across, self.down)],
             "controlled": self.controlled.tolist(),
             "undetermined": self.undetermined.tolist(),

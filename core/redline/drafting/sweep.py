@@ -114,7 +114,7 @@ class Sweep:
             "rulebook": self.rulebook,
             "vary": [vary_to_dict(self.varied)],
             "items": self.items,
-            **weights_to_dict(self.weights),
+            **self.weights.to_dict(),
             "unproven": list(self.unproven),
             "steps": [step.to_dict() for step in self.steps],
         }
@@ -165,12 +165,6 @@ def codes_before(found: Curves) -> Codes:
 
 def _named(names: Sequence[str], rows: NDArray[np.intp]) -> tuple[str, ...]:
     return tuple(sorted(names[row] for row in rows.tolist()))
-
-
-def weights_to_dict(weights: Weights) -> dict[str, Any]:
-    """Return what is added up as JSON writes it."""
-    named = {"unweighted": weights.unweighted, "at_least": weights.at_least}
-    return {"weight": weights.name, **{name: list(items) for name, items in named.items()}}
 
 
 def point_to_dict(point: Point) -> dict[str, Any]:

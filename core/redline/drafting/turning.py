@@ -35,7 +35,7 @@ def turning_points(over: Program, item: Item, drawn: Sequence[Line], fact: str) 
             found.add(value.low / line.factor)
             continue
         found |= {end / line.factor for end in (value.low, value.high) if end is not None}
-        found |= _compared(over, line.quantity, line.factor)
+        found |= line.cuts(over)
         if corners is None:
             targets = dict.fromkeys(over.answers().values())
             corners = [corner for target in targets for corner in _corners(evaluation, target, fact)]
@@ -43,19 +43,6 @@ def turning_points(over: Program, item: Item, drawn: Sequence[Line], fact: str) 
             at = Evaluation(over, item, corner).number(line.quantity)
             if at.is_known:
                 found.add(at.low / line.factor)
-    return found
-
-
-def _compared(over: Program, quantity: Ref, factor: Fraction) -> set[Fraction]:
-    """Return the other numbers that a quantity is compared with."""
-    found = set()
-    for node in over.nodes:
-        operation = node.operation
-        if isinstance(operation, program.Compare) and quantity in (operation.left, operation.right):
-            (other,) = {operation.left, operation.right} - {quantity} or {quantity}
-            constant = over.nodes[other].operation
-            if isinstance(constant, program.Constant):
-                found.add(constant.value / factor)
     return found
 
 

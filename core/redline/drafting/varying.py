@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 from redline import program
 from redline.bounds import COMPARISONS
 from redline.interpreter import calculate
+from redline.links import atoms
 from redline.nodes import NodeBuilder
 from redline.outputs import LicenseOutput, Ref, RulebookOutput
 from redline.program import Operation, Program
@@ -49,6 +50,10 @@ class Line:
     def holds(self, place: Place) -> bool:
         """Return the comparison's answer where the parameter lies there."""
         return place in _MET[self.operator]
+
+    def cuts(self, over: Program) -> set[Fraction]:
+        """Return the other numbers that the quantity is compared with, on the scale of the parameter."""
+        return {cut / self.factor for _, (node, _, (cut, _)) in atoms(over) if node == self.quantity}
 
 
 def readers(over: Program, fact: str) -> frozenset[Ref]:

@@ -31,6 +31,11 @@ class Weights:
         """How much more each row may weigh; None where no row may."""
         return self.high - self.low if (self.high != self.low).any() else None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is added up as JSON writes it."""
+        named = {"unweighted": list(self.unweighted), "at_least": list(self.at_least)}
+        return {"weight": self.name, **named}
+
 
 def weigh(catalog: Catalog, quantity: Quantity | None) -> Weights:
     """Return the weights of all rows, 1 each where no quantity is given.

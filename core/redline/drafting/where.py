@@ -74,7 +74,7 @@ def joined(builder: Rebuilder, asked: Sequence[Condition]) -> Ref:
 def meant(catalog: Catalog, asked: Sequence[Condition]) -> Codes:
     """Return for each row whether all conditions hold, coded as ``Status``."""
     builder = Rebuilder(catalog.kind, {})
-    (found,) = decide(builder, [joined(builder, asked)], catalog)
+    (found,) = decide(catalog.kind, builder.nodes, [joined(builder, asked)], catalog)
     return found
 
 
