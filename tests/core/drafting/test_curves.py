@@ -87,7 +87,11 @@ def test_curves_equal_brute_force(
         for row, (ours, theirs) in enumerate(
             zip(replayed(found, number), at(program, catalog, number), strict=True)
         ):
-            if ours != theirs:
+            if ours == theirs:
+                continue
+            if row in found.unproven:  # a curve says of such a row that it may change elsewhere too
+                assert Status.UNDETERMINED in (ours, theirs), (row, float(number))
+            else:
                 assert theirs == Status.UNDETERMINED, (row, float(number))
                 assert unproven(program, catalog, row, number), (row, float(number))
     assert np.all(np.diff(found.places) >= 0)
