@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from redline import model
 from redline.catalog import Item
 from redline.completion import Settled, settle
 from redline.interpreter import Evaluation, evaluate
@@ -89,7 +90,9 @@ class Determination:
 
     @property
     def status(self) -> str:
-        """``controlled``, ``not_controlled`` or ``undetermined``."""
+        """``controlled``, ``not_controlled``, ``undetermined`` or ``not_covered``."""
+        if not self._output.covered:
+            return Status.NOT_COVERED.word
         return Status.of(self._findings.answer(self._output.status)).word
 
     @cached_property
@@ -139,6 +142,15 @@ class Determination:
             return ()
         return self._findings.settled(self._output.status).unstated
 
+    @property
+    def not_encoded(self) -> tuple[str, ...]:
+        """Entries of the law that are known to be missing, where the text has nothing on such items."""
+        if self._output.covered:
+            return ()
+        kind = self._inquiry.trace.program.kind
+        entries = self._inquiry.trace.rulebook.not_encoded
+        return tuple(named_entry(entry) for entry in entries if kind in entry.kinds)
+
     @cached_property
     def metrics(self) -> Mapping[str, Mapping[str, Any] | None]:
         """What is known of the metrics that the rulebook compares, by name."""
@@ -176,7 +188,8 @@ class Determination:
     def assumptions(self) -> tuple[str, ...]:
         """What was taken for granted about the transaction."""
         read = self._inquiry.facts_read
-        return self._findings.assumptions(self._output, [name for name in self._assumed if name in read])
+        stated = self._findings.assumptions(self._output, [name for name in self._assumed if name in read])
+        return (*stated, *self._license[2])
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
@@ -209,6 +222,7 @@ class Determination:
             "suspended": list(self.suspended),
             "missing": list(self.missing),
             "unstated": list(self.unstated),
+            "not_encoded": list(self.not_encoded),
             "metrics": {name: None if value is None else dict(value) for name, value in self.metrics.items()},
             "transaction": None if self.transaction is None else dict(self.transaction),
             "license": self.license,
@@ -233,11 +247,16 @@ class Determination:
         return self._findings.controls_met(self._inquiry.trace)
 
     @cached_property
-    def _license(self) -> tuple[License | None, list[str]]:
-        """What license is needed, and the statements that clash."""
+    def _license(self) -> tuple[License | None, list[str], tuple[str, ...]]:
+        """What license is needed, the statements that clash, and what is taken for granted."""
         if self._output.license is None:
-            return None, []
+            return None, [], ()
         return license_of(self._inquiry.trace, self._findings.settled)
+
+
+def named_entry(entry: model.NotEncoded) -> str:
+    """Name an entry that is not encoded, with what it is about."""
+    return f"{entry.place}: {entry.title}" if entry.title else entry.place
 
 
 def _self(item: Item) -> Item:
@@ -325,7 +344,7 @@ class Findings:
         license_ = output.license
         refs = [output.status, *(control.applies for control in output.controls)]
         if license_ is not None:
-            pairs = (*license_.requirements, *license_.exceptions, *license_.policies)
+            pairs = (*license_.requirements, *license_.exceptions, *license_.policies, *license_.complete)
             refs += [license_.required, *(ref for _, ref in pairs)]
         answers = [self.answer(ref) for ref in refs] if assumed else []
         return tuple(

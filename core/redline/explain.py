@@ -35,6 +35,7 @@ def explain(trace: Trace, item: Item, determination: Determination) -> str:
         ("presumed by", determination.presumed_by),
         ("missing", determination.missing),
         ("no source says", ["; ".join(determination.unstated)] if determination.unstated else []),
+        ("not encoded", ["; ".join(determination.not_encoded)] if determination.not_encoded else []),
         ("possible controls", determination.possible_controls),
         ("readings", [f"{name} = {choice}" for name, choice in determination.readings.items()]),
         ("assumed", determination.assumptions),
@@ -88,6 +89,8 @@ def _license(determination: Determination) -> Iterator[str]:
         yield from _wrapped(f"exception {exception['code']} can be used{duties}", "    ")
     if license_["possible_exceptions"]:
         yield f"    exception {', '.join(license_['possible_exceptions'])} may be usable"
+    for basis in license_["rests_on"]:
+        yield from _wrapped(basis, "    ")
     if license_["missing"]:
         yield f"    missing: {', '.join(license_['missing'])}"
     if license_["unstated"]:
@@ -109,6 +112,7 @@ _VERBS = {
     model.LicenseRequirement: "required",
     model.LicenseException: "available",
     model.ReviewPolicy: "applies",
+    model.Completeness: "complete",
 }
 
 
@@ -164,6 +168,13 @@ class _Explanation:
                 text = f'exclusion "{note.name}" from {", ".join(note.controls)}'
                 yield _Row(self._outcome(notes[note.name]), 0, text, cites=_written(note.cites))
                 yield from self._condition(note.condition, 1, "excluded when ")
+        for reached in self.trace.output.reached:
+            entry = reached.entry
+            title = f' "{entry.title}"' if entry.title else ""
+            text = f"not encoded {entry.place}{title}: {entry.reason}"
+            yield _Row(self._outcome(reached.node), 0, text, cites=_written(entry.cites))
+            if entry.reaches is not None:
+                yield from self._condition(entry.reaches, 1, "reaches when ")
         yield from self._licenses()
 
     def _presumptions(self) -> Iterator[_Row]:
@@ -179,9 +190,10 @@ class _Explanation:
     def _licenses(self) -> Iterator[_Row]:
         """Yield the license statements that count, where a license is asked about and could be needed."""
         output = self.trace.output
-        if output.license is None or self.findings.answer(output.status) is False:
+        if output.license is None or self.findings.answer(output.license.required) is False:
             return
-        pairs = (*output.license.requirements, *output.license.conditions, *output.license.policies)
+        license_ = output.license
+        pairs = (*license_.requirements, *license_.conditions, *license_.policies, *license_.complete)
         statements = self.trace.license_statements()
         for statement, (_, ref) in zip(statements, pairs, strict=True):
             text = f"{name_of(statement)} for {', '.join(statement.controls)}"

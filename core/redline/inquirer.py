@@ -13,7 +13,7 @@ from redline.catalogs import Catalogs
 from redline.contents import Contained, state_contents
 from redline.determination import Inquiry
 from redline.diagnostics import Diagnostic, InputError, gather
-from redline.kinds import is_stranger, kinds_of
+from redline.kinds import is_stranger, kinds_of, nothing_on, refuse_strangers
 from redline.library import Chosen, Library, RuleName
 from redline.lower import Moment
 from redline.model import ItemKind, Rulebook, Vocabulary
@@ -92,7 +92,7 @@ class Inquirer:
         """Return one rulebook as it is put to items of a kind; ``notes`` are warnings of their catalog."""
         warnings = [note.line for note in notes]
         if is_stranger(one.book, kind):
-            warnings.append(f"`{one.book.id}` has no control over a {kind.name}")
+            warnings.append(nothing_on(one.book, kind))
         found = self._trace(kind, one.book, terms.readings, moment)
         return Inquiry(found, one.on, terms, tuple(warnings), one.source, one.warnings)
 
@@ -124,7 +124,12 @@ def moment_of(one: Chosen, terms: Terms, catalog: Catalog) -> Moment:
 def prepared(
     inquirer: Inquirer, read: Catalog, chosen: Sequence[Chosen], terms: Terms
 ) -> tuple[Completed, list[Moment]]:
-    """Complete rows with what is assumed and contained; return also for when each rulebook is asked."""
+    """Complete rows with what is assumed and contained; return also for when each rulebook is asked.
+
+    Raises ``InputError`` where a strict library has a rulebook that says nothing of such items.
+    """
+    if inquirer.library.is_strict:
+        refuse_strangers((one.book for one in chosen), read.kind)
     completed = inquirer.complete(read, terms)
     moments = [moment_of(one, terms, completed.catalog) for one in chosen]
     asked = [(one.book, moment) for one, moment in zip(chosen, moments, strict=True)]

@@ -139,6 +139,9 @@ class Kernel:
         doubtful = self._at_cuts(catalog, compiled.plan)
         exact = np.unique(np.concatenate([doubtful, *(left for left, _ in found)]))
         self._decide_exactly(catalog, exact, status)
+        for rulebook in self.program.rulebooks:
+            if not rulebook.covered:
+                status[rulebook.id, "status"][:] = Status.NOT_COVERED
         rechecked = len(doubtful) + sum(on_line for _, on_line in found)
         return Run(status, rechecked, max(0, len(exact) - rechecked))
 

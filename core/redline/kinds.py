@@ -35,18 +35,25 @@ def kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None = Non
 
 
 def is_stranger(book: Rulebook, kind: ItemKind) -> bool:
-    """Return whether a rulebook has no control over items of a kind."""
-    return kind not in kinds_of([book])
+    """Return whether a rulebook says nothing of items of a kind."""
+    return not book.covers(kind)
+
+
+def nothing_on(book: Rulebook, kind: ItemKind) -> str:
+    """Say that a rulebook has nothing on items of a kind, and which entries are known to be missing."""
+    missing = [entry.place for entry in book.not_encoded if kind in entry.kinds]
+    known = f"; not encoded: {names(missing)}" if missing else ""
+    return f"`{book.id}` has nothing on items of kind {kind.name}, as encoded{known}"
 
 
 def refuse_strangers(books: Iterable[Rulebook], kind: ItemKind) -> None:
-    """Raise ``InputError`` with each rulebook that has no control over items of a kind."""
+    """Raise ``InputError`` with each rulebook that says nothing of items of a kind."""
     strangers = [book for book in books if is_stranger(book, kind)]
     if strangers:
         raise InputError(
             [
                 Diagnostic(
-                    f"`{book.id}` has no control over a {kind.name}",
+                    nothing_on(book, kind),
                     help=f"it speaks of {names(each.name for each in kinds_of([book]))}",
                 )
                 for book in strangers

@@ -56,6 +56,11 @@ class Library:
         self._results: dict[str, Rulebook | InputError] = {}
 
     @property
+    def is_strict(self) -> bool:
+        """Whether what is only warned of elsewhere is refused."""
+        return self._strict
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """Ids of all rulebooks on offer, sorted."""
         return tuple(self._offers)

@@ -24,7 +24,7 @@ class License(TypedDict):
     ``required`` is the requirement before exceptions. ``policy`` is how an application is judged, and
     ``obligations`` what it has to show. ``possible_exceptions`` depend on facts that are not stated;
     ``missing`` are facts that would settle what is not determined, ``unstated`` what would if a source
-    said it.
+    said it. Where no license is required, ``rests_on`` says which reasons for control were read, and where.
     """
 
     required: bool | None
@@ -35,11 +35,15 @@ class License(TypedDict):
     requirements: list[str]
     missing: list[str]
     unstated: list[str]
+    rests_on: list[str]
     cites: list[str]
 
 
-def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License, list[str]]:
-    """Return the license that a transaction needs, and warnings; the trace has to be lowered for it."""
+def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License, list[str], tuple[str, ...]]:
+    """Return the license that a transaction needs, warnings, and what is taken for granted if none is needed.
+
+    The trace has to be lowered for it.
+    """
     output = trace.output.license
     assert output is not None, "the trace was lowered without license statements"
     book = trace.rulebook
@@ -49,6 +53,8 @@ def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License
     open_codes = [code for code, ref in output.exceptions if settled(ref).truth is None]
     exceptions = [book.exceptions[i] for i, ref in output.conditions if settled(ref).truth]
     policy, statements, open_policy, warnings = _policy(book, output, settled, required)
+    complete = [book.completeness[i] for i, ref in output.complete if settled(ref).truth]
+    complete = complete if required.truth is False else []
     unsure = [required, *open_policy, *(settled(ref) for _, ref in output.exceptions)]
     license_ = License(
         required=required.truth,
@@ -59,15 +65,17 @@ def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License
         requirements=_texts(statement.name for statement in requirements),
         missing=_texts(name for each in unsure if each.truth is None for name in each.missing),
         unstated=_texts(why for each in unsure if each.truth is None for why in each.unstated),
+        rests_on=_texts(map(_read, complete)),
         cites=_texts(
             [
                 *(cite for statement in requirements for cite in statement.cites),
                 *(cite for each in exceptions if each.code in usable for cite in each.cites),
                 *(cite for statement in statements for cite in statement.cites),
+                *(cite for statement in complete for cite in statement.cites),
             ]
         ),
     )
-    return license_, warnings
+    return license_, warnings, tuple(_texts(text for statement in complete for text in statement.granted))
 
 
 def _policy(
@@ -86,6 +94,13 @@ def _policy(
     if unsure or not names:
         return None, held, unsure, []
     return names[0], held, [], []
+
+
+def _read(statement: model.Completeness) -> str:
+    """Say which reasons for control were read, and where."""
+    reasons = ", ".join(statement.reasons) or "all"
+    cites = f" [{'; '.join(map(str, statement.cites))}]" if statement.cites else ""
+    return f"reasons for control read: {reasons}{cites}"
 
 
 def _duties(code: str, exceptions: Sequence[model.LicenseException]) -> list[str]:

@@ -17,6 +17,7 @@ from redline.outputs import (
     LicenseOutput,
     LimbOutput,
     PresumptionOutput,
+    ReachedOutput,
     Ref,
     RulebookOutput,
     SuspensionOutput,
@@ -96,10 +97,11 @@ class Builder(NodeBuilder):
             would[control.id] = applies[control.id] = self._all([*inside, *yields])
             if control.is_suspended(moment.on):
                 met[control.id] = applies[control.id] = self.add(program.Truth(value=False), None)
+        reached = tuple(self._reached(book))
         return RulebookOutput(
             id=book.id,
             effective=book.effective,
-            status=self._any(list(applies.values())),
+            status=self._any([*applies.values(), *(each.node for each in reached)]),
             controls=tuple(
                 ControlOutput(
                     control.id, met[control.id], applies[control.id], self._limbs(control.condition)
@@ -110,10 +112,19 @@ class Builder(NodeBuilder):
                 ExclusionOutput(note.name, note.controls, excluded[note.name]) for note in notes
             ),
             presumptions=tuple(presumptions),
-            license=self._license(book, moment, applies) if moment.license else None,
+            license=self._license(book, moment, applies, reached) if moment.license else None,
             metrics=tuple(self._compared.items()),
             suspensions=tuple(self._suspensions(book, moment, would, applies)),
+            reached=reached,
+            covered=book.covers(self.kind),
         )
+
+    def _reached(self, book: Rulebook) -> Iterator[ReachedOutput]:
+        """Yield the entries that are not encoded and may reach items of a kind that is covered."""
+        for entry in book.not_encoded if book.covers(self.kind) else ():
+            if entry.reaches is not None and self.kind in entry.kinds:
+                unread = self.add(program.Unstated(entry.place, entry.reason), None)
+                yield ReachedOutput(entry, self._all([self.condition(entry.reaches), unread]))
 
     def _suspensions(
         self, book: Rulebook, moment: Moment, would: Mapping[str, Ref], applies: Mapping[str, Ref]
@@ -123,12 +134,13 @@ class Builder(NodeBuilder):
             if control.id in would:
                 for each in _begun(control.suspensions, moment.on):
                     yield SuspensionOutput(control, each, would[control.id])
+        about = self._about(applies)
         for statement in book.license_statements() if moment.license else ():
-            if not set(statement.controls) & applies.keys():
+            if not set(statement.controls) & about.keys():
                 continue
             for each in _begun(statement.clocks.suspensions, moment.on):
                 if statement.clocks.would_count(moment.on, moment.mode):
-                    node = self._for_some(statement, self._held(statement), applies)
+                    node = self._for_some(statement, self._held(statement), about)
                     yield SuspensionOutput(statement, each, node)
 
     def _presumption(self, note: model.Presumption) -> PresumptionOutput:
@@ -138,41 +150,118 @@ class Builder(NodeBuilder):
 
     # --- licenses ---------------------------------------------------------------------------
 
-    def _license(self, book: Rulebook, moment: Moment, applies: Mapping[str, Ref]) -> LicenseOutput:
-        """Lower the license statements that are alive at a moment, for the controls that apply."""
-        requirements = self._alive(book.requirements, moment, applies)
+    def _license(
+        self,
+        book: Rulebook,
+        moment: Moment,
+        applies: Mapping[str, Ref],
+        reached: Sequence[ReachedOutput],
+    ) -> LicenseOutput:
+        """Lower the license statements that are alive at a moment, for items of this kind."""
+        about = self._about(applies)
+        requirements = self._alive(book.requirements, moment, about)
+        exceptions = self._alive(book.exceptions, moment, about)
+        policies = self._alive(book.policies, moment, about)
+        completeness = self._alive(book.completeness, moment, about)
         needed: dict[str, Ref] = {}
-        for control, ref in applies.items():
-            held = [each for _, statement, each in requirements if control in statement.controls]
-            needed[control] = self._all([ref, self._any(held)])
-        exceptions = self._alive(book.exceptions, moment, applies)
+        for name, ref in about.items():
+            held = [each for _, statement, each in requirements if name in statement.controls]
+            needed[name] = self._all([ref, self._any(held)])
+        within = {**applies, self.kind.name: self._not(self._any(list(applies.values())))}
+        open_ = [each.node for each in reached]
+        open_ += self._incomplete(book, within, completeness)
+        open_ += self._unread(book, [requirements, exceptions, policies, completeness])
+        if not book.covers(self.kind):
+            open_ = [self._unsaid(book.id, f"has nothing on items of kind {self.kind.name}, as encoded")]
         codes = dict.fromkeys(statement.code for _, statement, _ in exceptions)
-        required = self._any(list(needed.values()))
+        certain = self._any(list(needed.values()))
         return LicenseOutput(
-            required=required,
+            required=self._any([certain, *open_]),
             requirements=tuple(
-                (index, self._for_some(statement, held, applies)) for index, statement, held in requirements
+                (index, self._for_some(statement, held, about)) for index, statement, held in requirements
             ),
             exceptions=tuple(
-                (code, self._all([required, self._available(code, exceptions, needed)])) for code in codes
+                (code, self._all([certain, self._available(code, exceptions, needed)])) for code in codes
             ),
             conditions=tuple(
-                (index, self._for_some(statement, held, applies)) for index, statement, held in exceptions
+                (index, self._for_some(statement, held, about)) for index, statement, held in exceptions
             ),
             policies=tuple(
-                (index, self._for_some(statement, held, needed))
-                for index, statement, held in self._alive(book.policies, moment, applies)
+                (index, self._for_some(statement, held, needed)) for index, statement, held in policies
+            ),
+            complete=tuple(
+                (index, self._for_some(statement, held, within)) for index, statement, held in completeness
             ),
         )
 
+    def _about(self, applies: Mapping[str, Ref]) -> dict[str, Ref]:
+        """Return what license statements may name, and whether it is so: controls, and the kind of item."""
+        return {self.kind.name: self.add(program.Truth(value=True), None), **applies}
+
+    def _incomplete(
+        self,
+        book: Rulebook,
+        within: Mapping[str, Ref],
+        completeness: Sequence[tuple[int, model.Completeness, Ref]],
+    ) -> Iterator[Ref]:
+        """Yield for each control, and for being in none, that some license statement of it may be missing.
+
+        A license that no statement asks for is not needed only where all of them are known to be there.
+        """
+        for name, ref in within.items():
+            held = [each for _, statement, each in completeness if name in statement.controls]
+            about = "items in no control" if name == self.kind.name else name
+            reason = f"`{book.id}` does not say that its license statements are complete here"
+            unsaid = self._unsaid(f"license statements for {about}", reason)
+            yield self._all([ref, self._not(self._any(held)), unsaid])
+
+    def _unread(
+        self, book: Rulebook, statements: Sequence[Sequence[tuple[int, model.LicenseStatement, Ref]]]
+    ) -> Iterator[Ref]:
+        """Yield for each fact that bears on licenses that what is stated of it is read by no statement."""
+        conditions = [one.condition for each in statements for _, one, _ in each if one.condition is not None]
+        transaction = self.kind.transaction
+        for name, regime in transaction.bearing:
+            fact = transaction.fact(name)
+            assert fact is not None, "the front end has found it"
+            if regime not in ("", book.regime):
+                continue
+            usual = self.add(program.Holds(model.as_assumed(name)), None)
+            named = [self._words_named(fact, condition) for condition in conditions]
+            if any(words is None for words in named):
+                continue
+            words = sorted({word for each in named for word in each or ()})
+            said = self.add(program.Is(fact, tuple(words)), None) if words else None
+            reason = f"no license statement of `{book.id}` on such items reads what is stated of it"
+            apart = [self._not(said)] if said is not None else []
+            yield self._all([self._not(usual), *apart, self._unsaid(name, reason)])
+
+    def _words_named(self, fact: model.Fact, condition: model.Condition) -> frozenset[str] | None:
+        """Return the words of a fact that a condition tells apart; None where it tells all of them apart.
+
+        ``end_use is military`` reads that word and no other; ``end_use is not ordinary`` reads every word,
+        since whatever is not assumed makes it hold.
+        """
+        match condition:
+            case model.Is(read, categories) if read == fact:
+                usual = dict(self.kind.transaction.assumed).get(fact.name)
+                return None if usual in categories else frozenset(categories)
+            case model.Holds(read) | model.InGroup(read) if read == fact:
+                return None
+        inner = [self._words_named(fact, each) for each in inner_conditions(condition)]
+        return None if None in inner else frozenset().union(*(words or () for words in inner))
+
+    def _unsaid(self, place: str, reason: str) -> Ref:
+        return self.add(program.Unstated(place, reason), None)
+
     def _alive(
-        self, statements: Sequence[_Statement], moment: Moment, applies: Mapping[str, Ref]
+        self, statements: Sequence[_Statement], moment: Moment, about: Mapping[str, Ref]
     ) -> list[tuple[int, _Statement, Ref]]:
-        """Return the statements on controls over this kind that count, with positions and conditions."""
+        """Return the statements on items of this kind that count, with positions and conditions."""
         return [
             (index, statement, self._held(statement))
             for index, statement in enumerate(statements)
-            if statement.clocks.is_alive(moment.on, moment.mode) and set(statement.controls) & applies.keys()
+            if statement.clocks.is_alive(moment.on, moment.mode) and set(statement.controls) & about.keys()
         ]
 
     def _held(self, statement: model.LicenseStatement) -> Ref:
@@ -181,7 +270,7 @@ class Builder(NodeBuilder):
         return self.condition(statement.condition)
 
     def _for_some(self, statement: model.LicenseStatement, held: Ref, of: Mapping[str, Ref]) -> Ref:
-        """Return whether a statement holds for one of its controls."""
+        """Return whether a statement holds for one of the controls, or the kind, that it names."""
         return self._all([held, self._any([of[id_] for id_ in statement.controls if id_ in of])])
 
     def _available(

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from redline.model import Citation, Control, LicenseStatement, Suspension
+from redline.model import Citation, Control, LicenseStatement, NotEncoded, Suspension
 
 Ref: TypeAlias = int
 """Position of a node in ``Program.nodes``."""
@@ -62,6 +62,16 @@ class LicenseOutput:
     conditions: tuple[tuple[int, Ref], ...]
     """Conditions of exceptions by themselves, by position."""
     policies: tuple[tuple[int, Ref], ...]
+    complete: tuple[tuple[int, Ref], ...] = ()
+    """Statements that say that nothing is missing, for a control that applies or an item in none."""
+
+
+@frozen
+class ReachedOutput:
+    """An entry that is not encoded and may reach items; ``node`` is open where it may, and else no."""
+
+    entry: NotEncoded
+    node: Ref
 
 
 @frozen
@@ -90,3 +100,6 @@ class RulebookOutput:
     presumptions: tuple[PresumptionOutput, ...] = ()
     license: LicenseOutput | None = None
     suspensions: tuple[SuspensionOutput, ...] = ()
+    reached: tuple[ReachedOutput, ...] = ()
+    covered: bool = True
+    """Whether the text says anything of items of this kind; else ``status`` answers nothing."""

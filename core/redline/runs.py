@@ -178,5 +178,5 @@ def _with_catalog(finding: Diagnostic, file: str | None) -> Diagnostic:
 def exit_status(found: Sequence[Result], fail_on: str) -> int:
     """Return 1 where an item has the status of ``--fail-on`` or a weightier one."""
     weighty = {"never": [], "controlled": [Status.CONTROLLED]}
-    codes = weighty.get(fail_on, [Status.CONTROLLED, Status.UNDETERMINED])
+    codes = weighty.get(fail_on, [Status.CONTROLLED, Status.UNDETERMINED, Status.NOT_COVERED])
     return int(any((result.status == code).any() for result in found for code in codes))

@@ -73,6 +73,7 @@ class Trace:
             *(book.requirements[index] for index, _ in output.requirements),
             *(book.exceptions[index] for index, _ in output.conditions),
             *(book.policies[index] for index, _ in output.policies),
+            *(book.completeness[index] for index, _ in output.complete),
         )
 
     def unverified(self) -> tuple[str, ...]:
@@ -113,6 +114,8 @@ def roots(kind: model.ItemKind, book: model.Rulebook) -> Iterator[model.Conditio
         if ids & set(note.controls):
             yield note.condition
             yield from note.overcome
+    if book.covers(kind):
+        yield from (each.reaches for each in book.not_encoded if each.reaches and kind in each.kinds)
 
 
 def walk(condition: model.Condition) -> Iterator[model.Condition]:

@@ -13,7 +13,7 @@ from redline.catalog import Catalog, CategoryColumn, Column, NumberColumn, YesNo
 from redline.catalog_input.cell import CellFormat
 from redline.catalog_input.columns import cell_format, read_cells
 from redline.diagnostics import Diagnostic, InputError
-from redline.model import Fact, Transaction
+from redline.model import Fact, Transaction, as_assumed
 from redline.suggestions import names, nearest
 
 Mask: TypeAlias = "NDArray[np.bool_] | bool"
@@ -80,7 +80,22 @@ def complete(catalog: Catalog, stated: Mapping[str, str]) -> Completed:
                 column = _filled(column, source)
         if column is not None:
             columns[fact.name] = column
+    for name, _ in catalog.kind.transaction.bearing:
+        columns[as_assumed(name).name] = _as_assumed(catalog, columns, name)
     return Completed(evolve(catalog, columns=columns), assumed)
+
+
+def _as_assumed(catalog: Catalog, columns: Mapping[str, Column], name: str) -> YesNoColumn:
+    """Return in which rows a fact is as it would be assumed: nothing else is stated of it."""
+    transaction, rows = catalog.kind.transaction, len(catalog)
+    value, fact = dict(transaction.assumed)[name], transaction.fact(name)
+    assert fact is not None, "the front end has found it"
+    column = columns.get(name)
+    usual = columns.get(value) if transaction.fact(value) else _constant(fact, value, rows)
+    match column, usual:
+        case (YesNoColumn(codes), YesNoColumn(others)) | (CategoryColumn(codes), CategoryColumn(others)):
+            return YesNoColumn(np.asarray((codes == others) | ~(codes >= 0), np.int8))
+    return YesNoColumn(np.broadcast_to(np.int8(column is None), rows))
 
 
 def _in_order(transaction: Transaction) -> list[Fact]:

@@ -91,4 +91,6 @@ def name_of(statement: model.LicenseStatement | model.Control) -> str:
             return f"license requirement {statement.name}"
         case model.LicenseException():
             return f"license exception {statement.code}"
+        case model.Completeness():
+            return "license statements complete"
     return f"review policy {statement.policy.replace('_', ' ')}"

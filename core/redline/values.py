@@ -19,6 +19,7 @@ class Status(IntEnum):
     NOT_CONTROLLED = 0
     CONTROLLED = 1
     UNDETERMINED = 2
+    NOT_COVERED = 3
 
     @property
     def word(self) -> str:

@@ -24,8 +24,8 @@ from redline_dsl.places import (
     label_of,
     labels,
     lies_in,
+    named,
     place_text,
-    quoted,
     shown,
     sort_of_license,
     uses,
@@ -209,7 +209,8 @@ class _Amending:
         known = {name_of(node): node for node in self.result.statements if SORTS.get(type(node)) == sort}
         if name.text in known:
             return known[name.text]
-        help_ = suggestion(name.text, known, what=f"{sort}s")
+        what = "places that are not encoded" if sort == "not encoded" else f"{sort}s"
+        help_ = suggestion(name.text, known, what=what)
         raise refuse(f"unknown {sort} `{name.text}`", name.span, help_, code="unknown-name")
 
     def _put(self, old: tree.Statement, *new: tree.Statement) -> None:
@@ -250,7 +251,7 @@ class _Amending:
             self.result.statements.append(evolve(new, controls=rest))
 
     def _strike(self, node: tree.Strike) -> None:
-        names = f"{node.sort} {quoted(node.name)}"
+        names = named(node.sort, node.name)
         applied = next((clause for clause in node.clauses if isinstance(clause, tree.Enforcement)), None)
         if node.sort.startswith("license") or node.sort == "review policy":
             found = self._licenses(node.sort, node.name, node.controls)
@@ -264,11 +265,27 @@ class _Amending:
             raise refuse("`enforced` says nothing here", applied.span, help_, code="type")
         if node.sort == "limb":
             self._strike_limb(node)
+        elif isinstance(node.name, tree.Name) and node.sort == "no control":
+            self._strike_absence(node.name)
         else:
             found_one = self._find(node.sort, node.name)
             self._touch(label_of(found_one), node.span)
             self._put(found_one)
             self._note("strike", names, [names], f"strike {names}")
+
+    def _strike_absence(self, kind: tree.Name) -> None:
+        """Take a kind of item out of what the text is said to have no control for."""
+        known = {name.text: node for node in all_of(tree.NoControl, self.before) for name in node.kinds}
+        if kind.text not in known:
+            help_ = suggestion(kind.text, known, what="kinds without a control")
+            message = f"the text does not say `no control for {kind.text}`"
+            raise refuse(message, kind.span, help_, code="unknown-name")
+        words = f"no control for {kind.text}"
+        self._touch(words, kind.span)
+        old = next(node for node in all_of(tree.NoControl, self.result.statements) if kind in node.kinds)
+        rest = tuple(name for name in old.kinds if name.text != kind.text)
+        self._put(old, *([evolve(old, kinds=rest)] if rest else []))
+        self._note("strike", words, [words], f"strike {words}")
 
     # --- license statements -----------------------------------------------------------------
 
@@ -292,7 +309,7 @@ class _Amending:
     ) -> None:
         wanted = {name.text for name in controls}
         touched = {
-            f"{sort_of_license(statement)} {quoted(statement.name)} for {name.text}"
+            f"{named(sort_of_license(statement), statement.name)} for {name.text}"
             for statement in found
             for name in statement.controls
             if not wanted or name.text in wanted

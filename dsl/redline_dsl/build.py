@@ -77,6 +77,9 @@ class _Builder(ExpressionBuilder):
         words, *other = children
         return tree.Words(words, other[0]) if isinstance(words, tuple) else words
 
+    def bearing(self, meta: Meta, children: Children) -> tree.Bearing:
+        return tree.Bearing(children[0], self._span(meta))
+
     def description(self, _meta: Meta, children: Children) -> object:
         return children[0]
 
@@ -145,6 +148,27 @@ class _Builder(ExpressionBuilder):
 
     def policy(self, _meta: Meta, children: Children) -> tree.License:
         return tree.License("policy", *children)
+
+    def completeness(self, meta: Meta, children: Children) -> tree.License:
+        controls, *clauses = children
+        return tree.License("complete", tree.Name("complete", self._span(meta)), controls, tuple(clauses))
+
+    def reasons(self, meta: Meta, children: Children) -> tree.Reasons:
+        return tree.Reasons(children[0], self._span(meta))
+
+    def granted(self, _meta: Meta, children: Children) -> tree.Granted:
+        return tree.Granted(children[0])
+
+    def not_encoded(self, _meta: Meta, children: Children) -> tree.NotEncoded:
+        name, kinds, title, *clauses = children
+        return tree.NotEncoded(name, kinds or (), title, tuple(clauses))
+
+    def because(self, meta: Meta, children: Children) -> tree.Because:
+        return tree.Because(children[0], self._span(meta))
+
+    def no_control(self, meta: Meta, children: Children) -> tree.NoControl:
+        kinds, *clauses = children
+        return tree.NoControl(kinds, tuple(clauses), self._span(meta))
 
     def policy_name(self, meta: Meta, children: Children) -> tree.Name:
         first, last = children
@@ -228,6 +252,15 @@ class _Builder(ExpressionBuilder):
         sort, name = children
         return sort.text, name, ()
 
+    def struck_completeness(self, meta: Meta, children: Children) -> tuple[object, ...]:
+        return "license statements complete", tree.Name("complete", self._span(meta)), children[0]
+
+    def struck_entry(self, _meta: Meta, children: Children) -> tuple[object, ...]:
+        return "not encoded", children[0], ()
+
+    def struck_absence(self, _meta: Meta, children: Children) -> tuple[object, ...]:
+        return "no control", children[0], ()
+
     def addition(self, meta: Meta, children: Children) -> tree.Addition:
         control, limbs = children
         return tree.Addition("add", control, limbs, self._span(meta))
@@ -287,6 +320,9 @@ class _Builder(ExpressionBuilder):
     def undetermined(self, meta: Meta, children: Children) -> tree.Expect:
         _, missing, unstated = children
         return tree.Expect("undetermined", missing or (), self._span(meta), unstated or ())
+
+    def not_covered(self, meta: Meta, _children: Children) -> tree.Expect:
+        return tree.Expect("not_covered", (), self._span(meta))
 
 
 def _of(type_: type[_Node], nodes: Children) -> tuple[_Node, ...]:

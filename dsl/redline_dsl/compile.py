@@ -11,6 +11,7 @@ from redline import model
 from redline.diagnostics import PluginError, Source, Span
 from redline.functions import Function
 from redline_dsl import tree
+from redline_dsl.absences import resolve_absences, resolve_not_encoded
 from redline_dsl.chain import amendments
 from redline_dsl.clauses import all_of
 from redline_dsl.controls import Labels, resolve_controls, resolve_exclusions, resolve_presumptions
@@ -92,6 +93,9 @@ def rulebook(
         requirements=tuple(body.licenses.requirements),
         exceptions=tuple(body.licenses.exceptions),
         policies=tuple(body.licenses.policies),
+        completeness=tuple(body.licenses.completeness),
+        not_encoded=body.not_encoded,
+        absences=body.absences,
         parameters=tuple(scope.parameters.values()),
         metrics=tuple(shared.metrics[name] for name in sorted(own)),
         publications=tuple(scope.publications.values()),
@@ -115,6 +119,8 @@ class _Body:
     exclusions: dict[str, model.Exclusion]
     presumptions: dict[str, model.Presumption]
     licenses: Licenses
+    not_encoded: tuple[model.NotEncoded, ...]
+    absences: tuple[model.Absence, ...]
     scenarios: tuple[model.Scenario, ...]
 
 
@@ -133,6 +139,8 @@ def _body(
         findings,
         lambda node: compliance.get(node.name.span.source),
     )
+    not_encoded = resolve_not_encoded(all_of(tree.NotEncoded, file.statements), scope, findings)
+    absences = resolve_absences(all_of(tree.NoControl, file.statements), controls, scope, findings)
     _refuse_unknown_controls(scope, controls, findings)
     exceptions = {exception.code: exception for exception in licenses.exceptions}
     outcomes = Outcomes(labels, exclusions, exceptions)
@@ -141,7 +149,7 @@ def _body(
     if not stated:
         help_ = "add a statement such as `control 3A090.a for chip`; without one the file controls nothing"
         findings.add(refuse("the file has no `control`", Span(file.source, 1, 1), help_, code="missing"))
-    return _Body(controls, exclusions, presumptions, licenses, scenarios)
+    return _Body(controls, exclusions, presumptions, licenses, not_encoded, absences, scenarios)
 
 
 def _refuse_unknown_controls(scope: Scope, controls: Mapping[str, model.Control], findings: Findings) -> None:
@@ -168,5 +176,5 @@ def _refuse_rules(file: Parsed, findings: Findings) -> None:
             | tree.CountryGroup,
         ):
             help_ = "rules stand in a file of their own, with a `rulebook` header"
-            span = node.span if isinstance(node, tree.Amending) else node.name.span
+            span = node.span if isinstance(node, tree.Amending | tree.NoControl) else node.name.span
             findings.add(refuse("a vocabulary cannot hold this statement", span, help_, code="type"))

@@ -26,6 +26,8 @@ VERBS: Final = {
     "required": "`required when` belongs in a `license requirement`",
     "available": "`available when` belongs in a `license exception`: controlled, but no license needed",
     "applies": "`applies when` belongs in a `review policy`",
+    "complete": "`complete when` belongs in `license statements complete`",
+    "reaches": "`reaches when` belongs in `not encoded`: it says which items the entry may reach",
 }
 
 

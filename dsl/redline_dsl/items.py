@@ -50,6 +50,10 @@ def _part(
             if node.assumed is not None:
                 help_ = "facts of an item are never assumed; leave it out"
                 raise refuse("`assumed` belongs in a `transaction`", node.assumed.span, help_, code="type")
+            if node.bearing is not None:
+                help_ = "only facts of a transaction bear on a license by themselves; leave it out"
+                message = "`bears on license` belongs in a `transaction`"
+                raise refuse(message, node.bearing.span, help_, code="type")
             return _fact(node, None)
         case tree.Family():
             return _family(node, readings)
@@ -83,7 +87,20 @@ def transaction(nodes: Sequence[tree.Transaction]) -> Transaction:
     stated = [fact for fact in facts if fact.assumed is not None]
     assumed = each(lambda fact: (fact.name.text, _assumed(fact, resolved)), stated)
     _refuse_circles({name: value for name, value in assumed if value in resolved}, resolved)
-    return Transaction(tuple(resolved.values()), assumed)
+    bearing = each(_bearing, [fact for fact in facts if fact.bearing is not None])
+    return Transaction(tuple(resolved.values()), assumed, bearing)
+
+
+def _bearing(node: tree.Fact) -> tuple[str, str]:
+    """Return a fact that bears on licenses, and the regime that asks for it; raises ``Refused``."""
+    assert node.bearing is not None
+    if node.assumed is None:
+        help_ = "add what is assumed where it is not stated, as in `assumed no`"
+        raise refuse(f"nothing is assumed of `{node.name.text}`", node.bearing.span, help_, code="missing")
+    if isinstance(node.assumed, tree.Number):
+        help_ = "only words, countries, yes and no do"
+        raise refuse("a number does not bear on license", node.bearing.span, help_, code="type")
+    return node.name.text, node.bearing.regime.text if node.bearing.regime else ""
 
 
 def _assumed(node: tree.Fact, facts: Mapping[str, Fact]) -> str:

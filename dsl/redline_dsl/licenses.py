@@ -12,19 +12,25 @@ from redline import model
 from redline.diagnostics import Span
 from redline_dsl import tree
 from redline_dsl.clauses import all_of, distinct, is_verified
-from redline_dsl.controls import kind_of, one_condition, unlabelled
+from redline_dsl.controls import one_condition, unlabelled
 from redline_dsl.meanings import Context
-from redline_dsl.places import quoted, sort_of_license
+from redline_dsl.places import COMPLETE, named, sort_of_license
 from redline_dsl.refusal import Attempts, Findings, Refused, each, refuse
 from redline_dsl.scope import Scope
 from redline_dsl.suspensions import suspensions_of
 from redline_dsl.written_units import unit_of
 
-_VERB: Final = {"requirement": "required", "exception": "available", "policy": "applies"}
+_VERB: Final = {
+    "requirement": "required",
+    "exception": "available",
+    "policy": "applies",
+    "complete": "complete",
+}
 _WORDS: Final = {
     "requirement": "the license requirement",
     "exception": "the license exception",
     "policy": "the review policy",
+    "complete": f"`{COMPLETE}`,",
 }
 
 
@@ -35,6 +41,7 @@ class Licenses:
     requirements: list[model.LicenseRequirement] = field(factory=list)
     exceptions: list[model.LicenseException] = field(factory=list)
     policies: list[model.ReviewPolicy] = field(factory=list)
+    completeness: list[model.Completeness] = field(factory=list)
 
 
 def resolve_licenses(
@@ -83,18 +90,20 @@ def _resolve(
     compliance: dt.date | None,
 ) -> None:
     with Attempts() as attempt:
-        named = attempt(lambda: each(lambda name: scope.find(controls, name, "control"), node.controls))
+        kinds = attempt(lambda: each(lambda name: _kind_meant(name, controls, scope), node.controls))
         ids = attempt(lambda: distinct(node.controls, "control"))
         cites = attempt(lambda: each(scope.citation, all_of(tree.Cite, node.clauses)))
         duties = attempt(lambda: _obligations(node))
+        reasons = attempt(lambda: _reasons(node))
         suspensions = attempt(lambda: suspensions_of(node.clauses, scope))
         clocks = attempt(lambda: _clocks(node, compliance))
-        inner = attempt(lambda: _condition(node, named, scope))
+        inner = attempt(lambda: _condition(node, kinds, scope))
     assert ids is not None
     assert cites is not None
     assert duties is not None
     assert suspensions is not None
     assert clocks is not None
+    assert reasons is not None
     clocks = evolve(clocks, suspensions=suspensions)
     name, span, verified = node.name.text, node.name.span, is_verified(node.clauses)
     match node.statement:
@@ -111,6 +120,34 @@ def _resolve(
             licenses.policies.append(
                 model.ReviewPolicy(policy, ids, inner, duties, cites, span, verified, clocks)
             )
+        case "complete":
+            granted = tuple(clause.text.text for clause in all_of(tree.Granted, node.clauses))
+            licenses.completeness.append(
+                model.Completeness(ids, inner, reasons, granted, cites, span, verified, clocks)
+            )
+
+
+def _kind_meant(name: tree.Name, controls: Mapping[str, model.Control], scope: Scope) -> model.ItemKind:
+    """Return the kind of the items that a statement is about, which names a control or a kind."""
+    if name.text in controls:
+        return controls[name.text].kind
+    if name.text in scope.shared.kinds:
+        return scope.shared.kinds[name.text]
+    message = f"unknown control `{name.text}`"
+    known = [controls, scope.shared.kinds] if controls else [controls]
+    raise scope.unknown(name, message, *known, what="controls and item kinds")
+
+
+def _reasons(node: tree.License) -> tuple[str, ...]:
+    """Return the reasons for control that a statement names; raises ``Refused``."""
+    spans = [clause.span for clause in all_of(tree.Reasons, node.clauses)]
+    spans += [clause.text.span for clause in all_of(tree.Granted, node.clauses)]
+    if spans and node.statement != "complete":
+        what = f"{_WORDS[node.statement]} `{node.name.text}`"
+        help_ = f"it belongs in a statement `{COMPLETE}`"
+        raise refuse(f"{what} cannot say this", spans[0], help_, code="type")
+    named_ = [name for clause in all_of(tree.Reasons, node.clauses) for name in clause.names]
+    return distinct(named_, "reason")
 
 
 def _clocks(node: tree.License, compliance: dt.date | None) -> model.Clocks:
@@ -134,21 +171,22 @@ def _clocks(node: tree.License, compliance: dt.date | None) -> model.Clocks:
 
 
 def _condition(
-    node: tree.License, named: Sequence[model.Control] | None, scope: Scope
+    node: tree.License, kinds: Sequence[model.ItemKind] | None, scope: Scope
 ) -> model.Condition | None:
     what = f"{_WORDS[node.statement]} `{node.name.text}`"
     when = one_condition(node.clauses, _VERB[node.statement], what, node.name.span, required=False)
     if when is None:
         return None
-    if named is None:
+    if kinds is None:
         raise Refused
-    place = f"{sort_of_license(node)} {quoted(node.name)}"
-    return unlabelled(when.condition, Context(scope, kind_of(named), of_transaction=True, place=place))
+    place = named(sort_of_license(node), node.name)
+    kind = kinds[0] if len({kind.name for kind in kinds}) == 1 else None
+    return unlabelled(when.condition, Context(scope, kind, of_transaction=True, place=place))
 
 
 def _obligations(node: tree.License) -> tuple[model.Obligation, ...]:
     obligations = all_of(tree.Obligation, node.clauses)
-    if obligations and node.statement == "requirement":
+    if obligations and node.statement in ("requirement", "complete"):
         what = f"{_WORDS[node.statement]} `{node.name.text}`"
         help_ = "`on condition` belongs in a license exception or a review policy"
         raise refuse(f"{what} cannot state a condition to fulfil", obligations[0].span, help_, code="type")

@@ -18,7 +18,11 @@ SORTS: Final = {
     tree.Presumption: "presumption",
     tree.CountryGroup: "country group",
     tree.Publication: "publication",
+    tree.NotEncoded: "not encoded",
 }
+
+COMPLETE: Final = "license statements complete"
+"""The words of the license statement that has no name."""
 
 # --- labels and uses --------------------------------------------------------------------------
 
@@ -102,7 +106,15 @@ def _names(node: object, name: str) -> bool:
 
 def sort_of_license(node: tree.License) -> str:
     """Return the words that a license statement begins with."""
-    return "review policy" if node.statement == "policy" else f"license {node.statement}"
+    return _SORTS_OF_LICENSE[node.statement]
+
+
+_SORTS_OF_LICENSE: Final = {
+    "requirement": "license requirement",
+    "exception": "license exception",
+    "policy": "review policy",
+    "complete": COMPLETE,
+}
 
 
 def is_retired(node: tree.License) -> bool:
@@ -114,10 +126,17 @@ def what_of(node: tree.Statement) -> str:
     """Name a statement as a strike would."""
     if isinstance(node, tree.License):
         controls = ", ".join(name.text for name in node.controls)
-        return f"{sort_of_license(node)} {quoted(node.name)} for {controls}"
+        return f"{named(sort_of_license(node), node.name)} for {controls}"
+    if isinstance(node, tree.NoControl):
+        return f"no control for {', '.join(name.text for name in node.kinds)}"
     sort = SORTS.get(type(node), type(node).__name__.lower())
     name = getattr(node, "name", None)
     return sort if name is None else f"{sort} {quoted(name)}"
+
+
+def named(sort: str, name: tree.Name | tree.Text) -> str:
+    """Write what a statement is and its name, where it has one of its own."""
+    return sort if sort == COMPLETE else f"{sort} {quoted(name)}"
 
 
 def quoted(name: tree.Name | tree.Text) -> str:

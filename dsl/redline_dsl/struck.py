@@ -33,7 +33,10 @@ def refuse_use(
     places = [place if len(place) <= _LONGEST else f"{place[:_LONGEST]}..." for place in using]
     listed = ", ".join(places[:_MOST_PLACES]) + (" and more" if len(places) > _MOST_PLACES else "")
     first = next(iter(using.values()))
-    because = (None if isinstance(first, tree.Amending) else first.name.span, "the first of them")
+    because = (
+        None if isinstance(first, tree.Amending | tree.NoControl) else first.name.span,
+        "the first of them",
+    )
     message = f"{node.sort} `{name}` is struck, and {listed} still {_depend(places)} on it"
     remedy = "strike or replace what depends on it too"
     raise refuse(message, node.name.span, remedy, code="missing", because=because)

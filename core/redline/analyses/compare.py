@@ -14,7 +14,7 @@ from redline.countries import country_code
 from redline.determination import Determination
 from redline.diagnostics import InputError
 from redline.inquirer import Inquirer, RuleNames
-from redline.kinds import kinds_of
+from redline.kinds import is_stranger
 from redline.library import Chosen
 from redline.model import Rulebook
 from redline.terms import Terms
@@ -160,7 +160,7 @@ def compared(
     determine: Callable[[Catalog, Chosen, Terms], Determination],
 ) -> Comparison:
     """Determine the one item of a catalog under each text that has controls over its kind."""
-    speaking = [one for one in chosen if read.kind in kinds_of([one.book])]
+    speaking = [one for one in chosen if not is_stranger(one.book, read.kind)]
     regimes = [*(one.book.regime for one in chosen), *reasons]
     said = {*read.columns, *terms.stated()}
     leaves_home = "destination" in said and "exporter_location" not in said
@@ -203,6 +203,7 @@ _BY_STATUS: Final[Mapping[str, Way]] = {
     "controlled": "held",
     "not_controlled": "free",
     "undetermined": "undetermined",
+    "not_covered": "undetermined",
 }
 
 

@@ -40,7 +40,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
 Bits: TypeAlias = NDArray[np.bool_]
 
-EXCEPTED: Final = 3
+EXCEPTED: Final = 4
 """Code of a row that is controlled, needs a license, and may use an exception; others are ``Status``."""
 
 

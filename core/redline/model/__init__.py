@@ -51,10 +51,13 @@ from redline.model.items import (
     MemberReading,
     Reading,
     Transaction,
+    as_assumed,
 )
 from redline.model.rules import (
+    Absence,
     Change,
     Clocks,
+    Completeness,
     Control,
     CountryGroup,
     Exclusion,
@@ -62,6 +65,7 @@ from redline.model.rules import (
     LicenseException,
     LicenseRequirement,
     LicenseStatement,
+    NotEncoded,
     Obligation,
     PolicyName,
     Presumption,
@@ -78,6 +82,7 @@ from redline.model.sources import (
 
 __all__ = [
     "NO_TRANSACTION",
+    "Absence",
     "Aggregate",
     "All",
     "Alternative",
@@ -93,6 +98,7 @@ __all__ = [
     "Clocks",
     "Collection",
     "Comparison",
+    "Completeness",
     "Condition",
     "Control",
     "CountryGroup",
@@ -121,6 +127,7 @@ __all__ = [
     "MetricRef",
     "Not",
     "NotApplicableIf",
+    "NotEncoded",
     "Obligation",
     "Parameter",
     "ParameterRef",
@@ -138,4 +145,5 @@ __all__ = [
     "UnderReading",
     "Unstated",
     "Vocabulary",
+    "as_assumed",
 ]

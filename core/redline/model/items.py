@@ -120,10 +120,20 @@ class Transaction:
 
     facts: tuple[Fact, ...] = ()
     assumed: tuple[tuple[str, str], ...] = ()
+    bearing: tuple[tuple[str, str], ...] = ()
+    """Facts that bear on licenses, each with the regime whose texts have to read it; "" is every one."""
 
     def fact(self, name: str) -> Fact | None:
         """Return the fact of that name, None where there is none."""
         return next((fact for fact in self.facts if fact.name == name), None)
+
+
+def as_assumed(fact: str) -> Fact:
+    """Return the yes/no fact that says whether a fact of the transaction is as it would be assumed.
+
+    Whoever completes a transaction states it. The name has blanks, so that no vocabulary can declare it.
+    """
+    return Fact(f"{fact} is as assumed", "yes/no")
 
 
 NO_TRANSACTION: Final = Transaction()

@@ -175,7 +175,53 @@ class ReviewPolicy:
     clocks: Clocks = ALWAYS
 
 
-LicenseStatement: TypeAlias = LicenseRequirement | LicenseException | ReviewPolicy
+@frozen
+class Completeness:
+    """How far license statements are complete: where the condition holds, none is missing.
+
+    Only there it can be said that no license is required: of an item that is in some of the ``controls``, or
+    of one in no control where its kind is named. ``reasons`` are the reasons for control that were read, and
+    ``granted`` what is taken for granted beside.
+    """
+
+    controls: tuple[str, ...]
+    condition: Condition | None
+    reasons: tuple[str, ...] = ()
+    granted: tuple[str, ...] = ()
+    cites: tuple[Citation, ...] = ()
+    span: Span | None = field(default=None, eq=False)
+    verified: bool = True
+    clocks: Clocks = ALWAYS
+
+
+LicenseStatement: TypeAlias = LicenseRequirement | LicenseException | ReviewPolicy | Completeness
+
+
+@frozen
+class NotEncoded:
+    """An entry of the law that the text leaves out, at a ``place``, and for what ``reason``.
+
+    ``kinds`` are those of the items it is about. An item for which ``reaches`` holds may be in it.
+    """
+
+    place: str
+    kinds: tuple[ItemKind, ...]
+    title: str
+    reason: str
+    reaches: Condition | None = None
+    cites: tuple[Citation, ...] = ()
+    span: Span | None = field(default=None, eq=False)
+    verified: bool = True
+
+
+@frozen
+class Absence:
+    """Kinds of items of which the text is known to control none, with the source that shows it."""
+
+    kinds: tuple[ItemKind, ...]
+    cites: tuple[Citation, ...]
+    span: Span | None = field(default=None, eq=False)
+    verified: bool = True
 
 
 @frozen
@@ -186,7 +232,7 @@ class Expectation:
     "not_required" or "undetermined".
     """
 
-    status: Literal["controlled", "not_controlled", "undetermined"]
+    status: Literal["controlled", "not_controlled", "undetermined", "not_covered"]
     limbs: tuple[str, ...] = ()
     excluded_by: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -258,10 +304,19 @@ class Rulebook:
     changes: tuple[Change, ...] = ()
     draft: str | None = None
     """The state of a proposal, such as "introduced"; None for law."""
+    completeness: tuple[Completeness, ...] = ()
+    not_encoded: tuple[NotEncoded, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+    def covers(self, kind: ItemKind) -> bool:
+        """Return whether the text says anything of items of a kind: a control, or that it has none."""
+        return any(control.kind == kind for control in self.controls) or any(
+            kind in absence.kinds for absence in self.absences
+        )
 
     def license_statements(self) -> tuple[LicenseStatement, ...]:
-        """Return requirements, exceptions and review policies, in the order of the text."""
-        return (*self.requirements, *self.exceptions, *self.policies)
+        """Return requirements, exceptions, review policies, and how far they are complete."""
+        return (*self.requirements, *self.exceptions, *self.policies, *self.completeness)
 
     def suspensions(self) -> tuple[Suspension, ...]:
         """Return the suspensions of controls and license statements."""

@@ -91,6 +91,7 @@ _Cited: TypeAlias = (
     | model.Parameter
     | model.Metric
     | model.LicenseStatement
+    | model.NotEncoded
 )
 _REMEDY: Final = 'say where it stands, as in `cite ACT "1.a"`, below it'
 
@@ -112,6 +113,7 @@ def _statements(book: model.Rulebook) -> Iterator[tuple[str, _Cited]]:
     yield from ((f'presumption "{note.name}"', note) for note in book.presumptions)
     yield from ((f"parameter `{parameter.name}`", parameter) for parameter in book.parameters)
     yield from ((f"metric `{metric.name}`", metric) for metric in book.metrics)
+    yield from ((f"not encoded `{entry.place}`", entry) for entry in book.not_encoded)
     yield from ((name_of(statement), statement) for statement in book.license_statements())
 
 
@@ -124,6 +126,8 @@ def name_of(statement: model.LicenseStatement) -> str:
             return f"license exception `{code}`"
         case model.ReviewPolicy(policy):
             return f"review policy {policy.replace('_', ' ')}"
+        case model.Completeness():
+            return "license statements complete"
 
 
 def _limbs_cite(control: model.Control) -> bool:

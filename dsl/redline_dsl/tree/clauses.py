@@ -61,6 +61,29 @@ class Retired:
 
 
 @frozen
+class Reasons:
+    """`reasons NS, RS`: the reasons for control that the license statements of a text hold."""
+
+    names: tuple[Name, ...]
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Granted:
+    """`assumed "..."`: what is taken for granted where no license is needed."""
+
+    text: Text
+
+
+@frozen
+class Because:
+    """`because "..."`: why an entry of the law is not encoded."""
+
+    text: Text
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
 class Yields:
     controls: tuple[Name, ...]
     span: Span = field(eq=False, repr=False)

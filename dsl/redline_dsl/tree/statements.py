@@ -9,10 +9,13 @@ from attrs import field, frozen
 from redline.diagnostics import Span
 from redline_dsl.tree.clauses import (
     Amends,
+    Because,
     Dated,
     Draft,
     Enforcement,
+    Granted,
     Obligation,
+    Reasons,
     Regime,
     Retired,
     Suspension,
@@ -67,6 +70,14 @@ class Words:
 
 
 @frozen
+class Bearing:
+    """`bears on license`: what is stated has to be read, by the texts of ``regime`` if one is named."""
+
+    regime: Name | None
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
 class Fact:
     """``type`` is a unit or type by name, or the words of a category."""
 
@@ -74,6 +85,7 @@ class Fact:
     type: UnitName | Words
     above: Number | None
     assumed: Name | Number | None
+    bearing: Bearing | None
     description: Text | None
 
 
@@ -207,12 +219,36 @@ class CountryGroup:
 
 @frozen
 class License:
-    """A license requirement, a license exception or a review policy; ``name`` says which one."""
+    """A license requirement, a license exception or a review policy; ``name`` says which one.
 
-    statement: Literal["requirement", "exception", "policy"]
+    Or how far these are complete; the name is then `complete`. ``controls`` may name kinds of items.
+    """
+
+    statement: Literal["requirement", "exception", "policy", "complete"]
     name: Name
     controls: tuple[Name, ...]
-    clauses: tuple[Cite | Unverified | When | Obligation | Enforcement | Suspension | Retired, ...]
+    clauses: tuple[
+        Cite | Unverified | When | Obligation | Enforcement | Suspension | Retired | Reasons | Granted, ...
+    ]
+
+
+@frozen
+class NotEncoded:
+    """An entry of the law that a text leaves out; ``name`` is its place."""
+
+    name: Text
+    kinds: tuple[Name, ...]
+    title: Text | None
+    clauses: tuple[Cite | Unverified | Because | When, ...]
+
+
+@frozen
+class NoControl:
+    """Kinds of items of which the text is known to control none."""
+
+    kinds: tuple[Name, ...]
+    clauses: tuple[Cite | Unverified, ...]
+    span: Span = field(eq=False, repr=False)
 
 
 @frozen
@@ -244,7 +280,7 @@ class Expect:
     ``unstated`` are reasons why a condition is open for good.
     """
 
-    status: Literal["controlled", "not_controlled", "undetermined"]
+    status: Literal["controlled", "not_controlled", "undetermined", "not_covered"]
     because: tuple[Name | Text, ...]
     span: Span = field(eq=False, repr=False)
     unstated: tuple[Text, ...] = ()
@@ -312,7 +348,7 @@ class Addition:
 
 @frozen
 class Replacement:
-    statement: Parameter | Metric | Control | Exclusion | Presumption | CountryGroup | License
+    statement: Parameter | Metric | Control | Exclusion | Presumption | CountryGroup | License | NotEncoded
     span: Span = field(eq=False, repr=False)
 
 
@@ -329,6 +365,8 @@ Statement: TypeAlias = (
     | Presumption
     | CountryGroup
     | License
+    | NotEncoded
+    | NoControl
     | Scenario
     | Amending
 )

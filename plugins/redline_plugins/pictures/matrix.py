@@ -22,7 +22,12 @@ _TEXT = 108
 """Pixels for the text of a cell, about two limbs of a control; what does not fit is counted."""
 _LONG = 24
 """So many items are a long list, below which the rulebooks are named again."""
-_TINTS = {"controlled": "#FBE3D6", "not_controlled": "#FFFFFF", "undetermined": "#E4E4E4"}
+_TINTS = {
+    "controlled": "#FBE3D6",
+    "not_controlled": "#FFFFFF",
+    "undetermined": "#E4E4E4",
+    "not_covered": "#F4F4F4",
+}
 
 
 def matrix(engine: Engine, rules: Sequence[str], **asked: Any) -> Picture:
@@ -84,6 +89,7 @@ def _names(one: Mapping[str, Any]) -> list[str]:
         "controlled": one["limbs"] or one["controls"],
         "not_controlled": one["excluded_by"],
         "undetermined": one["missing"],
+        "not_covered": one["not_encoded"],
     }
     return list(made[one["status"]])
 

@@ -27,6 +27,7 @@ STATUSES: Final = {
     "controlled": ("controlled", VERMILION, VERMILION, "circle"),
     "not_controlled": ("not controlled", "#FFFFFF", BLUE, "circle"),
     "undetermined": ("undetermined", "#C4C4C4", INK, "diamond"),
+    "not_covered": ("not covered", "#F4F4F4", INK, "square"),
 }
 """Each status in words, with the fill, the line and the shape of its mark."""
 FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"

@@ -9,11 +9,11 @@ from xml.sax.saxutils import quoteattr
 from redline import Determination, Report, __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS = {"controlled": "warning", "undetermined": "note"}
+_LEVELS = {"controlled": "warning", "undetermined": "note", "not_covered": "note"}
 
 
 def write_sarif(report: Report, stream: TextIO) -> None:
-    """Write a finding for each item that is controlled or undetermined."""
+    """Write a finding for each item that is controlled, undetermined or not covered."""
     found = [one for one in report.determinations() if one.status in _LEVELS]
     driver = {
         "name": "redline",
@@ -39,6 +39,7 @@ def _sentence(one: Determination) -> str:
     reasons = {
         "controlled": f" by {', '.join(one.limbs or one.controls or one.possible_controls)}",
         "undetermined": _open(one),
+        "not_covered": f": not encoded: {', '.join(one.not_encoded)}" if one.not_encoded else "",
     }
     return f"{one.item} is {one.status.replace('_', ' ')} under {one.rulebook}{reasons.get(one.status, '')}"
 
@@ -51,14 +52,14 @@ def _open(one: Determination) -> str:
 
 
 def write_junit(report: Report, stream: TextIO) -> None:
-    """Write a test suite for each rulebook: controlled items fail, undetermined ones are skipped."""
+    """Write a test suite for each rulebook: controlled items fail, those without an answer are skipped."""
     suites: dict[str, list[Determination]] = {}
     for one in report.determinations():
         suites.setdefault(one.rulebook, []).append(one)
     stream.write('<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="redline">\n')
     for rulebook, found in suites.items():
         failures = sum(one.status == "controlled" for one in found)
-        skipped = sum(one.status == "undetermined" for one in found)
+        skipped = sum(one.status in ("undetermined", "not_covered") for one in found)
         stream.write(
             f"  <testsuite name={_quoted(rulebook)} tests={_quoted(len(found))}"
             f" failures={_quoted(failures)} errors={_quoted(0)} skipped={_quoted(skipped)}>\n"
@@ -70,7 +71,8 @@ def write_junit(report: Report, stream: TextIO) -> None:
 
 def _case(one: Determination) -> str:
     head = f"    <testcase classname={_quoted(one.rulebook)} name={_quoted(one.item)}"
-    element = {"controlled": "failure", "undetermined": "skipped"}.get(one.status)
+    elements = {"controlled": "failure", "undetermined": "skipped", "not_covered": "skipped"}
+    element = elements.get(one.status)
     if element is None:
         return f"{head}/>\n"
     return f"{head}>\n      <{element} message={_quoted(_sentence(one))}/>\n    </testcase>\n"

@@ -18,6 +18,7 @@ _LISTS = (
     "suspended",
     "missing",
     "unstated",
+    "not_encoded",
     "cites",
     "assumptions",
     "warnings",
@@ -49,17 +50,17 @@ def write_csv(report: Report, stream: TextIO) -> None:
     headings = [f"{name} ({unit})" for name, unit in metrics]
     licenses = ("transaction", "license_required", "license_policy", "license_exceptions")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*_PLAIN, *_LISTS[:8], *headings, *licenses, *_LISTS[8:], "mode", "readings", "source"])
+    writer.writerow([*_PLAIN, *_LISTS[:9], *headings, *licenses, *_LISTS[9:], "mode", "readings", "source"])
     for one in report.determinations():
         record = one.to_dict()
         writer.writerow(
             [
                 *(record[name] for name in _PLAIN),
-                *("; ".join(record[name]) for name in _LISTS[:8]),
+                *("; ".join(record[name]) for name in _LISTS[:9]),
                 *(metric_text(record["metrics"].get(name), unit) for name, unit in metrics),
                 _pairs(record["transaction"] or {}),
                 *_license(record["license"]),
-                *("; ".join(record[name]) for name in _LISTS[8:]),
+                *("; ".join(record[name]) for name in _LISTS[9:]),
                 record["mode"],
                 _pairs(record["readings"]),
                 record["source"],

@@ -9,11 +9,14 @@ from attrs import frozen
 
 from redline import Determination
 
-MARKS: Final = {"controlled": "yes", "not_controlled": "no", "undetermined": "?"}
+MARKS: Final = {"controlled": "yes", "not_controlled": "no", "undetermined": "?", "not_covered": "-"}
 """What stands for a status where the words do not fit."""
 
 _WORDS: Final = {status: status.replace("_", " ") for status in MARKS}
-_LEGEND: Final = "yes: controlled. no: not controlled. ?: undetermined; the number is that of the note."
+_LEGEND: Final = (
+    "yes: controlled. no: not controlled. ?: undetermined; the number is that of the note. "
+    "-: not covered, the text as encoded has nothing on such items."
+)
 _GAP, _ITEM = 2, 16
 """Columns between two others; of the shortest that names of items are cut to."""
 

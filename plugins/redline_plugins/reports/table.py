@@ -11,7 +11,12 @@ from attrs import frozen
 from redline import Determination, Report, Result, lay_out
 from redline_plugins.reports.side_by_side import MARKS, side_by_side
 
-_STATUS_COLORS: Final = {"controlled": "red", "undetermined": "yellow", "not_controlled": "green"}
+_STATUS_COLORS: Final = {
+    "controlled": "red",
+    "undetermined": "yellow",
+    "not_controlled": "green",
+    "not_covered": "yellow",
+}
 _COLORS: Final = {
     shown: color
     for status, color in _STATUS_COLORS.items()
@@ -160,9 +165,16 @@ def _why(found: Sequence[Determination]) -> str:
         notes = f"excluded by {notes}{met and f': {met}'}"
     suspended = _joined(one.suspended for one in found)
     missing = _joined((*one.missing, *one.unstated) for one in found)
+    absent = _joined(one.not_encoded for one in found)
     return "; ".join(
         part
-        for part in (notes, limbs, missing and f"? {missing}", suspended and f"suspended: {suspended}")
+        for part in (
+            notes,
+            limbs,
+            missing and f"? {missing}",
+            absent and f"not encoded: {absent}",
+            suspended and f"suspended: {suspended}",
+        )
         if part
     )
 
