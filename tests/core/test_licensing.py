@@ -52,6 +52,11 @@ review policy presumption of denial for A
 review policy case by case for A, B
   applies when end_use is model_training
   on condition "show who will use it"
+
+license statements complete for A, B, chip
+  cite LAW "4"
+  reasons RS
+  assumed "the item is made here"
 """
 ENGINE = redline.load()
 BOOK = ENGINE.compile(RULES)
