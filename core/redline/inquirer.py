@@ -13,7 +13,7 @@ from redline.catalogs import Catalogs
 from redline.contents import Contained, state_contents
 from redline.determination import Inquiry
 from redline.diagnostics import Diagnostic, InputError, gather
-from redline.kinds import is_stranger, kinds_of, nothing_on, refuse_strangers
+from redline.kinds import is_stranger, kinds_named, nothing_on, refuse_strangers
 from redline.library import Chosen, Library, RuleName
 from redline.lower import Moment
 from redline.model import ItemKind, Rulebook, Vocabulary
@@ -47,7 +47,7 @@ class Inquirer:
 
     def kinds(self, books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
         """Return the kinds of items that a catalog may hold, those that only the rulebooks know as well."""
-        return tuple(dict.fromkeys((*self._vocabulary().kinds, *kinds_of(books))))
+        return tuple(dict.fromkeys((*self._vocabulary().kinds, *kinds_named(books))))
 
     def choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
         """Resolve rulebook names, in the order asked for; the same asked twice counts once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from redline.diagnostics import Diagnostic, InputError, short
 from redline.model import ItemKind, Rulebook
@@ -10,17 +10,41 @@ from redline.suggestions import names
 
 
 def kinds_of(books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
-    """Return the item kinds that rulebooks speak of, sorted by name."""
-    kinds = {control.kind.name: control.kind for book in books for control in book.controls}
-    return tuple(kinds[name] for name in sorted(kinds))
+    """Return the item kinds that rulebooks cover, sorted by name."""
+    return _sorted(kind for book in books for kind in _covered(book))
 
 
-def kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None = None) -> ItemKind:
+def kinds_named(books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
+    """Return the item kinds that rulebooks name at all, those that they leave out too, sorted by name."""
+    several = list(books)
+    left_out = [kind for book in several for entry in book.not_encoded for kind in entry.kinds]
+    return _sorted([*left_out, *kinds_of(several)])
+
+
+def _covered(book: Rulebook) -> Iterator[ItemKind]:
+    yield from (control.kind for control in book.controls)
+    yield from (kind for absence in book.absences for kind in absence.kinds)
+
+
+def _sorted(kinds: Iterable[ItemKind]) -> tuple[ItemKind, ...]:
+    by_name = {kind.name: kind for kind in kinds}
+    return tuple(by_name[name] for name in sorted(by_name))
+
+
+def kind_of(
+    books: Sequence[Rulebook],
+    name: str | None,
+    usual: str | None = None,
+    known: Iterable[ItemKind] = (),
+) -> ItemKind:
     """Return the one item kind of rulebooks, the one of that name, or the usual one if all speak of it.
+
+    A kind that is named may be one that is only ``known`` elsewhere: the rulebooks then have nothing on it.
 
     Raises ``InputError``.
     """
     kinds = {kind.name: kind for kind in kinds_of(books)}
+    others = {kind.name: kind for kind in (*known, *kinds_named(books))}
     if not isinstance(name, str | None):
         raise InputError.of(f"`kind` is {short(name)}, not text", help=f"give one of {names(kinds)}")
     if name is None and len(kinds) == 1:
@@ -29,6 +53,8 @@ def kind_of(books: Sequence[Rulebook], name: str | None, usual: str | None = Non
         name = usual
     if name in kinds:
         return kinds[name]
+    if name in others:
+        return others[name]
     if name is None:
         raise InputError.of("the rulebooks speak of several item kinds", help=f"say which: {names(kinds)}")
     raise InputError.of(f"the rulebooks do not speak of `{name}`", help=f"they speak of {names(kinds)}")

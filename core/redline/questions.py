@@ -173,7 +173,11 @@ class Questions(ABC):
         terms = terms_of({"readings": readings})
         books = distinct(self._choose(rules, terms))
         return Kernel(
-            lower(kind_of(books, kind, self._catalogs.usual_kind), books, terms.readings),
+            lower(
+                kind_of(books, kind, self._catalogs.usual_kind, self._inquirer.vocabulary.kinds),
+                books,
+                terms.readings,
+            ),
             threads=thread_count(threads),
         )
 

@@ -162,17 +162,19 @@ def test_sources_are_those_of_statements_that_hold() -> None:
 
 
 def test_assumption_that_could_matter_is_listed() -> None:
-    assert ("party headquarters: DE (the destination)",) == ENGINE.determine(FAST, BOOK, to="DE").assumptions
+    taken = ("party headquarters: DE (the destination)", "the item is made here")
+
+    assert taken == ENGINE.determine(FAST, BOOK, to="DE").assumptions
 
 
 def test_assumption_that_cannot_matter_is_not() -> None:
     found = ENGINE.determine({"fp16_tflops": "1", "memory_type": "SRAM"}, BOOK, to="DE")
 
-    assert () == found.assumptions
+    assert ("the item is made here",) == found.assumptions
 
 
 def test_stated_fact_is_not_assumed() -> None:
-    assert () == ENGINE.determine(FAST, BOOK, to="DE", hq="DE").assumptions
+    assert ("the item is made here",) == ENGINE.determine(FAST, BOOK, to="DE", hq="DE").assumptions
 
 
 def test_date_that_nobody_states_is_the_day_asked_for() -> None:

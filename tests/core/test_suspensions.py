@@ -36,6 +36,8 @@ license requirement R for A
   suspended from 2025-05-01 until 2025-07-01
     cite ORDER "3"
   required when destination in US
+
+license statements complete for A, B, metal
 """
 
 

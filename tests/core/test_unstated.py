@@ -35,6 +35,8 @@ exclusion "Note 1" from B
 
 license requirement R for A
   required when unstated "the list of countries"
+
+license statements complete for A, B, board
 """
 
 
