@@ -137,13 +137,14 @@ def _refuse(fact: Fact, values: NDArray[Any], bad: NDArray[np.bool_], wanted: st
 
 
 def _category(fact: Fact, array: NDArray[Any]) -> CategoryColumn:
+    """Return the codes of words; of an open category an unlisted word is unknown, as in catalogs."""
     codes = np.full(len(array), -2, np.int16)
     blank = np.array([word is None or word == "" for word in array]) if array.dtype == object else array == ""
     codes[blank] = -1
     for code, word in enumerate(fact.categories):
         codes[array == word] = code
-    if fact.is_open:
-        codes[codes == -2] = len(fact.categories) - 1
+    others = np.flatnonzero(codes == -2)
+    codes[others] = [_code(fact, str(word).strip()) for word in array[others].tolist()]
     if (codes == -2).any():
         row = int(np.flatnonzero(codes == -2)[0])
         raise ValueError(
@@ -151,3 +152,11 @@ def _category(fact: Fact, array: NDArray[Any]) -> CategoryColumn:
             "an empty string or None stands for unknown"
         )
     return CategoryColumn(codes)
+
+
+def _code(fact: Fact, text: str) -> int:
+    """Return the code of a word that is not written as the fact has it; -2 where there is no such word."""
+    word = fact.word(text) if fact.type == "category" else None
+    if word is not None:
+        return fact.categories.index(word)
+    return -1 if not text or fact.is_open else -2

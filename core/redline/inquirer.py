@@ -9,6 +9,7 @@ from attrs import evolve
 
 from redline.asked import rule_names
 from redline.catalog import Catalog
+from redline.catalog_input.findings import refuse_doubts
 from redline.catalogs import Catalogs
 from redline.contents import Contained, state_contents
 from redline.determination import Inquiry
@@ -67,7 +68,12 @@ class Inquirer:
         return list({(one.book.id, one.on): one for one in found}.values())
 
     def complete(self, read: Catalog, terms: Terms) -> Completed:
-        """Complete what rows say of transactions. Raises ``InputError`` for what cannot be said of one."""
+        """Complete what rows say of transactions. Raises ``InputError`` for what cannot be said of one.
+
+        A strict engine refuses rows with words that count as unknown.
+        """
+        if self.library.is_strict:
+            refuse_doubts(read.warnings)
         stated = terms.stated()
         check_stated(stated, read.kind.transaction)
         parties = terms.hq or terms.parent or terms.origin

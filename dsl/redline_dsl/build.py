@@ -71,7 +71,13 @@ class _Builder(ExpressionBuilder):
         return tree.Item(name, description, tuple(parts))
 
     def fact(self, _meta: Meta, children: Children) -> tree.Fact:
-        return tree.Fact(*children)
+        name, type_, above, assumed, bearing, *lines = children
+        texts, spellings = _of(tree.Text, lines), _of(tree.Spelling, lines)
+        return tree.Fact(name, type_, above, assumed, bearing, texts[0] if texts else None, spellings)
+
+    def spelling(self, _meta: Meta, children: Children) -> tree.Spelling:
+        word, texts, *clauses = children
+        return tree.Spelling(word, texts, tuple(clauses))
 
     def fact_type(self, _meta: Meta, children: Children) -> object:
         words, *other = children

@@ -34,6 +34,7 @@ def declare_all(files: Sequence[Parsed], shared: Shared, findings: Findings) -> 
             _enter(kind.name, partial(_declare_kind, kind, shared), shared, findings)
     for file, scope in zip(files, scopes, strict=True):
         _declare_own(file, scope, findings)
+        _check_spellings(file, scope, findings)
     pairs = list(zip(files, scopes, strict=True))
     groups = [(node, scope) for file, scope in pairs for node in all_of(tree.CountryGroup, file.statements)]
     _declare_groups(groups, findings)
@@ -55,6 +56,16 @@ def _declare_own(file: Parsed, scope: Scope, findings: Findings) -> None:
         )
     for parameter in all_of(tree.Parameter, file.statements):
         _enter(parameter.name, partial(_declare_parameter, parameter, scope), scope.shared, findings)
+
+
+def _check_spellings(file: Parsed, scope: Scope, findings: Findings) -> None:
+    """Refuse a spelling whose source is not declared."""
+    kinds = all_of(tree.Item, file.statements)
+    holders = [*(part for kind in kinds for part in kind.parts), *all_of(tree.Transaction, file.statements)]
+    facts = [fact for holder in holders for fact in (holder, *getattr(holder, "facts", ()))]
+    for spelling in (one for fact in all_of(tree.Fact, facts) for one in fact.spellings):
+        with findings.collected():
+            each(scope.citation, all_of(tree.Cite, spelling.clauses))
 
 
 def _enter(name: tree.Name, declaration: Callable[[], None], shared: Shared, findings: Findings) -> None:

@@ -142,8 +142,19 @@ def _fact(node: tree.Fact, owner: str | None) -> Fact:
             raise refuse(message, span, "use the type `text` for what is only read by people", code="value")
         _refuse_above(node)
         return Fact(
-            name, "category", description, categories=words, owner=owner, span=span, is_open=other is not None
+            name,
+            "category",
+            description,
+            categories=words,
+            owner=owner,
+            span=span,
+            is_open=other is not None,
+            aliases=_aliases(node.spellings, words),
         )
+    if node.spellings:
+        help_ = "leave it out, or say which words there are: `one of ...`"
+        message = "only words of a category are written in other ways"
+        raise refuse(message, node.spellings[0].word.span, help_, code="type")
     match node.type.text:
         case "yes/no" | "text" as type_:
             _refuse_above(node)
@@ -159,6 +170,23 @@ def _fact(node: tree.Fact, owner: str | None) -> Fact:
         help_ = "write `above 0`, or leave it out where zero is possible; limits of the law stand in controls"
         raise refuse("a fact can only be `above 0`", node.above.span, help_, code="value")
     return Fact(name, "number", description, unit_of(node.type), positive=positive, owner=owner, span=span)
+
+
+def _aliases(spellings: Sequence[tree.Spelling], words: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return how else words are written; raises ``Refused`` where that is a word already, in any case."""
+    taken = {word.casefold(): word for word in words}
+    for spelling in spellings:
+        word = spelling.word
+        if word.text not in words:
+            help_ = suggestion(word.text, words, what="words")
+            raise refuse(f"`{word.text}` is not a word of the fact", word.span, help_, code="unknown-name")
+        for text in spelling.texts:
+            meant = taken.setdefault(text.text.casefold(), word.text)
+            if meant != word.text or text.text.casefold() == word.text.casefold():
+                remedy = "leave it out: case makes no difference in a catalog"
+                message = f"`{text.text}` is written for `{meant}` already"
+                raise refuse(message, text.span, remedy, code="duplicate")
+    return tuple((text.text, spelling.word.text) for spelling in spellings for text in spelling.texts)
 
 
 def _refuse_above(node: tree.Fact) -> None:

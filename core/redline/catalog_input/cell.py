@@ -26,8 +26,6 @@ QUANTITY: Final = "quantity"
 """The fact of a transaction that says how many items it is of, of which there is no half."""
 
 _LEAVE_EMPTY: Final = "leave it empty where it is not known"
-_NEAR: Final = 0.82
-"""Share of letters in common from which on an unlisted word is taken for a mistyped one."""
 _LONGEST: Final = 200
 """Characters beyond which text is no longer looked at to guess what was meant."""
 
@@ -217,50 +215,33 @@ class CategoryCell:
     fact: Fact
 
     def read(self, text: str) -> int | None:
-        """Return the position of the word; of an open category's last where it is none that it names."""
-        if text in self.fact.categories:
-            return self.fact.categories.index(text)
-        return len(self.fact.categories) - 1 if self.fact.is_open else None
+        """Return the position of the word, in whatever case or spelling the fact knows it."""
+        word = self.fact.word(text)
+        return None if word is None else self.fact.categories.index(word)
 
-    def doubt(self, text: str) -> Problem | None:
-        """Say which word was probably meant by one that counts as `other`; None where none is near.
-
-        An open category has words that nobody listed, so few count as near: DDR2 is no mistyped DDR3, and
-        GDDR3 is none either.
-        """
-        *known, other = self.fact.categories
-        if text in self.fact.categories or not self.fact.is_open or len(text) > _LONGEST:
-            return None
-        plain = {_plain(word): word for word in known}
-        near = plain.get(_plain(text)) or nearest(text, [word for word in known if _is_near(text, word)])
-        if near is None:
-            return None
-        message = f"{quote(text)} is not a word for `{self.fact.name}`"
-        return Problem(message, f"did you mean `{near}`? It counts as `{other}`")
+    def doubt(self, text: str) -> Problem:
+        """Say that an unlisted word of an open category counts as unknown, and what was probably meant."""
+        near = self._near(text)
+        remedy = f"write one of its words, or `{self.fact.categories[-1]}` for what is none of them"
+        return Problem(
+            f"{quote(text)} is not a word for `{self.fact.name}`, and counts as unknown",
+            f"did you mean {near}? {remedy}" if near else remedy,
+        )
 
     def explain(self, text: str) -> Problem:
         """Say which words there are, and which is near."""
-        near = nearest(text, self.fact.categories)
+        near = self._near(text)
         there = f"`{self.fact.name}` is one of {names(self.fact.categories, most=30)}"
         return Problem(
             f"{quote(text)} is not a word for `{self.fact.name}`",
-            f"did you mean `{near}`? {there}" if near else f"{there}; {_LEAVE_EMPTY}",
+            f"did you mean {near}? {there}" if near else f"{there}; {_LEAVE_EMPTY}",
         )
 
-
-def _plain(word: str) -> str:
-    """Return a word without case, blanks and what joins its parts."""
-    return re.sub(r"[\s_-]", "", word).casefold()
-
-
-def _is_near(text: str, word: str) -> bool:
-    """Whether words begin alike, have the same digits, and nearly the same letters."""
-    from difflib import SequenceMatcher
-
-    one, other = text.casefold(), word.casefold()
-    digits = (list(filter(str.isdigit, each)) for each in (one, other))
-    return (
-        one[0] == other[0]
-        and next(digits) == next(digits)
-        and SequenceMatcher(None, one, other).ratio() > _NEAR
-    )
+    def _near(self, text: str) -> str:
+        """Return the words that a text has in it, or else the one that it is nearest to; empty for none."""
+        if len(text) > _LONGEST:
+            return ""
+        pieces = re.split(r"[^\w-]+|-", text)
+        inside = dict.fromkeys(word for piece in pieces if (word := self.fact.word(piece)) is not None)
+        near = nearest(text, self.fact.categories)
+        return " or ".join(f"`{word}`" for word in inside or ([near] if near else []))

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from redline.catalog_input.table import HEADER, Locate
 from redline.diagnostics import Diagnostic, InputError, Span
 
 MOST_SHOWN: Final = 50
 """Findings that are shown; of the others the count is."""
+
+DOUBT: Final = "doubt"
+"""The code of a warning of what was read as unknown, since nobody knows what it says."""
 
 
 @frozen
@@ -37,6 +40,7 @@ class Finding:
     column: int
     problem: Problem
     because: tuple[int, int, str] | None = None
+    code: str = "invalid"
 
 
 class Findings:
@@ -68,6 +72,10 @@ class Findings:
         """Add a warning about a column, or about one of its cells."""
         self._warnings.append(Finding(row, column, problem))
 
+    def doubt(self, column: int, problem: Problem, row: int) -> None:
+        """Add a warning of a cell that counts as unknown, which a strict engine refuses."""
+        self._warnings.append(Finding(row, column, problem, code=DOUBT))
+
     def elsewhere(self, diagnostic: Diagnostic) -> None:
         """Add an error that is not about a cell."""
         self._elsewhere.append(diagnostic)
@@ -98,6 +106,7 @@ class Findings:
             help=found.problem.help,
             severity="warning" if severity == "warning" else "error",
             because=because,
+            code=found.code,
         )
 
     def _span(self, found: Finding) -> Span | None:
@@ -107,3 +116,10 @@ class Findings:
         if self._locate is not None or found.row == HEADER:
             return found.problem.message
         return f"column {quote(self._header[found.column])}, row {found.row + 1}: {found.problem.message}"
+
+
+def refuse_doubts(warnings: Iterable[Diagnostic]) -> None:
+    """Raise ``InputError`` with the warnings of what was read as unknown, since nobody knows what it says."""
+    doubts = [evolve(warning, severity="error") for warning in warnings if warning.code == DOUBT]
+    if doubts:
+        raise InputError(doubts)

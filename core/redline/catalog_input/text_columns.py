@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Final
 
 from redline.catalog import Column
@@ -20,8 +20,8 @@ from redline.catalog_input.findings import Finding, Findings, Problem, quote
 from redline.catalog_input.header import Use
 from redline.catalog_input.table import HEADER
 
-_MOST_DOUBTED: Final = 1000
-"""Different words beyond which a column is of names, and none of them is looked at for what was meant."""
+MOST_DOUBTED: Final = 20
+"""Different words of a column of which each is said that nobody listed it; of the others the count is."""
 
 
 def read_text_column(
@@ -42,26 +42,27 @@ def read_text_column(
             Finding(HEADER, use.column, Problem(message, "check the counts, or split the catalog"))
         )
         return None
-    if bad:
+    if bad and isinstance(format_, CategoryCell) and format_.fact.is_open:
+        _doubt(meant, bad, format_, use.column, findings)
+    elif bad:
         counts = Counter(meant)
         findings.errors(_explained(meant, bad, format_, use.column), sum(counts[text] for text in bad))
-    if isinstance(format_, CategoryCell) and format_.fact.is_open:
-        _doubt(meant, format_, use.column, findings)
     return column
 
 
-def _doubt(cells: Sequence[str], format_: CategoryCell, column: int, findings: Findings) -> None:
-    """Warn, where it first stands, of each word that counts as `other` and is near to one that does not."""
-    strange = {text for text in set(cells) if text.strip() and text.strip() not in format_.fact.categories}
-    if not strange or len(strange) > _MOST_DOUBTED:
-        return
+def _doubt(
+    cells: Sequence[str], bad: set[str], format_: CategoryCell, column: int, findings: Findings
+) -> None:
+    """Say, where it first stands, of each word that nobody listed that it counts as unknown."""
     first: dict[str, int] = {}
     for row, text in enumerate(cells):
-        if text in strange:
+        if text in bad:
             first.setdefault(text.strip(), row)
-    for text, row in first.items():
-        if (problem := format_.doubt(text)) is not None:
-            findings.warning(column, problem, row)
+    for text, row in islice(first.items(), MOST_DOUBTED):
+        findings.doubt(column, format_.doubt(text), row)
+    if others := list(first.values())[MOST_DOUBTED:]:
+        message = f"{len(others):,} more words are none for `{format_.fact.name}`, and count as unknown"
+        findings.doubt(column, Problem(message, "give the column its words, or leave it empty"), others[0])
 
 
 def _explained(

@@ -93,11 +93,12 @@ def _condition(kind: ItemKind, text: str) -> Condition:
             raise InputError.of(f"`{value}` {number_fault(value)}", help=f"`{name}` is in {fact.unit}")
         return Condition(fact, operator, value, number)
     words = _YES_NO if fact.type == "yes/no" else fact.categories
-    if operator != "=" or value not in words:
+    word = value if fact.type == "yes/no" else fact.word(value)
+    if operator != "=" or word not in words:
         near = nearest(value, words)
         meant = f"did you mean `{near}`? " if near else ""
         raise InputError.of(f"`{text}` is no condition", help=f"{meant}`{name}` is one of {names(words)}")
-    return Condition(fact, operator, value, None)
+    return Condition(fact, operator, word, None)
 
 
 def fact_of(kind: ItemKind, name: str) -> Fact:

@@ -64,6 +64,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "type": fact.type,
         "unit": str(fact.unit) if fact.type == "number" else None,
         "words": list(fact.categories) if fact.type == "category" else None,
+        "spellings": dict(fact.aliases) if fact.type == "category" else None,
         "description": fact.description,
     }
 
@@ -116,8 +117,15 @@ def _constants(member: Mapping[str, Any]) -> str:
 
 
 def _fact_row(fact: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    words = f"one of {', '.join(fact['words'])}: " if fact["words"] else ""
+    words = f"one of {', '.join(_words(fact))}: " if fact["words"] else ""
     return fact["name"], fact["type"], fact["unit"] or "-", f"{words}{fact['description']}"
+
+
+def _words(fact: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the words of a category, each with its other spellings."""
+    for word in fact["words"]:
+        spellings = [alias for alias, meant in fact["spellings"].items() if meant == word]
+        yield f"{word} (also {', '.join(spellings)})" if spellings else word
 
 
 def _wrapped(rows: Sequence[tuple[str, str, str, str]]) -> Iterator[str]:

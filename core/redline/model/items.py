@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from attrs import field, frozen
@@ -33,7 +35,20 @@ class Fact:
     owner: str | None = None
     span: Span | None = field(default=None, eq=False)
     is_open: bool = False
-    """Whether there are more words than the category names; they all count as the last, `other`."""
+    """Whether its last word is `other`, for whatever is none of those before it."""
+    aliases: tuple[tuple[str, str], ...] = ()
+    """Spellings that are in use for words of the category, each with the word that it is."""
+
+    def word(self, text: str) -> str | None:
+        """Return the category's word that a text is, in any case or by an alias; None where it is none."""
+        return text if text in self.categories else self._folded.get(text.casefold())
+
+    @cached_property
+    def _folded(self) -> Mapping[str, str]:
+        """The words by their spellings without case; those that differ by case alone are only themselves."""
+        words = Counter(word.casefold() for word in self.categories)
+        by_case = {word.casefold(): word for word in self.categories if words[word.casefold()] == 1}
+        return {**{alias.casefold(): word for alias, word in self.aliases}, **by_case}
 
 
 @frozen

@@ -78,6 +78,15 @@ class Bearing:
 
 
 @frozen
+class Spelling:
+    """How else a word of a category is written, as in the tables that makers publish."""
+
+    word: Name
+    texts: tuple[Text, ...]
+    clauses: tuple[Cite | Unverified, ...]
+
+
+@frozen
 class Fact:
     """``type`` is a unit or type by name, or the words of a category."""
 
@@ -87,6 +96,7 @@ class Fact:
     assumed: Name | Number | None
     bearing: Bearing | None
     description: Text | None
+    spellings: tuple[Spelling, ...] = ()
 
 
 @frozen
