@@ -96,7 +96,10 @@ def _absence(node: tree.NoControl, controls: Mapping[str, model.Control], scope:
 def _uncontrolled(name: tree.Name, over: Mapping[str, model.Control], scope: Scope) -> model.ItemKind:
     kind = scope.kind(name)
     if name.text in over:
-        because = (over[name.text].span, "declared here")
-        message = f"the text has a control for `{name.text}`: `{over[name.text].id}`"
-        raise refuse(message, name.span, "one of them has to go", code="duplicate", because=because)
+        message = f"this is a control for `{name.text}`, and the text says `no control for {name.text}`"
+        because, help_ = (
+            (name.span, "said here"),
+            f"take one out, or write `strike no control for {name.text}`",
+        )
+        raise refuse(message, over[name.text].span, help_, code="duplicate", because=because)
     return kind

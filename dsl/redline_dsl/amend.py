@@ -19,6 +19,7 @@ from redline_dsl.clauses import all_of
 from redline_dsl.given import not_the_number, same_number, value_of, with_old_members
 from redline_dsl.limbs import index_of, no_limb, with_block
 from redline_dsl.places import (
+    COMPLETE,
     SORTS,
     is_retired,
     label_of,
@@ -302,7 +303,8 @@ class _Amending:
             return found
         help_ = suggestion(name.text, [node.name.text for node in known], what=f"{sort} statements")
         of = f" for {', '.join(sorted(wanted))}" if wanted else ""
-        raise refuse(f"there is no {sort} `{name.text}`{of}", name.span, help_, code="unknown-name")
+        said = f"`{sort}`" if sort == COMPLETE else f"{sort} `{name.text}`"
+        raise refuse(f"there is no {said}{of}", name.span, help_, code="unknown-name")
 
     def _touch_license(
         self, found: Sequence[tree.License], controls: Sequence[tree.Name], span: Span

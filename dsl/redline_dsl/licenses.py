@@ -30,7 +30,6 @@ _WORDS: Final = {
     "requirement": "the license requirement",
     "exception": "the license exception",
     "policy": "the review policy",
-    "complete": f"`{COMPLETE}`,",
 }
 
 
@@ -65,6 +64,13 @@ def resolve_licenses(
     return licenses
 
 
+def _what(node: tree.License) -> str:
+    """Name a statement in a sentence."""
+    if node.statement == "complete":
+        return f"`{COMPLETE}`"
+    return f"{_WORDS[node.statement]} `{node.name.text}`"
+
+
 def _refuse_repeated(node: tree.License, stated: dict[tuple[str, str, str], Span]) -> None:
     """Raise ``Refused`` where two requirements of one name speak of the same control.
 
@@ -75,7 +81,7 @@ def _refuse_repeated(node: tree.License, stated: dict[tuple[str, str, str], Span
     for control in node.controls:
         key = (node.statement, node.name.text, control.text)
         if key in stated:
-            message = f"{_WORDS[node.statement]} `{node.name.text}` is stated twice for `{control.text}`"
+            message = f"{_what(node)} is stated twice for `{control.text}`"
             because = (stated[key], "first stated here")
             help_ = "join both conditions by `or`"
             raise refuse(message, control.span, help_, code="duplicate", because=because)
@@ -140,14 +146,9 @@ def _kind_meant(name: tree.Name, controls: Mapping[str, model.Control], scope: S
 
 def _reasons(node: tree.License) -> tuple[str, ...]:
     """Return the reasons for control that a statement names; raises ``Refused``."""
-    spans = [clause.span for clause in all_of(tree.Reasons, node.clauses)]
-    spans += [clause.text.span for clause in all_of(tree.Granted, node.clauses)]
-    if spans and node.statement != "complete":
-        what = f"{_WORDS[node.statement]} `{node.name.text}`"
-        help_ = f"it belongs in a statement `{COMPLETE}`"
-        raise refuse(f"{what} cannot say this", spans[0], help_, code="type")
-    named_ = [name for clause in all_of(tree.Reasons, node.clauses) for name in clause.names]
-    return distinct(named_, "reason")
+    return distinct(
+        [name for clause in all_of(tree.Reasons, node.clauses) for name in clause.names], "reason"
+    )
 
 
 def _clocks(node: tree.License, compliance: dt.date | None) -> model.Clocks:
@@ -173,8 +174,7 @@ def _clocks(node: tree.License, compliance: dt.date | None) -> model.Clocks:
 def _condition(
     node: tree.License, kinds: Sequence[model.ItemKind] | None, scope: Scope
 ) -> model.Condition | None:
-    what = f"{_WORDS[node.statement]} `{node.name.text}`"
-    when = one_condition(node.clauses, _VERB[node.statement], what, node.name.span, required=False)
+    when = one_condition(node.clauses, _VERB[node.statement], _what(node), node.name.span, required=False)
     if when is None:
         return None
     if kinds is None:
@@ -187,9 +187,10 @@ def _condition(
 def _obligations(node: tree.License) -> tuple[model.Obligation, ...]:
     obligations = all_of(tree.Obligation, node.clauses)
     if obligations and node.statement in ("requirement", "complete"):
-        what = f"{_WORDS[node.statement]} `{node.name.text}`"
         help_ = "`on condition` belongs in a license exception or a review policy"
-        raise refuse(f"{what} cannot state a condition to fulfil", obligations[0].span, help_, code="type")
+        raise refuse(
+            f"{_what(node)} cannot state a condition to fulfil", obligations[0].span, help_, code="type"
+        )
     return each(_obligation, obligations)
 
 

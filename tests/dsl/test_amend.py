@@ -366,3 +366,74 @@ def test_struck_and_declared_anew_is_no_fault(words: Vocabulary) -> None:
     book = compiled(HEADER + "strike parameter line\n\nparameter line = 4700 TOPS*bit\n", words)
 
     assert Fraction(4700) in [parameter.value for parameter in book.parameters]
+
+
+# --- what a text leaves out, and how far its license statements are complete --------------------
+
+MORE = (
+    BASE.replace("rulebook base", "rulebook more")
+    + """
+item wire "a wire"
+  fact length : nm
+
+no control for scanner, wire
+  cite LAW "annex"
+
+not encoded "C" for chip "the third"
+  cite LAW "3"
+  because "unread"
+
+license statements complete for A, B
+  cite LAW "4"
+  complete when destination in C
+"""
+)
+LATER = HEADER.replace("amends base", "amends more")
+
+
+def test_what_is_left_out_is_struck_when_it_is_encoded(words: Vocabulary) -> None:
+    strikes = [
+        'strike not encoded "C"',
+        "strike no control for scanner",
+        "strike license statements complete from B",
+    ]
+    book = compiled(LATER + "\n\n".join(strikes) + "\n", words, more=MORE)
+
+    assert ((), [("wire",)], [("A",)], strikes) == (
+        book.not_encoded,
+        [tuple(kind.name for kind in each.kinds) for each in book.absences],
+        [each.controls for each in book.completeness],
+        [change.instruction for change in book.changes],
+    )
+
+
+def test_what_is_left_out_is_replaced(words: Vocabulary) -> None:
+    text = """replace not encoded "C" for chip
+  because "read, and not understood"
+
+replace license statements complete for A
+  complete when destination in C and headquarters in C
+"""
+    book = compiled(LATER + text, words, more=MORE)
+
+    assert ["read, and not understood"] == [entry.reason for entry in book.not_encoded]
+    assert [("B",), ("A",)] == [each.controls for each in book.completeness]
+
+
+@pytest.mark.parametrize(
+    ("strike", "message"),
+    [
+        ('strike not encoded "D"', "unknown not encoded `D`"),
+        ("strike no control for chip", "the text does not say `no control for chip`"),
+        ("strike license statements complete from C", "there is no `license statements complete` for C"),
+        (
+            "control D for scanner\n  controlled when wavelength_nm < 14 nm",
+            "the text says `no control for scanner`",
+        ),
+    ],
+)
+def test_strike_of_what_is_not_left_out(strike: str, message: str, words: Vocabulary) -> None:
+    with pytest.raises(InputError) as error:
+        compiled(f"{LATER}{strike}\n", words, more=MORE)
+
+    assert message in str(error.value)
