@@ -104,7 +104,7 @@ class Builder(NodeBuilder):
             status=self._any([*applies.values(), *(each.node for each in reached)]),
             controls=tuple(
                 ControlOutput(
-                    control.id, met[control.id], applies[control.id], self._limbs(control.condition)
+                    control.id, met[control.id], applies[control.id], tuple(self._limbs(control.condition))
                 )
                 for control in controls
             ),
@@ -134,8 +134,10 @@ class Builder(NodeBuilder):
             if control.id in would:
                 for each in _begun(control.suspensions, moment.on):
                     yield SuspensionOutput(control, each, would[control.id])
+        if not moment.license:
+            return
         about = self._about(applies)
-        for statement in book.license_statements() if moment.license else ():
+        for statement in book.license_statements():
             if not set(statement.controls) & about.keys():
                 continue
             for each in _begun(statement.clocks.suspensions, moment.on):
@@ -286,13 +288,17 @@ class Builder(NodeBuilder):
             served.append(self._any([self._not(need), *holds]))
         return self._all(served)
 
-    def _limbs(self, condition: model.Condition) -> tuple[LimbOutput, ...]:
-        found: list[LimbOutput] = []
+    def _limbs(self, condition: model.Condition, above: tuple[Ref, ...] = ()) -> Iterator[LimbOutput]:
+        """Yield the limbs of a condition; each holds where it and all that it stands under holds.
+
+        That any of several conditions holds is implied by the one that does.
+        """
+        own = self.condition(condition)
         if isinstance(condition, model.Limb):
-            found.append(LimbOutput(condition.label, self.condition(condition), condition.cites))
+            yield LimbOutput(condition.label, self._all([*above, own]), condition.cites)
+        within = above if isinstance(self.nodes[own].operation, program.Any) else (*above, own)
         for inner in inner_conditions(condition):
-            found.extend(self._limbs(inner))
-        return tuple(found)
+            yield from self._limbs(inner, within)
 
 
 def _begun(suspensions: Sequence[model.Suspension], on: dt.date) -> list[model.Suspension]:

@@ -177,9 +177,9 @@ class _Builder(ExpressionBuilder):
         return tree.NoControl(kinds, tuple(clauses), self._span(meta))
 
     def policy_name(self, meta: Meta, children: Children) -> tree.Name:
-        first, last = children
-        text = "case_by_case" if first.text == "case" else f"{first.text}_of_{last.text}"
-        return tree.Name(text, self._span(meta))
+        words = [child.text for child in children]
+        link = "by" if words[0] == "case" else "of"
+        return tree.Name(f"_{link}_".join(words), self._span(meta))
 
     def license_block(self, _meta: Meta, children: Children) -> tuple[object, ...]:
         return tuple(children)

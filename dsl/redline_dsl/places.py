@@ -146,7 +146,7 @@ def quoted(name: tree.Name | tree.Text) -> str:
     return name.text.replace("_", " ") if name.text in _POLICIES else name.text
 
 
-_POLICIES: Final = ("presumption_of_denial", "presumption_of_approval", "case_by_case")
+_POLICIES: Final = ("denial", "presumption_of_denial", "presumption_of_approval", "case_by_case")
 
 
 def place_text(place: tree.Name | tree.Text) -> str:

@@ -158,7 +158,7 @@ class LicenseException:
     clocks: Clocks = ALWAYS
 
 
-PolicyName: TypeAlias = Literal["presumption_of_denial", "presumption_of_approval", "case_by_case"]
+PolicyName: TypeAlias = Literal["denial", "presumption_of_denial", "presumption_of_approval", "case_by_case"]
 
 
 @frozen

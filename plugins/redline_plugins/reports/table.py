@@ -23,6 +23,7 @@ _COLORS: Final = {
     for shown in (status.replace("_", " "), MARKS[status])
 }
 _POLICIES: Final = {
+    "denial": "denied",
     "presumption_of_denial": "denial presumed",
     "presumption_of_approval": "approval presumed",
     "case_by_case": "case by case",
