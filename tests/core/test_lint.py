@@ -285,7 +285,8 @@ CITED = '  cite ACT "1"\n'
         ),
         (
             control("TPP > 1 TOPS*bit")
-            + "\nlicense requirement R for A.1\n  required when destination in CN\n",
+            + "\nlicense requirement R for A.1\n  required when destination in CN\n"
+            + '\nlicense statements complete for A.1\n  cite ACT "2"\n',
             "license requirement R",
         ),
         (
@@ -452,3 +453,28 @@ def test_every_code_has_its_section_in_the_documentation() -> None:
     page = (Path(__file__).parents[2] / "docs/reference/lint.md").read_text(encoding="utf-8")
 
     assert [] == [code for code in (*CODES, "faulty-acceptance") if f"\n## `{code}`\n" not in page]
+
+
+# --- licenses -------------------------------------------------------------------------------
+
+
+def test_control_for_which_other_requirements_may_be_missing() -> None:
+    asking = (
+        control("TPP >= 48 TOPS*bit")
+        + """
+license requirement R for A.1
+  cite ACT "1"
+  required when destination in CN
+"""
+    )
+    complete = (
+        asking
+        + """
+license statements complete for A.1, chip
+  cite ACT "1"
+"""
+    )
+    message = 'no license for A.1 is ever "not required": other requirements may be missing'
+
+    assert [("open-license", message)] == found(asking)
+    assert [] == found(complete)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from redline.diagnostics import Diagnostic
-from redline.lint import bands, citations, numbers, reach
+from redline.lint import bands, citations, licenses, numbers, reach
 from redline.lint.acceptance import Acceptances
 from redline.lint.statements import is_own
 from redline.model import Rulebook
@@ -23,6 +23,7 @@ _RULES: Final[tuple[Callable[[Rulebook], Iterator[Diagnostic]], ...]] = (
     numbers.unused,
     numbers.repeated,
     citations.uncited,
+    licenses.incomplete,
 )
 CODES: Final = (
     reach.CODE,
@@ -32,6 +33,7 @@ CODES: Final = (
     numbers.UNUSED,
     numbers.TWICE,
     citations.CODE,
+    licenses.CODE,
 )
 """Codes of all findings about the law; an acceptance names one of them."""
 

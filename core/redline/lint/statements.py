@@ -43,6 +43,9 @@ def comparisons(book: model.Rulebook) -> Iterator[tuple[Place, model.Comparison]
     for statement in book.license_statements():
         if statement.condition is not None:
             yield from _compared(statement.condition, Place(statement.controls, statement.cites))
+    for entry in book.not_encoded:
+        if entry.reaches is not None:
+            yield from _compared(entry.reaches, Place((), entry.cites))
 
 
 def _compared(condition: model.Condition, place: Place) -> Iterator[tuple[Place, model.Comparison]]:
@@ -68,6 +71,9 @@ def conditions(book: model.Rulebook) -> Iterator[tuple[str, model.Condition, Spa
     for statement in book.license_statements():
         if statement.condition is not None:
             yield name_of(statement), statement.condition, statement.span
+    for entry in book.not_encoded:
+        if entry.reaches is not None:
+            yield f"not encoded {entry.place}", entry.reaches, entry.span
 
 
 def parts(book: model.Rulebook) -> Iterator[object]:
