@@ -8,6 +8,7 @@ multiply-accumulate twice, is a mismatch of units and not a matter of care.
 from __future__ import annotations
 
 import re
+import unicodedata
 from fractions import Fraction
 from typing import Final
 
@@ -69,8 +70,12 @@ class UnknownUnitError(ValueError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.suggestion = nearest(name, _TABLE)
         super().__init__(f"unknown unit `{name}`")
+
+    @property
+    def suggestion(self) -> str | None:
+        """The unit that was probably meant."""
+        return unit_meant(self.name)
 
 
 def _base(name: str, factor: int | Fraction = 1) -> Unit:
@@ -165,6 +170,69 @@ def parse_unit(text: str) -> Unit:
     if not text:
         raise ValueError("a unit is missing")
     return Unit(unit.factor, unit.dimensions, text)
+
+
+# --- as others write them ---------------------------------------------------------------------
+
+_FORMS: Final = {
+    "b": "bit",
+    "bps": "bit/s",
+    "Bps": "B/s",
+    "bit": "bit",
+    "bits": "bit",
+    "byte": "B",
+    "bytes": "B",
+}
+_SPELLED: Final = {
+    "sec": "s",
+    "second": "s",
+    "seconds": "s",
+    "bits": "bit",
+    "bytes": "B",
+    "watt": "W",
+    "watts": "W",
+    "micron": "um",
+    "microns": "um",
+    "days": "day",
+    "hours": "hour",
+    "sqmm": "mm2",
+    "sqcm": "cm2",
+    "%": "percent",
+    "$": "USD",
+}
+
+
+def spelled_unit(text: str) -> Unit | None:
+    """Read a unit as data sheets spell it, such as ``TFLOP/s``, ``Gbps`` or ``mm²``; None where unclear.
+
+    Case is ignored where it tells nothing: `gb` may be bits or bytes, and `MJ` is not `mJ`.
+    """
+    plain = unicodedata.normalize("NFKC", text[:100]).replace("\u03bc", "u").replace("^", "")
+    plain = re.sub(r"\s*\bper\b\s*", "/", re.sub(r"\bsq(?:uare|\.)?\s+", "sq", plain.strip()))
+    operations = re.sub(r"(FLOP|OP|MAC)s?(?:/s(?:ec)?)?\b", r"\1S", plain, flags=re.IGNORECASE)
+    try:
+        return parse_unit("".join(map(_spelled_part, re.split(r"\s*([*/])\s*", operations))))
+    except ValueError:
+        return None
+
+
+def _spelled_part(part: str) -> str:
+    """Return the unit of the table that one part of a unit is; the part itself where it is none."""
+    if part in _TABLE or part in {"*", "/", "1"}:
+        return part
+    if part.lower() in _SPELLED:
+        return _SPELLED[part.lower()]
+    if (prefixed := re.fullmatch(r"([kMGTPE]?)(bps|Bps|b|bits?|bytes?)", part)) is not None:
+        return prefixed[1] + _FORMS[prefixed[2]]
+    known = [name for name in _TABLE if name.lower() in {part.lower(), part.lower().removesuffix("s")}]
+    clear = not part.endswith("b") and not any({name[0], part[0]} == {"m", "M"} for name in known)
+    return known[0] if len(known) == 1 and clear else part
+
+
+def unit_meant(name: str) -> str | None:
+    """Return the unit that a name which is none was probably meant for."""
+    spelled = spelled_unit(name)
+    return nearest(name, _TABLE) if spelled is None else spelled.text
 
 
 def describe(dimensions: Dimensions) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import IntEnum
 from fractions import Fraction
 from typing import Final, Literal
@@ -91,6 +92,13 @@ def parse_number(text: str) -> Fraction | None:
 _NUMERAL: Final = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
+def number_remedy(text: str, otherwise: str) -> str:
+    """Say how a text that is no number is written where that is clear, and else what is wanted."""
+    numeral, unit = numeral_and_unit(text)
+    meant = text if numeral is None else f"{numeral} {unit}".rstrip()
+    return otherwise if meant == text else f"write `{meant}`; {otherwise}"
+
+
 def number_fault(text: str) -> str:
     """Say what keeps a text from being a number that ``parse_number`` reads: it is negative, say."""
     if text[:1] in {"-", "\N{MINUS SIGN}"} and _NUMERAL.fullmatch(text[1:].strip()):
@@ -98,6 +106,47 @@ def number_fault(text: str) -> str:
     if _NUMERAL.fullmatch(text):
         return "is beyond all measure: numbers lie between 1e-30 and 1e30"
     return "is not a number"
+
+
+_GROUPED: Final = re.compile(r"\d{1,3}(?:([,' \u2019])\d{3})(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
+
+
+def plain_numeral(text: str) -> str | None:
+    """Return a number as it is written here, of one with other digits, thousands apart, a plus or a comma.
+
+    None where the text is no number, or may be two.
+    """
+    normal = "".join(
+        str(unicodedata.digit(char)) if char.isdecimal() else char
+        for char in unicodedata.normalize("NFKC", text[:200]).strip()
+    ).removeprefix("+")
+    if _GROUPED.fullmatch(normal):
+        normal = re.sub(r"[,' \u2019]", "", normal)
+    elif re.fullmatch(r"\d+,\d+", normal, re.ASCII):
+        normal = normal.replace(",", ".")
+    elif re.fullmatch(r"\d+(?:_\d+)+", normal, re.ASCII):
+        normal = normal.replace("_", "")
+    return None if parse_number(normal) is None else normal
+
+
+_UNITED: Final = re.compile(r"(.*?[\d.])\s*((?:%|\$|[^\W\d_]).*)", re.DOTALL)
+
+
+def numeral_and_unit(text: str) -> tuple[str | None, str]:
+    """Split a text into a number, as it is written here, and the unit that follows it; None for no number."""
+    if (numeral := plain_numeral(text)) is not None:
+        return numeral, ""
+    united = _UNITED.fullmatch(text.strip())
+    return (plain_numeral(united[1]), united[2].strip()) if united else (None, "")
+
+
+def decimal_text(number: Fraction) -> str | None:
+    """Write a number exactly in decimals; None where they would not end within 60 places."""
+    for places in range(61):
+        if 10**places % number.denominator == 0:
+            digits = str(number.numerator * (10**places // number.denominator)).rjust(places + 1, "0")
+            return digits if places == 0 else f"{digits[:-places]}.{digits[-places:]}"
+    return None
 
 
 def number_text(number: Fraction, digits: int = 10) -> str:

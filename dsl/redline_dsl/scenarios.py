@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
@@ -13,6 +12,7 @@ from attrs import evolve, field, frozen
 from redline import model
 from redline.countries import country_code
 from redline.units import Unit
+from redline.values import decimal_text
 from redline_dsl import tree
 from redline_dsl.clauses import all_of, distinct
 from redline_dsl.controls import Labels
@@ -187,15 +187,6 @@ def _decimal(node: tree.Number, fact: model.Fact) -> str:
             because=because,
         )
     return text
-
-
-def decimal_text(number: Fraction) -> str | None:
-    """Write a number exactly in decimals; None where they would not end within 60 places."""
-    for places in range(61):
-        if 10**places % number.denominator == 0:
-            digits = str(number.numerator * (10**places // number.denominator)).rjust(places + 1, "0")
-            return digits if places == 0 else f"{digits[:-places]}.{digits[-places:]}"
-    return None
 
 
 def _collection_text(node: tree.Stated, collection: model.Collection) -> str | None:

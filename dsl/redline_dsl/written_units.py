@@ -8,8 +8,7 @@ from functools import partial
 from typing import Final
 
 from redline.diagnostics import Span
-from redline.suggestions import nearest
-from redline.units import DATE, Unit, parse_unit, unit_names
+from redline.units import DATE, Unit, parse_unit, unit_meant, unit_names
 from redline_dsl import tree
 from redline_dsl.refusal import refuse
 
@@ -30,7 +29,7 @@ def unit_of(node: tree.UnitName) -> Unit:
 
 
 def _near(name: str) -> str:
-    near = nearest(name, _KNOWN)
+    near = unit_meant(name)
     return f"did you mean `{near}`" if near else "`TOPS`, `GB/s`, `mm2`, `nm`, `bit` and `count` are units"
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from redline.units import ONE, UnknownUnitError, describe, parse_unit, unit_names
+from redline.units import ONE, UnknownUnitError, describe, parse_unit, spelled_unit, unit_names
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,37 @@ def test_unit_divided_by_itself_is_one(name: str) -> None:
 
 def test_spelling_does_not_tell_units_apart() -> None:
     assert parse_unit("TOPS*bit") == parse_unit("bit*TFLOPS")
+
+
+@pytest.mark.parametrize(
+    ("spelled", "unit"),
+    [
+        ("Gbps", "Gbit/s"),
+        ("GBps", "GB/s"),
+        ("Gb/s", "Gbit/s"),
+        ("TB / s", "TB/s"),
+        ("GB per second", "GB/s"),
+        ("GB/sec", "GB/s"),
+        ("mm\u00b2", "mm2"),
+        ("cm^2", "cm2"),
+        ("sq mm", "mm2"),
+        ("TFLOP/s", "TFLOPS"),
+        ("TFLOPs", "TFLOPS"),
+        ("tops", "TOPS"),
+        ("PFLOP", "PFLOPS"),
+        ("\u00b5m", "um"),
+        ("watts", "W"),
+        ("KB", "kB"),
+    ],
+)
+def test_unit_of_data_sheets_is_told(spelled: str, unit: str) -> None:
+    assert parse_unit(unit) == spelled_unit(spelled)
+
+
+@pytest.mark.parametrize("spelled", ["gb/s", "gbps", "MJ", "Mm", "mb", "parsec", "", "TFLOPS (dense)", "4"])
+def test_unit_that_is_none_or_may_be_two_is_not_guessed(spelled: str) -> None:
+    assert spelled_unit(spelled) is None
+
+
+def test_unknown_unit_suggests_what_data_sheets_mean() -> None:
+    assert "Gbit/s" == UnknownUnitError("Gbps").suggestion

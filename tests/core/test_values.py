@@ -11,10 +11,13 @@ from redline.values import (
     UNKNOWN,
     Status,
     Value,
+    decimal_text,
     json_number,
     known,
+    number_remedy,
     number_text,
     parse_number,
+    plain_numeral,
 )
 
 
@@ -133,3 +136,38 @@ def test_value_that_is_known(value: Value, expected: bool) -> None:
 )
 def test_status_of_an_answer(truth: bool | None, expected: str) -> None:
     assert expected == Status.of(truth).word
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("4,000", "4000"),
+        ("1,234,567.5", "1234567.5"),
+        ("4\u00a0000", "4000"),
+        ("4\u2009000", "4000"),
+        ("4'000", "4000"),
+        ("\uff14\uff10\uff10\uff10", "4000"),
+        ("+312", "312"),
+        ("1,5", "1.5"),
+        ("1_000", "1000"),
+        ("1,00,000", None),
+        ("1 2", None),
+        ("12 34", None),
+        ("1,234 567", None),
+        ("4e", None),
+    ],
+)
+def test_number_of_another_form_is_written_plainly_where_it_is_clear(text: str, plain: str | None) -> None:
+    assert plain == plain_numeral(text)
+
+
+def test_remedy_writes_the_number() -> None:
+    assert "write `1000`; it is in nm" == number_remedy("1,000", "it is in nm")
+    assert "write `1000 um`; it is in nm" == number_remedy("1,000 um", "it is in nm")
+    assert "it is in nm" == number_remedy("much", "it is in nm")
+
+
+def test_decimals_end_or_are_none() -> None:
+    assert ["0.5", "12", "0.125", None] == [
+        decimal_text(Fraction(n, d)) for n, d in ((1, 2), (12, 1), (1, 8), (1, 3))
+    ]

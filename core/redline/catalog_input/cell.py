@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, Protocol, TypeVar
 
@@ -14,8 +15,8 @@ from redline.catalog_input.findings import Problem, quote
 from redline.countries import country_code, nearest_country
 from redline.model import Fact
 from redline.suggestions import names, nearest
-from redline.units import unit_names
-from redline.values import LARGEST, SMALLEST, parse_number
+from redline.units import Unit, spelled_unit
+from redline.values import LARGEST, SMALLEST, decimal_text, numeral_and_unit, parse_number
 
 Bounds = tuple[Fraction, Fraction]
 T_co = TypeVar("T_co", covariant=True)
@@ -73,7 +74,7 @@ class NumberCell:
         return number if number == 0 or SMALLEST <= number <= LARGEST else None
 
     def explain(self, text: str) -> Problem:
-        """Say why this is not a quantity of the fact."""
+        """Say why this is not a quantity of the fact, and how it is written where that is clear."""
         if (span := _SPAN.fullmatch(text)) is not None:
             return Problem(f"{quote(text)} is not a number", f"write a range as `{span[1]}..{span[2]}`")
         low, dots, high = text.partition("..")
@@ -81,22 +82,17 @@ class NumberCell:
             return Problem(
                 f"the range {quote(text)} runs from high to low", f"write `{high.strip()}..{low.strip()}`"
             )
-        if dots and self._number(low.strip()) is not None:
-            return self._explain_bound(high.strip(), text)
-        return self._explain_bound(low.strip(), text)
+        first_is_bad = not dots or self._number(low.strip()) is None
+        return self._explain_bound((low if first_is_bad else high).strip(), text)
 
     def _explain_bound(self, bound: str, text: str) -> Problem:
         shown = quote(text)
-        if len(bound) > _LONGEST:
+        if len(text) > _LONGEST:
             return Problem(f"{shown}, of {len(text):,} characters, is not a number", self._how())
         if bound == "-" or parse_number(bound) == 0:
             return Problem(f"{shown} is not above 0, as `{self.fact.name}` always is", _LEAVE_EMPTY)
         if bound[:1] in {"-", "\N{MINUS SIGN}"} and parse_number(bound[1:].strip()) is not None:
             return Problem(f"{shown} is negative", f"a quantity is never below 0; {_LEAVE_EMPTY}")
-        if _THOUSANDS.fullmatch(bound):
-            return Problem(f"{shown} has a thousands comma", f"write `{bound.replace(',', '')}`")
-        if _DECIMAL_COMMA.fullmatch(bound):
-            return Problem(f"{shown} has a decimal comma", f"write `{bound.replace(',', '.')}`")
         if bound.lower() in _ABSENT:
             return Problem(f"{shown} is not a number", _LEAVE_EMPTY)
         if self.whole and (number := parse_number(bound)) is not None and number.denominator != 1:
@@ -105,32 +101,58 @@ class NumberCell:
             return Problem(
                 f"{shown} is beyond any quantity of this kind", f"check the number; {_LEAVE_EMPTY}"
             )
-        if (united := _UNITED.fullmatch(bound)) is not None and _is_unit(united[2]):
-            return Problem(f"{shown} is not a plain number", f"write `{united[1]}`, in {self.fact.unit}")
-        return Problem(f"{shown} is not a number", self._how())
+        return self._restated(text) or Problem(f"{shown} is not a number", self._how())
+
+    def _restated(self, text: str) -> Problem | None:
+        """Say how a number with a unit of its own, other digits or commas is written; None for no number."""
+        parts = [numeral_and_unit(part) for part in text.split("..", 2)]
+        numerals = [numeral for numeral, _ in parts if numeral is not None]
+        units = [unit for _, unit in parts if unit]
+        if len(numerals) < len(parts) or len(parts) > 2:
+            return None
+        if not units:
+            return Problem(f"{quote(text)} {_fault_of_form(text)}", f"write `{'..'.join(numerals)}`")
+        own = [spelled_unit(unit or units[-1]) for _, unit in parts]
+        return self._converted(text, numerals, [unit for unit in own if unit is not None])
+
+    def _converted(self, text: str, numerals: Sequence[str], units: Sequence[Unit]) -> Problem | None:
+        """Say what numbers are in the unit of the column, exactly, or why they cannot be in it."""
+        if len(units) < len(numerals):
+            return None
+        shown = quote(text)
+        if not all(unit.same_dimensions(self.fact.unit) for unit in units):
+            help_ = f"give a number {self._unit()}, or check which column it belongs in"
+            return Problem(f"{shown} does not convert to {self.fact.unit}", help_)
+        scales = [unit.conversion_to(self.fact.unit) / self.factor for unit in units]
+        texts = [decimal_text(Fraction(n) * scale) for n, scale in zip(numerals, scales, strict=True)]
+        written = "..".join(each or "" for each in texts)
+        exact = f"write `{written}`, {self._unit()}" if all(texts) else f"convert it to {self.fact.unit}"
+        return Problem(f"{shown} is not a plain number", exact)
+
+    def _unit(self) -> str:
+        """Name the unit that numbers of the column are in."""
+        if self.factor != 1:
+            return "in the unit that the mapping file names"
+        return f"in {self.fact.unit}" if self.fact.unit.dimensions else "without a unit"
 
     def _how(self) -> str:
         return f"write a decimal such as `312.5`, a range such as `780..860`, or {_LEAVE_EMPTY}"
 
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
-_THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
-_DECIMAL_COMMA: Final = re.compile(r"\d+,\d+", re.ASCII)
-_UNITED: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([^\W\d_][\w/^*]*)", re.ASCII)
 _SPAN: Final = re.compile(
     r"(\d{1,60}(?:\.\d{1,60})?)\s*(?:-|\u2013|\u2026|\.{3,}|\bto\b)\s*(\d{1,60}(?:\.\d{1,60})?)"
 )
 _ABSENT: Final = {"nan", "n/a", "na", "none", "null", "unknown", "tbd", "?", "inf", "infinity", "-inf"}
 
 
-def _is_unit(text: str) -> bool:
-    """Whether text is made of names of units, in any case."""
-    known = {name.lower() for name in unit_names()}
-    return all(part.lower().removesuffix("s") in known or part.lower() in known for part in _parts(text))
-
-
-def _parts(text: str) -> list[str]:
-    return re.split("[/*]", text.replace("^", ""))
+def _fault_of_form(text: str) -> str:
+    """Say what is unusual about the form of a number."""
+    if "," in text:
+        return (
+            "has a decimal comma" if re.fullmatch(r".*,\d{1,2}|.*,\d{4,}", text) else "has a thousands comma"
+        )
+    return "is not a plain number"
 
 
 @frozen

@@ -17,7 +17,7 @@ from redline.datasets import ReferenceSeries
 from redline.diagnostics import Diagnostic, InputError
 from redline.drafting.listed import ITEM, SOURCE, Listed, listed
 from redline.quantities import Quantity
-from redline.values import number_fault, number_text, parse_number
+from redline.values import number_fault, number_remedy, number_text, parse_number
 
 GENERATION: Final = "generation"
 """A column that names each generation, for people."""
@@ -89,7 +89,7 @@ def _numbers(found: Listed, name: str) -> dict[str, Fraction]:
         if number is not None:
             numbers[item] = number
         elif text:
-            help_ = "write a decimal, or leave it blank to take the value of the catalog"
+            help_ = number_remedy(text, "write a decimal, or leave it blank to take the value of the catalog")
             faults.append(Diagnostic(f"`{text[:40]}` {number_fault(text)}", found.place(row, name), help_))
     if faults:
         raise InputError(faults)

@@ -8,7 +8,7 @@ from typing import Any
 
 from redline.diagnostics import InputError, short
 from redline.units import ONE, Unit, UnknownUnitError, parse_unit
-from redline.values import number_fault, parse_number
+from redline.values import number_fault, number_remedy, parse_number
 
 
 def stated_number(what: str, given: Any, unit: Unit) -> Fraction:
@@ -20,7 +20,8 @@ def stated_number(what: str, given: Any, unit: Unit) -> Fraction:
         text, _, own = str(given).strip().partition(" ")
         number = None if isinstance(given, bool) else parse_number(text)
     if number is None:
-        raise InputError.of(f"`{text}` {number_fault(text)}", help=f"{what} is {_number_in(unit)}")
+        help_ = number_remedy(str(given).strip(), f"{what} is {_number_in(unit)}")
+        raise InputError.of(f"`{text}` {number_fault(text)}", help=help_)
     return number * (_scale(what, own.strip(), unit) if own else 1)
 
 
@@ -68,13 +69,16 @@ def _ends(what: str, given: Any) -> tuple[Any, Any]:
 def stated_share(what: str, given: Any) -> Fraction:
     """Read a share such as ``"5%"`` or ``0.05``. Raises ``InputError`` for what is none, or all of it."""
     text = str(given).strip()
-    digits = text.removesuffix("%").strip()
+    digits = text.removesuffix("percent").removesuffix("%").strip()
     number = parse_number(digits)
     if number is None:
         raise InputError.of(f"`{text}` {number_fault(digits)}", help=f"the {what} is a share, such as `5%`")
-    share = number / (100 if text.endswith("%") else 1)
+    share = number if text == digits else number / 100
     if share >= 1:
-        raise InputError.of(f"`{text}` is all of it or more", help=f"the {what} is a share, such as `5%`")
+        meant = f"; did you mean `{digits}%`?" if text == digits and number < 100 else ""
+        raise InputError.of(
+            f"`{text}` is all of it or more", help=f"the {what} is a share, such as `5%`{meant}"
+        )
     return share
 
 

@@ -17,6 +17,7 @@ from redline import program
 from redline.catalog import Catalog, CategoryColumn, YesNoColumn
 from redline.diagnostics import InputError
 from redline.drafting.joint import Codes, decide
+from redline.drafting.stated import stated_number
 from redline.drafting.varying import Rebuilder
 from redline.model import Fact, ItemKind
 from redline.outputs import Ref
@@ -24,7 +25,6 @@ from redline.quantities import there_are
 from redline.suggestions import names, nearest
 from redline.terms import parse_date
 from redline.units import DATE
-from redline.values import number_fault, parse_number
 
 _CONDITION: Final = re.compile(r"\s*([A-Za-z]\w*)\s*(<=|>=|=)\s*(\S.*?)\s*")
 _YES_NO: Final = ("no", "yes")
@@ -88,10 +88,7 @@ def _condition(kind: ItemKind, text: str) -> Condition:
         day = parse_date(value)
         return Condition(fact, operator, value, Fraction(dt.date.toordinal(day)))
     if fact.type == "number":
-        number = parse_number(value)
-        if number is None:
-            raise InputError.of(f"`{value}` {number_fault(value)}", help=f"`{name}` is in {fact.unit}")
-        return Condition(fact, operator, value, number)
+        return Condition(fact, operator, value, stated_number(f"`{name}`", value, fact.unit))
     words = _YES_NO if fact.type == "yes/no" else fact.categories
     word = value if fact.type == "yes/no" else fact.word(value)
     if operator != "=" or word not in words:

@@ -102,7 +102,7 @@ def test_category_is_the_position_of_its_word() -> None:
     assert [2, -1, 0] == column.codes.tolist()
 
 
-@pytest.mark.parametrize("text", ["0x10", "1e", "1i", "1_000", "12abc", "1e5e"])
+@pytest.mark.parametrize("text", ["0x10", "1e", "1i", "12abc", "1e5e"])
 def test_text_that_is_no_number_is_not_taken_for_one_with_a_unit(text: str) -> None:
     assert f"`{text}` is not a number\n" in (found := message(f"name,fp16_tflops\nA,{text}\n"))
     assert "write a decimal such as `312.5`" in found
@@ -113,7 +113,7 @@ def test_text_that_is_no_number_is_not_taken_for_one_with_a_unit(text: str) -> N
     [
         ("312 TFLOPS", "write `312`, in TOPS"),
         ("312tflops", "write `312`, in TOPS"),
-        ("80GB/s", "write `80`, in TOPS"),
+        ("80GB/s", "give a number in TOPS, or check which column it belongs in"),
         ("1...2", "write a range as `1..2`"),
         ("1 - 2", "write a range as `1..2`"),
         ("2..1", "write `1..2`"),
