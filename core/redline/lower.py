@@ -101,7 +101,7 @@ class Builder(NodeBuilder):
         return RulebookOutput(
             id=book.id,
             effective=book.effective,
-            status=self._any([*applies.values(), *(each.node for each in reached)]),
+            status=self._status(book, applies, reached),
             controls=tuple(
                 ControlOutput(
                     control.id, met[control.id], applies[control.id], tuple(self._limbs(control.condition))
@@ -118,6 +118,15 @@ class Builder(NodeBuilder):
             reached=reached,
             covered=book.covers(self.kind),
         )
+
+    def _status(self, book: Rulebook, applies: Mapping[str, Ref], reached: Sequence[ReachedOutput]) -> Ref:
+        """Return whether the item is in a control; of a kind that is not covered nobody can tell."""
+        if not book.covers(self.kind):
+            return self._nothing_on(book)
+        return self._any([*applies.values(), *(each.node for each in reached)])
+
+    def _nothing_on(self, book: Rulebook) -> Ref:
+        return self._unsaid(book.id, f"has nothing on items of kind {self.kind.name}, as encoded")
 
     def _reached(self, book: Rulebook) -> Iterator[ReachedOutput]:
         """Yield the entries that are not encoded and may reach items of a kind that is covered."""
@@ -174,7 +183,7 @@ class Builder(NodeBuilder):
         open_ += self._incomplete(book, within, completeness)
         open_ += self._unread(book, [requirements, exceptions, policies, completeness])
         if not book.covers(self.kind):
-            open_ = [self._unsaid(book.id, f"has nothing on items of kind {self.kind.name}, as encoded")]
+            open_ = [self._nothing_on(book)]
         codes = dict.fromkeys(statement.code for _, statement, _ in exceptions)
         certain = self._any(list(needed.values()))
         return LicenseOutput(

@@ -102,4 +102,4 @@ class RulebookOutput:
     suspensions: tuple[SuspensionOutput, ...] = ()
     reached: tuple[ReachedOutput, ...] = ()
     covered: bool = True
-    """Whether the text says anything of items of this kind; else ``status`` answers nothing."""
+    """Whether the text says anything of items of this kind; else ``status`` is open for all of them."""

@@ -225,7 +225,7 @@ def test_regimes_without_a_text_or_a_control_are_named() -> None:
 
     assert ({"ca": "ca"}, {"kr": "from 2025-02-01"}) == (found.without_control, found.without_text)
     assert [
-        "no control over the kind chip: ca (ca)",
+        "nothing on the kind chip, as encoded: ca (ca)",
         "no text in force on 2025-01-01: kr (from 2025-02-01)",
     ] == [line for line in comparison(found).splitlines() if line.startswith("no ")]
 

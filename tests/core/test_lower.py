@@ -171,10 +171,11 @@ def test_condition_that_is_settled_by_constants(condition: model.Condition, expe
     assert program.Truth(expected) == over.nodes[over.rulebooks[0].status].operation
 
 
-def test_rulebook_without_controls_controls_nothing() -> None:
-    over = lower(chips.CHIP, [chips.rulebook(controls=(), exclusions=())])
+def test_rulebook_without_controls_tells_nothing() -> None:
+    (output,) = (over := lower(chips.CHIP, [chips.rulebook(controls=(), exclusions=())])).rulebooks
 
-    assert program.Truth(value=False) == over.nodes[over.rulebooks[0].status].operation
+    assert isinstance(over.nodes[output.status].operation, program.Unstated)
+    assert not output.covered
 
 
 def test_product_of_constants_folds_in_its_unit() -> None:

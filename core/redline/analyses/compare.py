@@ -33,10 +33,10 @@ _STRICTER: Final[Sequence[Way]] = ("held", "undetermined", "by_exception", "free
 class Comparison:
     """One item under several regimes on one day.
 
-    ``determinations`` are those of the texts that have controls over the item's kind. ``without_control``
-    gives the rulebook of each regime that has none, ``without_text`` for each regime that has no text in
-    force on the day the reason. ``to`` is the destination and ``origin`` where it ships from, None where
-    nobody said so; each regime is then asked as if the item were shipped from its own territory.
+    ``determinations`` are those of the texts that say something of the item's kind. ``without_control``
+    gives the rulebook of each regime that has nothing on it, ``without_text`` for each regime that has no
+    text in force on the day the reason. ``to`` is the destination and ``origin`` where it ships from, None
+    where nobody said so; each regime is then asked as if the item were shipped from its own territory.
     """
 
     item: str

@@ -88,7 +88,7 @@ def _silent(found: Comparison) -> Iterator[str]:
         yield "* parts that matter here were not compared with their source"
     if found.without_control:
         named = (f"{regime} ({book})" for regime, book in found.without_control.items())
-        yield f"no control over the kind {found.kind}: {', '.join(named)}"
+        yield f"nothing on the kind {found.kind}, as encoded: {', '.join(named)}"
     if found.without_text:
         named = (f"{regime} ({reason})" for regime, reason in found.without_text.items())
         yield f"no text in force on {found.on}: {', '.join(named)}"
