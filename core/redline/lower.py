@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from graphlib import TopologicalSorter
 from typing import TypeVar
 
 from attrs import frozen
@@ -318,13 +319,6 @@ def _begun(suspensions: Sequence[model.Suspension], on: dt.date) -> list[model.S
 
 def _by_precedence(controls: Sequence[model.Control]) -> list[model.Control]:
     """Order controls so that those a control yields to come before it."""
-    ordered: list[model.Control] = []
-    waiting = list(controls)
-    while waiting:
-        placed = {control.id for control in ordered}
-        ids = {control.id for control in waiting}
-        ready = [control for control in waiting if not (set(control.yields_to) & ids - placed - {control.id})]
-        assert ready, "the front end refuses controls that yield to each other"
-        ordered += ready
-        waiting = [control for control in waiting if control not in ready]
-    return ordered
+    by_id = {control.id: control for control in controls}
+    before = {id_: [other for other in control.yields_to if other in by_id] for id_, control in by_id.items()}
+    return [by_id[id_] for id_ in TopologicalSorter(before).static_order()]

@@ -84,6 +84,8 @@ class Axis:
     node: Ref
     number: Number
     cuts: list[Cut] = field(factory=list)
+    positions: dict[Cut, int] = field(factory=dict)
+    """Where each cut stands among the cuts."""
     zones: list[tuple[float, float]] = field(factory=list)
     above: list[Register] = field(factory=list)
     below: list[Register] = field(factory=list)

@@ -126,38 +126,38 @@ def walk(condition: model.Condition) -> Iterator[model.Condition]:
 
 
 def _metrics(expressions: Iterable[model.Expression]) -> tuple[model.Metric, ...]:
-    """Return the metrics that quantities are made of, each once."""
+    """Return the metrics that quantities are made of, each once, outermost first.
+
+    A metric is entered once, however many ways lead to it: written out, it may be exponentially long.
+    """
     found: dict[str, model.Metric] = {}
     for expression in expressions:
-        for metric in metrics_in(expression):
-            found.setdefault(metric.name, metric)
+        _enter(expression, found)
     return tuple(found.values())
 
 
-def metrics_in(expression: model.Expression) -> Iterator[model.Metric]:
-    """Yield the metrics that a quantity of the item is made of, outermost first."""
+def _enter(expression: model.Expression, found: dict[str, model.Metric]) -> None:
+    if isinstance(expression, model.MetricRef):
+        if expression.metric.name not in found:
+            found[expression.metric.name] = expression.metric
+            _enter(expression.metric.expression, found)
+        return
+    for inner in _made_of(expression):
+        _enter(inner, found)
+
+
+def _made_of(expression: model.Expression) -> Iterator[model.Expression]:
+    """Yield the quantities of the item that a quantity is made of."""
     match expression:
-        case model.MetricRef(metric):
-            yield metric
-            yield from metrics_in(metric.expression)
         case model.Arithmetic(_, left, right):
-            yield from metrics_in(left)
-            yield from metrics_in(right)
+            yield from (left, right)
         case model.Extremum(_, values) | model.Call(_, values):
-            for value in values:
-                yield from metrics_in(value)
+            yield from values
         case model.UnderReading(usual, others):
-            for definition in (usual, *(other.value for other in others)):
-                yield from metrics_in(definition)
+            yield from (usual, *(other.value for other in others))
         case model.FirstStated(alternatives):
-            for alternative in alternatives:
-                yield from _metrics_of_alternative(alternative)
-
-
-def _metrics_of_alternative(
-    alternative: model.Alternative,
-) -> Iterator[model.Metric]:
-    if isinstance(alternative, model.AtLeast | model.AtMost):
-        yield from metrics_in(alternative.bound)
-    elif not isinstance(alternative, model.NotApplicableIf):
-        yield from metrics_in(alternative)
+            for each in alternatives:
+                if isinstance(each, model.AtLeast | model.AtMost):
+                    yield each.bound
+                elif not isinstance(each, model.NotApplicableIf):
+                    yield each

@@ -168,7 +168,7 @@ class _Builder(Arithmetic):
 
     def _at(self, ref: Ref, number: Number, cut: Cut) -> tuple[Register, Register]:
         axis = self.axes.setdefault(ref, Axis(ref, number))
-        if cut not in axis.cuts:
+        if cut not in axis.positions:
             constant, strict = cut
             low, high = zone(constant, number.roundings)
             exceeds: np.ufunc = np.greater_equal
@@ -177,6 +177,7 @@ class _Builder(Arithmetic):
                 low = high = float(constant)
                 if strict:
                     exceeds, falls_below = np.greater, np.less_equal
+            axis.positions[cut] = len(axis.cuts)
             axis.cuts.append(cut)
             axis.zones.append((low, high))
             # No quantity is negative; but an aggregate over parts that perhaps count may be no quantity.
@@ -189,7 +190,7 @@ class _Builder(Arithmetic):
                 axis.below.append(
                     self.never if number.high is None else self.bits(falls_below, number.high, low)
                 )
-        index = axis.cuts.index(cut)
+        index = axis.positions[cut]
         return axis.above[index], axis.below[index]
 
     def _between(self, left: Number, right: Number, *, strict: bool) -> tuple[Register, Register]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import define, evolve, field
@@ -29,6 +29,9 @@ VERBS: Final = {
     "complete": "`complete when` belongs in `license statements complete`",
     "reaches": "`reaches when` belongs in `not encoded`: it says which items the entry may reach",
 }
+
+_MOST_YIELDS: Final = 20
+"""Controls in a row, each of which yields to the next; later stages follow them by recursion."""
 
 
 @define
@@ -66,10 +69,25 @@ def resolve_controls(
         except Refused as refusal:
             findings.add(refusal)
             scope.shared.broken.add(node.name.text)
-    _, circles = dependency_order({name: set(control.yields_to) for name, control in controls.items()})
+    order, circles = dependency_order({name: set(control.yields_to) for name, control in controls.items()})
     for circle in circles:
         findings.add(_yield_circle(circle, declared))
+    for control in _yielding_too_often([controls[name] for name in order]):
+        message = (
+            f"`{control.id}` yields to a control that yields to another, more than {_MOST_YIELDS} in a row"
+        )
+        help_ = "give the first of them the conditions of several"
+        findings.add(refuse(message, control.span, help_, code="value"))
     return controls
+
+
+def _yielding_too_often(ordered: Sequence[model.Control]) -> Iterator[model.Control]:
+    """Yield where a row of controls that yield to each other is too long; what is yielded to comes first."""
+    steps: dict[str, int] = {}
+    for control in ordered:
+        steps[control.id] = 1 + max((steps.get(other, 0) for other in control.yields_to), default=-1)
+        if steps[control.id] == _MOST_YIELDS + 1:
+            yield control
 
 
 def _yield_circle(circle: list[str], declared: Mapping[str, tree.Control]) -> Refused:

@@ -1,4 +1,4 @@
-"""Measure how deep expressions go, since later stages walk them by recursion."""
+"""Measure how deep expressions go and how long they are, since later stages walk them by recursion."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from redline import model
 
 DEEPEST: Final = 80
 """Steps from a metric to the innermost part of its definition, through the metrics it names."""
+
+LONGEST: Final = 1000
+"""Parts of a metric's definition, with those of the metrics that it names in their places."""
 
 _INNER: Final = (
     model.Arithmetic,
@@ -37,6 +40,13 @@ def depth(node: object, of_metric: Callable[[model.Metric], int]) -> int:
     if isinstance(node, model.MetricRef):
         return 1 + of_metric(node.metric)
     return 1 + max((depth(part, of_metric) for part in _parts(node)), default=0)
+
+
+def length(node: object, of_metric: Callable[[model.Metric], int]) -> int:
+    """Return the number of parts of an expression or condition, each metric in it written out."""
+    if isinstance(node, model.MetricRef):
+        return 1 + of_metric(node.metric)
+    return 1 + sum(length(part, of_metric) for part in _parts(node))
 
 
 def _parts(node: object) -> Iterator[object]:

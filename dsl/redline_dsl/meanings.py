@@ -124,6 +124,8 @@ def _out_of_place(
 def _unknown(name: tree.Name, context: Context) -> Refused:
     assert context.kind is not None
     kind, shared = context.kind, context.scope.shared
+    if name.text in shared.broken:
+        return Refused()
     if (known_elsewhere := _elsewhere(name, kind, shared)) is not None:
         return known_elsewhere
     message = f"unknown name `{name.text}`"

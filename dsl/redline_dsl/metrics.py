@@ -10,7 +10,7 @@ from redline import model
 from redline.units import Unit
 from redline_dsl import tree
 from redline_dsl.clauses import all_of, is_verified
-from redline_dsl.depth import DEEPEST
+from redline_dsl.depth import DEEPEST, LONGEST
 from redline_dsl.expressions import condition, quantity
 from redline_dsl.items import chosen
 from redline_dsl.meanings import Context
@@ -97,10 +97,21 @@ def _metric(node: tree.Metric, scope: Scope) -> model.Metric:
     title = node.title.text if node.title else ""
     verified = is_verified(node.clauses)
     metric = model.Metric(node.name.text, kind, unit, expression, title, cites, node.name.span, verified)
+    _refuse_large(metric, node.name, scope)
+    return metric
+
+
+def _refuse_large(metric: model.Metric, name: tree.Name, scope: Scope) -> None:
+    """Raise ``Refused`` where a definition is too deep, or too long when all of it is written out."""
+    message = None
     if scope.shared.depth(metric) > DEEPEST:
         message = f"`{metric.name}` is defined through more than {DEEPEST} steps"
-        raise refuse(message, node.name.span, "shorten its definition", code="value")
-    return metric
+    elif scope.shared.length(metric) > LONGEST:
+        message = (
+            f"`{metric.name}` has more than {LONGEST:,} parts once the metrics it is made of are written out"
+        )
+    if message is not None:
+        raise refuse(message, name.span, "shorten its definition", code="value")
 
 
 def _definitions(usual: tree.Definition, node: tree.Metric, context: Context, unit: Unit) -> model.Expression:

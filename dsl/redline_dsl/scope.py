@@ -24,7 +24,7 @@ from redline.model import (
 )
 from redline.suggestions import names, nearest
 from redline_dsl import tree
-from redline_dsl.depth import depth
+from redline_dsl.depth import depth, length
 from redline_dsl.dimensions import constant
 from redline_dsl.refusal import Refused, refuse
 
@@ -50,6 +50,7 @@ class Shared:
     """Functions that plugins add to the language, by name."""
     _constants: dict[str, Fraction | None] = field(factory=dict)
     _depths: dict[str, int] = field(factory=dict)
+    _lengths: dict[str, int] = field(factory=dict)
     _names: dict[str, Mapping[str, Fact | Family | Collection]] = field(factory=dict)
 
     def constant(self, metric: Metric) -> Fraction | None:
@@ -73,6 +74,12 @@ class Shared:
         if metric.name not in self._depths:
             self._depths[metric.name] = depth(metric.expression, self.depth)
         return self._depths[metric.name]
+
+    def length(self, metric: Metric) -> int:
+        """Return how many parts a definition has, those of the metrics it is made of in their places."""
+        if metric.name not in self._lengths:
+            self._lengths[metric.name] = length(metric.expression, self.length)
+        return self._lengths[metric.name]
 
 
 @define

@@ -29,6 +29,15 @@ REFUSED = {
     + "parameter k = 10 count\n"
     + "".join(f"metric m{n} : count for chip\n  = m{n + 1} * m{n + 1}\n" for n in range(70))
     + "metric m70 : count for chip\n  = k\n",
+    "squared fifteen times": HEADER
+    + "".join(f"metric m{n} : mm2/mm2 for chip\n  = m{n + 1} * m{n + 1}\n" for n in range(15))
+    + "metric m15 : mm2/mm2 for chip\n  = die_area_mm2 / 858 mm2\n",
+    "a thousand controls that yield in a row": HEADER
+    + "control c0 for chip\n  controlled when die_area_mm2 > 3 mm2\n"
+    + "".join(
+        f"control c{n + 1} for chip\n  yields to c{n}\n  controlled when die_area_mm2 > 3 mm2\n"
+        for n in range(1000)
+    ),
     "a thousand circles": HEADER + "".join(f"metric m{n} : nm for chip\n  = m{n}\n" for n in range(1000)),
     "ten thousand unknown names": WHEN + " and ".join(f"n{n}" for n in range(10_000)),
     "one name of a hundred thousand letters": WHEN + "a" * 100_000,
@@ -90,3 +99,31 @@ def test_deepest_text_that_compiles_can_be_lowered(words: Vocabulary) -> None:
     kind = book.controls[0].kind
 
     assert len(lower(kind, [book]).rulebooks) == 1
+
+
+def test_row_of_controls_that_yield_names_where_it_grows_too_long(words: Vocabulary) -> None:
+    text = HEADER + "control c0 for chip\n  controlled when die_area_mm2 > 3 mm2\n"
+    text += "".join(
+        f"control c{n + 1} for chip\n  yields to c{n}\n  controlled when die_area_mm2 > 3 mm2\n"
+        for n in range(40)
+    )
+
+    with pytest.raises(InputError) as error:
+        compile_rulebook(Source("text", text), words)
+    assert [
+        "`c21` yields to a control that yields to another, more than 20 in a row",
+    ] == [each.message for each in error.value.diagnostics]
+
+
+@pytest.mark.parametrize("unit_like", ["m", "s"])
+def test_name_that_looks_like_a_unit_is_not_unknown_where_its_declaration_is_refused(
+    unit_like: str, words: Vocabulary
+) -> None:
+    text = f"{WHEN}x1 > 1\n\nmetric x1 : mm2/mm2 for chip\n  = {unit_like} * {unit_like}\n\n"
+    text += f"metric {unit_like} : nm for chip\n  = die_area_mm2\n"
+
+    with pytest.raises(InputError) as error:
+        compile_rulebook(Source("text", text), words)
+    assert [f"`{unit_like}` is defined in `mm2`, not in `nm`"] == [
+        each.message for each in error.value.diagnostics
+    ]
