@@ -43,7 +43,16 @@ def test_restricted_circuits_begin_exactly_at_their_lines(
 
 
 @pytest.mark.parametrize(
-    "id_", ["gain-ai-act", "safe-chips-act", "ai-overwatch-house", "ai-overwatch-senate"]
+    "id_",
+    [
+        "gain-ai-act",
+        "safe-chips-act",
+        "ai-overwatch-house",
+        "ai-overwatch-senate",
+        "match-act",
+        "chip-security-act",
+        "scale-act",
+    ],
 )
 def test_bill_is_pending_and_alone_in_its_regime(id_: str) -> None:
     book = engine().rulebook(id_)

@@ -120,7 +120,7 @@ def test_ban_on_gallium_to_the_united_states_is_suspended_and_comes_back() -> No
         ("2023-08-01", "controlled", None),
         ("2024-12-03", "controlled", "presumption_of_denial"),
         ("2025-11-09", "controlled", None),
-        ("2026-11-27", "controlled", "presumption_of_denial"),
+        ("2026-11-28", "controlled", "presumption_of_denial"),
     ] == timeline("materials", "Gallium metal (synthetic)", "US")
 
 
@@ -129,7 +129,7 @@ def test_rare_earths_made_in_china_are_suspended_as_a_whole() -> None:
         ("2023-08-01", "not_controlled", None),
         ("2025-10-09", "controlled", None),
         ("2025-11-07", "not_controlled", None),
-        ("2026-11-10", "controlled", None),
+        ("2026-11-11", "controlled", None),
     ] == timeline("rare-earth-items", "Magnet made in China (synthetic)", "DE")
 
 
@@ -142,10 +142,10 @@ def test_foreign_items_never_were_controlled_before_the_end_of_the_suspension() 
 @pytest.mark.parametrize(
     ("on", "item", "catalog", "to", "words"),
     [
-        ("2026-11-09", "Erbium oxide (synthetic)", "materials", "DE", "ANN57 is suspended until 2026-11-10"),
-        ("2026-11-10", "Erbium oxide (synthetic)", "materials", "DE", "control ANN57 counts again"),
-        ("2026-11-26", "Gallium metal (synthetic)", "materials", "US", "is suspended until 2026-11-27"),
-        ("2026-11-27", "Gallium metal (synthetic)", "materials", "US", "presumption of denial counts again"),
+        ("2026-11-10", "Erbium oxide (synthetic)", "materials", "DE", "ANN57 is suspended until 2026-11-11"),
+        ("2026-11-11", "Erbium oxide (synthetic)", "materials", "DE", "control ANN57 counts again"),
+        ("2026-11-27", "Gallium metal (synthetic)", "materials", "US", "is suspended until 2026-11-28"),
+        ("2026-11-28", "Gallium metal (synthetic)", "materials", "US", "presumption of denial counts again"),
     ],
 )
 def test_outcome_says_what_is_suspended_and_what_nobody_checked(
@@ -167,7 +167,7 @@ def test_what_was_never_suspended_is_not_spoken_of() -> None:
 
 
 def test_each_shipment_is_judged_by_the_suspensions_of_its_own_day() -> None:
-    days = ["2025-11-08", "2025-11-09", "2026-11-26", "2026-11-27", "2025-11-09"]
+    days = ["2025-11-08", "2025-11-09", "2026-11-27", "2026-11-28", "2025-11-09"]
     rows = {
         "name": [f"shipment {number}" for number in range(len(days))],
         "substance": ["gallium"] * len(days),

@@ -77,7 +77,7 @@ def scans(row: Row, limit: str) -> Truth:
 
 
 def prints(row: Row) -> Truth:
-    """The entry on imprint of the United States: features of 45 nm or less."""
+    """The entry on imprint, 3B001.f.2: features of 45 nm or less."""
     if row["exposure_medium"] != "imprint":
         return None if not row["exposure_medium"] else False
     return Fraction(row["resolution_nm"]) <= 45
@@ -90,7 +90,10 @@ ORACLE: Mapping[str, Callable[[Row], Truth]] = {
     "nl-2024": lambda row: scans(row, "2.4"),
     "jp-2023": lambda row: either(is_short(row), both(is_long(row), resolves(row, QUARTER))),
     "eu-2025": lambda row: either(
-        is_short(row), resolves(row, REST), both(is_long(row), resolves(row, QUARTER), None)
+        is_short(row),
+        resolves(row, REST),
+        both(is_long(row), resolves(row, QUARTER), overlays_within(row, "1.5")),
+        prints(row),
     ),
 }
 WORDS = {True: "controlled", False: "not_controlled", None: "undetermined"}

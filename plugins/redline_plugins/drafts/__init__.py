@@ -1,1 +1,1 @@
-"""Bills of the Congress of the United States on chips, with their numbers; none is law."""
+"""Bills of the Congress of the United States on chips and the tools to make them; none is law."""
