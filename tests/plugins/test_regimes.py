@@ -63,6 +63,7 @@ LIMITS = [
     (2016, "16", False),
     (2017, "29", False),
     (2021, "70", False),
+    (2024, "70", False),
 ]
 """Limits of adjusted peak performance in WT, and whether a source gives both number and year."""
 
@@ -126,7 +127,7 @@ def test_ban_on_gallium_to_the_united_states_is_suspended_and_comes_back() -> No
 
 def test_rare_earths_made_in_china_are_suspended_as_a_whole() -> None:
     assert [
-        ("2023-08-01", "not_controlled", None),
+        ("2023-08-01", "not_covered", None),
         ("2025-10-09", "controlled", None),
         ("2025-11-07", "not_controlled", None),
         ("2026-11-11", "controlled", None),
@@ -134,7 +135,7 @@ def test_rare_earths_made_in_china_are_suspended_as_a_whole() -> None:
 
 
 def test_foreign_items_never_were_controlled_before_the_end_of_the_suspension() -> None:
-    assert ["not_controlled", "not_controlled", "controlled"] == [
+    assert ["not_covered", "not_controlled", "not_controlled", "controlled"] == [
         status for _, status, _ in timeline("rare-earth-items", "Motor at the floor (synthetic)", "DE")
     ]
 
@@ -181,6 +182,6 @@ def test_each_shipment_is_judged_by_the_suspensions_of_its_own_day() -> None:
     assert ["presumption_of_denial", None, None, "presumption_of_denial", None] == found
 
 
-@pytest.mark.parametrize("plugin", ["uk", "ca", "kr", "tw", "my", "wa", "cn"])
+@pytest.mark.parametrize("plugin", ["uk", "ca", "kr", "tw", "my", "wa", "cn", "nl", "jp", "eu"])
 def test_plugin_keeps_the_contract(plugin: str) -> None:
     assert [] == [str(finding) for finding in redline.testing.check_plugin(plugin)]

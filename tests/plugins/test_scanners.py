@@ -76,6 +76,10 @@ def scans(row: Row, limit: str) -> Truth:
     return either(is_short(row), both(is_long(row), resolves(row, QUARTER), overlays_within(row, limit)))
 
 
+def imprints(row: Row) -> Truth:
+    return row["exposure_medium"] == "imprint" if row["exposure_medium"] else None
+
+
 def prints(row: Row) -> Truth:
     """The entry on imprint, 3B001.f.2: features of 45 nm or less."""
     if row["exposure_medium"] != "imprint":
@@ -88,7 +92,9 @@ ORACLE: Mapping[str, Callable[[Row], Truth]] = {
     "us-2024-12": lambda row: either(scans(row, "2.4"), prints(row)),
     "nl-2023": lambda row: scans(row, "1.5"),
     "nl-2024": lambda row: scans(row, "2.4"),
-    "jp-2023": lambda row: either(is_short(row), both(is_long(row), resolves(row, QUARTER))),
+    "jp-2023": lambda row: either(
+        is_short(row), both(is_long(row), resolves(row, QUARTER)), both(imprints(row), None)
+    ),
     "eu-2025": lambda row: either(
         is_short(row),
         resolves(row, REST),
