@@ -334,7 +334,11 @@ def as_text(number: Fraction) -> str:
         ("A100 SXM4 80GB", {"dies": (0,)}, "`0` is not a number of dies"),
         ("A100 SXM4 80GB", {"dies": 10**9}, "is not a number of dies"),
         ("A100 SXM4 80GB", {"rules": []}, "no rulebook is named"),
-        ("A100 SXM4 80GB", {"rules": "us-outbound-2025"}, "`us-outbound-2025` has no control over a chip"),
+        (
+            "A100 SXM4 80GB",
+            {"rules": "us-outbound-2025"},
+            "`us-outbound-2025` has nothing on items of kind chip, as encoded",
+        ),
         ("DGX A100 640GB", {"catalog": "computers", "rules": "us-2023"}, "of which dies a computer is made"),
     ],
 )

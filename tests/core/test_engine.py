@@ -275,7 +275,10 @@ def test_strict_engine_refuses_a_day_past_the_last_check_of_the_text(
 def test_rulebook_without_a_control_over_the_kind_says_so(engine: Engine) -> None:
     one = engine.determine({"fp16_tflops": 1}, "optics")
 
-    assert ("not_controlled", "`optics` has no control over a chip") == (one.status, one.warnings[-1])
+    assert ("not_covered", "`optics` has nothing on items of kind chip, as encoded") == (
+        one.status,
+        one.warnings[-1],
+    )
 
 
 # --- vocabularies ---------------------------------------------------------------------------
@@ -333,7 +336,7 @@ def test_check_takes_the_default_catalog_and_its_rulebooks(engine: Engine) -> No
     result = engine.check()
 
     assert (("old", "new"), [[0, 1], [0, 0], [2, 2]]) == (result.rulebooks, result.status.tolist())
-    assert {"old": {"not_controlled": 2, "controlled": 0, "undetermined": 1}} == {
+    assert {"old": {"not_controlled": 2, "controlled": 0, "undetermined": 1, "not_covered": 0}} == {
         "old": result.counts()["old"]
     }
 

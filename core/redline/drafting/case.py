@@ -14,7 +14,7 @@ from redline.diagnostics import InputError
 from redline.drafting.varied import Varied, refuse_idle, varied
 from redline.drafting.where import words_of
 from redline.inquirer import Inquirer, prepared, warning_lines
-from redline.kinds import is_stranger, refuse_strangers
+from redline.kinds import is_stranger, nothing_on, refuse_strangers
 from redline.library import Chosen, Library, RuleName
 from redline.lower import Moment, lower
 from redline.model import Rulebook
@@ -138,9 +138,9 @@ def refuse_swapped(library: Library, item: str, rules: RuleName) -> None:
 
 
 def silences(cases: Sequence[Case]) -> tuple[str, ...]:
-    """Say which texts have nothing to say of the rows, so that whatever they leave free is no release."""
+    """Say which texts have nothing to say of the rows, so that nobody can tell what they do with them."""
     return tuple(
-        f"`{case.book.id}` has no control over a {case.catalog.kind.name}: every one is free under it"
+        nothing_on(case.book, case.catalog.kind)
         for case in cases
         if is_stranger(case.book, case.catalog.kind)
     )

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from redline.alike import groups_alike
 from redline.catalog import Catalog
 from redline.diagnostics import InputError
-from redline.drafting.curves import Bits, Codes, Curves, Follower, Rows
+from redline.drafting.curves import EXCEPTED, Bits, Codes, Curves, Follower, Rows
 from redline.drafting.meeting import Meeting, meeting_rows, meetings
 from redline.drafting.points import Point, stretches
 from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict
@@ -273,11 +273,11 @@ def _sides(histogram: Counts) -> list[Counts]:
 def _in_world(meeting: Meeting, world: int, rows: Bits, codes: Codes, weights: NDArray[Any] | None) -> Counts:
     """Return for each code and number how many of some rows with that code are in a world at the number."""
     if meeting.ranks is None:
-        inside: Counts = np.bincount(codes, weights, 4)[:, None] * (meeting.places == world)
+        inside: Counts = np.bincount(codes, weights, EXCEPTED + 1)[:, None] * (meeting.places == world)
         return inside
     width = len(meeting.places) + 1
     keys = codes * np.intp(width) + meeting.ranks[rows]
-    above: Counts = np.bincount(keys, weights, 4 * width).reshape(4, width).cumsum(1)
+    above: Counts = np.bincount(keys, weights, (EXCEPTED + 1) * width).reshape(EXCEPTED + 1, width).cumsum(1)
     return above[:, :-1] if world else above[:, -1:] - above[:, :-1]
 
 

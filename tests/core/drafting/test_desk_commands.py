@@ -98,7 +98,7 @@ BAD: dict[str, tuple[list[str], str, str]] = {
     ),
     "other kinds of items": (
         ["diff", "nl-2023", "nl-2024"],
-        "`nl-2023` has no control over a chip",
+        "`nl-2023` has nothing on items of kind chip, as encoded",
         "it speaks of ",
     ),
     "end that is no number": (
@@ -261,7 +261,7 @@ def test_nothing_is_asked_of_no_items(
 def test_text_that_does_not_speak_of_such_items_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     found = printed(capsys, "diff", "us-2023", "nl-2023", *ITEMS)
 
-    assert ["`nl-2023` has no control over a chip: every one is free under it"] == found["notes"]
+    assert ["`nl-2023` has nothing on items of kind chip, as encoded"] == found["notes"]
 
 
 def test_range_may_have_units_of_its_own_at_both_ends(capsys: pytest.CaptureFixture[str]) -> None:
