@@ -53,7 +53,8 @@ class Diff:
 
     ``by`` is "status" where the question is what is in a control, and "license" where it is what needs a
     license for a destination; ``relicensed`` are then those that need one under both texts, and not on the
-    same terms. ``notes`` say which text does not speak of such items at all.
+    same terms. ``surely_caught`` and ``surely_free`` were open before, and are after, whatever their facts
+    are, surely what is asked for or surely not. ``notes`` say which text does not speak of such items at all.
     """
 
     before: str
@@ -65,6 +66,8 @@ class Diff:
     relicensed: tuple[Flip, ...]
     unchanged: int
     notes: tuple[str, ...] = ()
+    surely_caught: tuple[Flip, ...] = ()
+    surely_free: tuple[Flip, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -73,7 +76,9 @@ class Diff:
             "after": self.after,
             "by": self.by,
             "caught": [change.to_dict() for change in self.caught],
+            "surely_caught": [change.to_dict() for change in self.surely_caught],
             "released": [change.to_dict() for change in self.released],
+            "surely_free": [change.to_dict() for change in self.surely_free],
             "undetermined": [change.to_dict() for change in self.undetermined],
             "relicensed": [change.to_dict() for change in self.relicensed],
             "unchanged": self.unchanged,
@@ -84,18 +89,23 @@ class Diff:
 def differences(before: Case, after: Case) -> Diff:
     """Compare two cases over the same rows."""
     by_license = before.moment.license and after.moment.license
-    caught, released, both = _changed(before.program(), after.program(), after.catalog, by_license=by_license)
-    open_ = (caught == Status.UNDETERMINED) | (released == Status.UNDETERMINED)
-    parts = [np.flatnonzero(rows) for rows in (caught == 1, released == 1, open_)]
+    found = _changed(before.program(), after.program(), after.catalog, by_license=by_license)
     by = "license" if by_license else "status"
-    newly, freed, unsure = (
-        tuple(_change(before.determine(row), after.determine(row), by) for row in rows.tolist())
-        for rows in parts
-    )
-    other = tuple(_relicensed(before, after, np.flatnonzero(both & ~open_).tolist()) if by_license else ())
-    unchanged = len(caught) - sum(map(len, parts)) - len(other)
+    groups = {
+        name: tuple(_change(before.determine(row), after.determine(row), by) for row in _rows(rows))
+        for name, rows in found.groups().items()
+    }
+    alike = found.both & ~np.logical_or.reduce(list(found.groups().values()))
+    other = tuple(_relicensed(before, after, _rows(alike)) if by_license else ())
+    unchanged = len(after.catalog) - sum(map(len, groups.values())) - len(other)
     notes = silences((before, after))
-    return Diff(_title(before), _title(after), by, newly, freed, unsure, other, unchanged, notes)
+    return Diff(
+        _title(before), _title(after), by, relicensed=other, unchanged=unchanged, notes=notes, **groups
+    )
+
+
+def _rows(rows: Rows) -> list[int]:
+    return np.flatnonzero(rows).tolist()
 
 
 def _relicensed(before: Case, after: Case, rows: Iterable[int]) -> Iterator[Flip]:
@@ -144,20 +154,44 @@ def _title(case: Case) -> str:
     return f"{case.book.id}@{case.chosen.on}"
 
 
-def _changed(
-    before: Program, after: Program, catalog: Catalog, *, by_license: bool
-) -> tuple[Codes, Codes, Rows]:
-    """Return for each row whether it is caught and whether it is released, coded as ``Status``.
+@frozen
+class _Changed:
+    """For each row whether it is ``caught`` and whether it is ``released``, coded as ``Status``.
 
-    Return also which rows are, or may be, what is asked for under both texts.
+    ``was`` and ``now`` say what each text makes of it; ``both`` where it is, or may be, what is asked for
+    under both.
     """
+
+    caught: Codes
+    released: Codes
+    was: Codes
+    now: Codes
+    both: Rows
+
+    def groups(self) -> dict[str, Rows]:
+        """Return the rows that change, or may, by what is sure of them."""
+        open_ = (self.caught == Status.UNDETERMINED) | (self.released == Status.UNDETERMINED)
+        settled = open_ & (self.was == Status.UNDETERMINED)
+        sure = settled & (self.now == Status.CONTROLLED)
+        free = settled & (self.now == Status.NOT_CONTROLLED)
+        return {
+            "caught": self.caught == Status.CONTROLLED,
+            "released": self.released == Status.CONTROLLED,
+            "undetermined": open_ & ~sure & ~free,
+            "surely_caught": sure,
+            "surely_free": free,
+        }
+
+
+def _changed(before: Program, after: Program, catalog: Catalog, *, by_license: bool) -> _Changed:
+    """Decide each row under both texts by one set of facts."""
     builder = Rebuilder(before.kind, {})
     (old,), (new,) = (builder.outputs(each, {}) for each in (before, after))
     was, now = _asked(old, by_license=by_license), _asked(new, by_license=by_license)
     newly, freed = builder.both(builder.negated(was), now), builder.both(was, builder.negated(now))
-    questions = [newly, freed, builder.both(was, now)]
-    caught, released, both = decide(builder.kind, builder.nodes, questions, catalog)
-    return caught, released, both != Status.NOT_CONTROLLED
+    questions = [newly, freed, was, now, builder.both(was, now)]
+    caught, released, then, since, both = decide(builder.kind, builder.nodes, questions, catalog)
+    return _Changed(caught, released, then, since, both != Status.NOT_CONTROLLED)
 
 
 def _asked(output: RulebookOutput, *, by_license: bool) -> Ref:

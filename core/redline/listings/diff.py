@@ -20,7 +20,9 @@ def diff(found: Diff, width: int = 100, *, as_json: bool = False) -> str:
     lines = [f"{found.before} -> {found.after}: {what}", *found.notes, ""]
     for heading, changes in (
         ("newly caught", found.caught),
+        *_settled("surely caught, and open before", found.surely_caught),
         ("released", found.released),
+        *_settled("surely free, and open before", found.surely_free),
         ("open: it depends on facts that are not known", found.undetermined),
     ):
         lines += _part(heading, changes, width, found.by)
@@ -30,6 +32,12 @@ def diff(found: Diff, width: int = 100, *, as_json: bool = False) -> str:
         )
     lines.append(f"unchanged: {found.unchanged}")
     return "\n".join(lines) + "\n"
+
+
+def _settled(heading: str, changes: Sequence[Flip]) -> Iterator[tuple[str, Sequence[Flip]]]:
+    """Yield a group of items that were open, where there are such items."""
+    if changes:
+        yield heading, changes
 
 
 def _part(heading: str, changes: Sequence[Flip], width: int, by: str) -> Iterator[str]:

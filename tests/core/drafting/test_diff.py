@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import redline
 from redline.catalog import Catalog
+from redline.listings.diff import diff
 from redline.lower import lower
 from redline.model import ItemKind
 from tests.support import generated_texts
@@ -46,7 +47,13 @@ def test_no_completion_contradicts_a_difference(first: str, second: str, catalog
         assume(False)  # what is added to itself, or has no effect, is refused
     found = engine().diff(before, after, catalog=catalog)
 
-    entries = {"caught": found.caught, "released": found.released, "open": found.undetermined}
+    entries = {
+        "caught": found.caught,
+        "surely caught": found.surely_caught,
+        "released": found.released,
+        "surely free": found.surely_free,
+        "open": found.undetermined,
+    }
     sorts = {change.item: sort for sort, changes in entries.items() for change in changes}
     assert len(catalog) == len(sorts) + found.unchanged
     over = lower(chip(), [before, after], {})
@@ -59,7 +66,9 @@ def test_no_completion_contradicts_a_difference(first: str, second: str, catalog
             seen.add((one.truth(old), one.truth(new)))
         expected = {
             "caught": {(False, True)},
+            "surely caught": {(True, True), (False, True)},
             "released": {(True, False)},
+            "surely free": {(True, False), (False, False)},
             "unchanged": {(True, True), (False, False)},
         }
         sort = sorts.get(name, "unchanged")
@@ -90,6 +99,7 @@ def test_item_that_loses_an_exception_is_not_unchanged() -> None:
         one.cause for one in found.relicensed
     }
     assert (3, (), (), ()) == (found.unchanged, found.caught, found.released, found.undetermined)
+    assert ((), ()) == (found.surely_caught, found.surely_free)
     assert engine().diff("us-2026-07", draft, items=["L40"]).relicensed == ()
 
 
@@ -104,9 +114,39 @@ def test_catalog_differs_as_two_checks_do() -> None:
 
     assert [name for name, pair in pairs.items() if pair == (0, 1)] == [one.item for one in found.caught]
     assert [name for name, pair in pairs.items() if pair == (1, 0)] == [one.item for one in found.released]
+    assert {one.item for one in found.surely_caught} == {
+        name for name, pair in pairs.items() if pair == (2, 1)
+    }
+    assert {one.item for one in found.surely_free} == {name for name, pair in pairs.items() if pair == (2, 0)}
     open_ = {one.item for one in found.undetermined}
-    assert open_ <= {name for name, pair in pairs.items() if 2 in pair}
-    assert found.unchanged == len(pairs) - len(found.caught) - len(found.released) - len(open_)
+    assert open_ <= {name for name, pair in pairs.items() if pair in ((0, 2), (1, 2), (2, 2))}
+    changed = (found.caught, found.surely_caught, found.released, found.surely_free, found.undetermined)
+    assert found.unchanged == len(pairs) - sum(map(len, changed))
+
+
+def test_open_item_that_the_draft_surely_catches_is_a_group_of_its_own() -> None:
+    """Of the area only is unknown whether it reaches 100; a draft that drops it catches or frees each."""
+    text = (
+        'rulebook {0}-text "{0}"\n  effective 2023-11-17\n\ncontrol C for chip "it"\n  controlled when {1}\n'
+    )
+    before = engine().compile(text.format("one", "TPP >= 1600 TOPS*bit and die_area_mm2 >= 100 mm2"))
+    after = engine().compile(text.format("two", "TPP >= 2400 TOPS*bit"))
+    columns = {"name": ["above", "between", "below"], "fp16_tflops": ["200", "102", "1"]}
+
+    found = engine().diff(before, after, catalog=columns)
+    back = engine().diff(after, before, catalog=columns)
+
+    assert (["above"], ["between"], 1) == (
+        [one.item for one in found.surely_caught],
+        [one.item for one in found.surely_free],
+        found.unchanged,
+    )
+    assert ((), (), ()) == (found.caught, found.released, found.undetermined)
+    assert ["above", "between"] == [one.item for one in back.undetermined]
+    assert ["above"] == [one["item"] for one in found.to_dict()["surely_caught"]]
+    listed = diff(found).splitlines()
+    assert "surely caught, and open before: 1" in listed
+    assert "surely free, and open before: 1" in listed
 
 
 def test_item_open_under_both_and_never_different_is_unchanged() -> None:
