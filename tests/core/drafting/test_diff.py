@@ -162,7 +162,11 @@ def test_item_open_under_both_and_never_different_is_unchanged() -> None:
     found = engine().diff(before, after, catalog=columns)
 
     assert [[2, 2], [2, 0]] == statuses
-    assert (["between"], 1) == ([one.item for one in found.undetermined], found.unchanged)
+    assert (["between"], (), 1) == (
+        [one.item for one in found.surely_free],
+        found.undetermined,
+        found.unchanged,
+    )
 
 
 def test_same_text_differs_in_nothing() -> None:
