@@ -188,7 +188,8 @@ class Determination:
     def assumptions(self) -> tuple[str, ...]:
         """What was taken for granted about the transaction."""
         read = self._inquiry.facts_read
-        stated = self._findings.assumptions(self._output, [name for name in self._assumed if name in read])
+        assumed = [name for name in self._assumed if read & {name, model.as_assumed(name).name}]
+        stated = self._findings.assumptions(self._output, assumed)
         return (*stated, *self._license[2])
 
     @cached_property
@@ -378,9 +379,10 @@ class Findings:
 
 
 def _without(item: Item, fact: str) -> Item:
-    """Return the item with one fact blank."""
-    numbers = {name: value for name, value in item.numbers.items() if name != fact}
-    words = {name: value for name, value in item.words.items() if name != fact}
+    """Return the item with one fact blank, of which nobody knows then whether it is as it is assumed."""
+    blank = {fact, model.as_assumed(fact).name}
+    numbers = {name: value for name, value in item.numbers.items() if name not in blank}
+    words = {name: value for name, value in item.words.items() if name not in blank}
     return evolve(item, numbers=numbers, words=words)
 
 

@@ -146,6 +146,7 @@ def test_to_dict_is_json_with_the_agreed_fields() -> None:
         "suspended",
         "missing",
         "unstated",
+        "not_encoded",
         "metrics",
         "transaction",
         "license",

@@ -98,6 +98,18 @@ def test_what_is_not_required_says_what_it_rests_on() -> None:
     assert "reasons for control read: RS, AT" in one.explain()
 
 
+def test_what_is_taken_for_granted_of_a_fact_that_nobody_reads_is_listed() -> None:
+    book = engine().compile(TEXT.format(complete=COMPLETE, condition="destination in HK"))
+    assumed = engine().determine(FAST, book, to="DE").assumptions
+
+    assert {
+        "party headquarters: DE (the destination)",
+        "headquarters of the ultimate parent: DE (the party headquarters)",
+        "end use: ordinary",
+        "a party is on the Entity List with footnote 5: no",
+    } <= set(assumed)
+
+
 def test_what_is_required_rests_on_its_requirement() -> None:
     assert [] == asked(FAST, to="CN")["rests_on"]
 
