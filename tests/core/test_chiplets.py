@@ -336,8 +336,8 @@ def as_text(number: Fraction) -> str:
         ("A100 SXM4 80GB", {"rules": []}, "no rulebook is named"),
         (
             "A100 SXM4 80GB",
-            {"rules": "us-outbound-2025"},
-            "`us-outbound-2025` has nothing on items of kind chip, as encoded",
+            {"rules": "jp-2023"},
+            "`jp-2023` has nothing on items of kind chip, as encoded",
         ),
         ("DGX A100 640GB", {"catalog": "computers", "rules": "us-2023"}, "of which dies a computer is made"),
     ],

@@ -97,8 +97,8 @@ BAD: dict[str, tuple[list[str], str, str]] = {
         "the item comes first",
     ),
     "other kinds of items": (
-        ["diff", "nl-2023", "nl-2024"],
-        "`nl-2023` has nothing on items of kind chip, as encoded",
+        ["diff", "jp-2023", "jp-2024"],
+        "`jp-2023` has nothing on items of kind chip, as encoded",
         "it speaks of ",
     ),
     "end that is no number": (
@@ -259,9 +259,11 @@ def test_nothing_is_asked_of_no_items(
 
 
 def test_text_that_does_not_speak_of_such_items_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    found = printed(capsys, "diff", "us-2023", "nl-2023", *ITEMS)
+    found = printed(capsys, "diff", "us-2023", "jp-2023", *ITEMS)
 
-    assert ["`nl-2023` has nothing on items of kind chip, as encoded"] == found["notes"]
+    says = "`jp-2023` has nothing on items of kind chip, as encoded; not encoded: `entries on circuits and computers`"
+
+    assert [says] == found["notes"]
 
 
 def test_range_may_have_units_of_its_own_at_both_ends(capsys: pytest.CaptureFixture[str]) -> None:
