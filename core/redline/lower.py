@@ -233,10 +233,10 @@ class Builder(NodeBuilder):
         """Yield for each fact that bears on licenses that what is stated of it is read by no statement."""
         conditions = [one.condition for each in statements for _, one, _ in each if one.condition is not None]
         transaction = self.kind.transaction
-        for name, regime in transaction.bearing:
+        for name, regimes in transaction.bearing:
             fact = transaction.fact(name)
             assert fact is not None, "the front end has found it"
-            if regime not in ("", book.regime):
+            if regimes and book.regime not in regimes:
                 continue
             usual = self.add(program.Holds(model.as_assumed(name)), None)
             named = [self._words_named(fact, condition) for condition in conditions]

@@ -84,7 +84,7 @@ class _Builder(ExpressionBuilder):
         return tree.Words(words, other[0]) if isinstance(words, tuple) else words
 
     def bearing(self, meta: Meta, children: Children) -> tree.Bearing:
-        return tree.Bearing(children[0], self._span(meta))
+        return tree.Bearing(children[0] or (), self._span(meta))
 
     def description(self, _meta: Meta, children: Children) -> object:
         return children[0]

@@ -91,8 +91,8 @@ def transaction(nodes: Sequence[tree.Transaction]) -> Transaction:
     return Transaction(tuple(resolved.values()), assumed, bearing)
 
 
-def _bearing(node: tree.Fact) -> tuple[str, str]:
-    """Return a fact that bears on licenses, and the regime that asks for it; raises ``Refused``."""
+def _bearing(node: tree.Fact) -> tuple[str, tuple[str, ...]]:
+    """Return a fact that bears on licenses, and the regimes that ask for it; raises ``Refused``."""
     assert node.bearing is not None
     if node.assumed is None:
         help_ = "add what is assumed where it is not stated, as in `assumed no`"
@@ -100,7 +100,7 @@ def _bearing(node: tree.Fact) -> tuple[str, str]:
     if isinstance(node.assumed, tree.Number):
         help_ = "only words, countries, yes and no do"
         raise refuse("a number does not bear on license", node.bearing.span, help_, code="type")
-    return node.name.text, node.bearing.regime.text if node.bearing.regime else ""
+    return node.name.text, distinct(node.bearing.regimes, "regime")
 
 
 def _assumed(node: tree.Fact, facts: Mapping[str, Fact]) -> str:

@@ -135,8 +135,8 @@ class Transaction:
 
     facts: tuple[Fact, ...] = ()
     assumed: tuple[tuple[str, str], ...] = ()
-    bearing: tuple[tuple[str, str], ...] = ()
-    """Facts that bear on licenses, each with the regime whose texts have to read it; "" is every one."""
+    bearing: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Facts that bear on licenses, each with the regimes whose texts have to read it; none is every one."""
 
     def fact(self, name: str) -> Fact | None:
         """Return the fact of that name, None where there is none."""

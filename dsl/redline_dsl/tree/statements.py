@@ -71,9 +71,9 @@ class Words:
 
 @frozen
 class Bearing:
-    """`bears on license`: what is stated has to be read, by the texts of ``regime`` if one is named."""
+    """`bears on license`: what is stated has to be read, by the texts of ``regimes`` if some are named."""
 
-    regime: Name | None
+    regimes: tuple[Name, ...]
     span: Span = field(eq=False, repr=False)
 
 
