@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -12,13 +13,16 @@ from redline.catalog import Catalog
 from redline.catalog_input.arrays import Values, read_values, texts
 from redline.catalog_input.findings import Findings, quote
 from redline.catalog_input.from_table import choose_kind
-from redline.catalog_input.header import NAME, assign
+from redline.catalog_input.header import MOST_LOOKED_INTO, NAME, assign
 from redline.catalog_input.shipments import name_shipments
 from redline.catalog_input.text_columns import combine, read_names
 from redline.columns import RowNames
 from redline.diagnostics import InputError
 from redline.model import Fact, ItemKind
 
+_AS_TEXT: Final = Fact(NAME, "text")
+_MOST_SCANNED: Final = 10_000
+"""Rows that are gone through to see what a column holds."""
 _ITEM: Final = "item"
 """The name of a single item that was given none."""
 
@@ -40,10 +44,10 @@ def read_columns(
     chosen = choose_kind(kinds, header, kind)
     findings = Findings(header)
     values, rows = _even(columns)
-    found = assign(header, chosen, findings)
+    found = assign(header, chosen, findings, cells=lambda at: _some(values[at]))
     items: Sequence[str] = RowNames(rows)
     if found.name is not None:
-        named = texts(values[found.name], Fact(NAME, "text"))
+        named = texts(values[found.name], _AS_TEXT)
         items = read_names(named, found.name, findings, repeated=name_shipments(header, NAME))
     read = combine(found.uses, lambda use: read_values(use, values[use.column], findings))
     findings.raise_errors()
@@ -59,6 +63,12 @@ def _even(columns: Mapping[str, Any]) -> tuple[list[Values], int]:
         raise InputError.of("the columns differ in length", help=f"they have {shown} rows")
     rows = next(iter(lengths.values()), 1 if columns else 0)
     return [[columns[name]] * rows if values is None else values for name, values in arrays.items()], rows
+
+
+def _some(values: Values) -> Iterator[str]:
+    """Yield the first values of a column that are not blank, as text."""
+    stated = (text for each in texts(values[:_MOST_SCANNED], _AS_TEXT) if (text := each.strip()))
+    return islice(stated, MOST_LOOKED_INTO)
 
 
 def _values(name: str, value: Any) -> Values | None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from attrs import evolve
 
 from redline.catalog import Catalog, Column
 from redline.catalog_input.findings import Finding, Findings, Problem
-from redline.catalog_input.header import NAME, Columns, Use, assign, infer_kind, missing_name, targets
+from redline.catalog_input.header import (
+    MOST_LOOKED_INTO,
+    NAME,
+    Columns,
+    Use,
+    assign,
+    infer_kind,
+    missing_name,
+    targets,
+)
 from redline.catalog_input.mapping import CatalogMapping, read_mapping
 from redline.catalog_input.shipments import name_shipments
 from redline.catalog_input.table import HEADER, CatalogEntry, RawTable
@@ -68,7 +78,8 @@ def read_table(
     how = read_mapping(mapping, choose) if mapping else None
     chosen = how.kind if how else choose()
     findings = Findings(header, table.locate)
-    columns = assign(header, chosen, findings, how, entry.documentation if entry else ())
+    documentation = entry.documentation if entry else ()
+    columns = assign(header, chosen, findings, how, documentation, cells=lambda at: _some(table.rows, at))
     if columns.name is None and how is None:
         findings.error(Finding(HEADER, 0, missing_name(header)))
     elif columns.name is None and how is not None and how.name is None:
@@ -97,6 +108,12 @@ def _read_columns(
 ) -> dict[str, Column]:
     unknown = mapping.unknown if mapping else frozenset[str]()
     return combine(columns.uses, lambda use: read_text_column(use, cells[use.column], findings, unknown))
+
+
+def _some(rows: Sequence[Sequence[str]], column: int) -> Iterator[str]:
+    """Yield the first cells of a column that are not blank."""
+    stated = (text for row in rows if column < len(row) and (text := row[column].strip()))
+    return islice(stated, MOST_LOOKED_INTO)
 
 
 def _even(rows: Sequence[Sequence[str]], width: int, findings: Findings) -> Sequence[Sequence[str]]:

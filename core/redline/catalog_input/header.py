@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Collection as Names
-from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 from attrs import field, frozen
 
+from redline.catalog_input.columns import cell_format
 from redline.catalog_input.findings import Finding, Findings, Problem, quote
 from redline.catalog_input.mapping import CatalogMapping
+from redline.catalog_input.near_names import NearNames, lookalike, plain
 from redline.catalog_input.shipments import ITEM, is_shipment, name_shipments, shipment_kind
 from redline.catalog_input.table import HEADER
 from redline.diagnostics import Diagnostic
@@ -26,6 +29,9 @@ NAME: Final = "name"
 
 _MOST_LOOKED_UP: Final = 30
 """Unknown columns for which a near name is sought."""
+
+MOST_LOOKED_INTO: Final = 50
+"""Cells of a column that are read to see what it holds."""
 
 
 @frozen
@@ -55,14 +61,19 @@ def targets(kind: ItemKind) -> dict[str, Target]:
     return found | {collection.name: collection for collection in kind.collections}
 
 
-def assign(
+def assign(  # noqa: PLR0913 the header, and what helps to understand it, each by its name
     header: Sequence[str],
     kind: ItemKind,
     findings: Findings,
     mapping: CatalogMapping | None = None,
     documentation: Names[str] = (),
+    *,
+    cells: Callable[[int], Iterable[str]] = lambda _: (),
 ) -> Columns:
-    """Return what each column is, and put what is wrong with the header into ``findings``."""
+    """Return what each column is, and put what is wrong with the header into ``findings``.
+
+    ``cells`` returns some cells of a column, for one that is called nearly as a fact.
+    """
     known = targets(kind)
     places = _places(header, findings)
     name = ITEM if name_shipments(header, NAME) and mapping is None else NAME
@@ -79,12 +90,9 @@ def assign(
                 uses.append(Use(places[use.column], known[use.target], use.factor, use.words))
     rest = [text for text in places if text != name and text not in taken]
     uses += [Use(places[text], known[text]) for text in rest if text in known]
-    _report_unknown(
-        {text: places[text] for text in rest if text not in known and text not in silent},
-        known,
-        kind,
-        findings,
-    )
+    given = {use.target.name for use in uses} | set(mapping.constants if mapping else ())
+    unknown = {text: places[text] for text in rest if text not in known and text not in silent}
+    _report_unknown(unknown, _Unknown(known, given, cells), kind, findings)
     return Columns(places.get(name), tuple(uses))
 
 
@@ -110,23 +118,64 @@ def _places(header: Sequence[str], findings: Findings) -> dict[str, int]:
     return places
 
 
-def _report_unknown(
-    unknown: Mapping[str, int], known: Mapping[str, Target], kind: ItemKind, findings: Findings
-) -> None:
+@frozen
+class _Unknown:
+    """What is known when a column is not: facts, those that other columns give, and what is in its cells."""
+
+    known: Mapping[str, Target]
+    given: Names[str]
+    cells: Callable[[int], Iterable[str]]
+
+    def fault(self, text: str, column: int) -> Problem | None:
+        """Say that a column was meant for a fact, so that to pass it over could change an answer."""
+        if (same := self._near.same(text)) is not None:
+            strange = lookalike(text)
+            because = f": {strange} only looks like a Latin letter" if strange else ""
+            return Problem(f"column {quote(text)} is not `{same}`", f"call it `{same}`{because}")
+        if (fact := self._stems.get(_stem(plain(text)))) is not None:
+            return _wrong_suffix(text, fact)
+        near = self._near.slip(text)
+        if near is None and (within := self._near.within(text)) is not None and self._holds(column, within):
+            near = within
+        if near is None or near in self.given:
+            return None
+        return Problem(
+            f"column {quote(text)} is not `{near}`, but nearly",
+            f"call it `{near}` if that is what it holds, and something else if not; "
+            "a mapping file can `ignore` it",
+        )
+
+    def _holds(self, column: int, name: str) -> bool:
+        """Return whether some cells of a column read as a fact."""
+        format_ = cell_format(self.known[name])
+        return any(format_.read(text) is not None for text in self.cells(column))
+
+    @cached_property
+    def _near(self) -> NearNames:
+        return NearNames(tuple(self.known))
+
+    @cached_property
+    def _stems(self) -> Mapping[str, Fact]:
+        return _stems(self.known.values())
+
+
+def _report_unknown(unknown: Mapping[str, int], what: _Unknown, kind: ItemKind, findings: Findings) -> None:
     """Sort unknown columns into misnamed facts (errors), near misses and others (warnings)."""
-    stems = _stems(known.values())
+    known = what.known
     others = []
     for text, column in unknown.items():
         if not text:
             message = f"column {column + 1} has no name, and is not used"
             findings.warning(column, Problem(message, "name it in the first line, or remove it"))
-        elif (fact := stems.get(_stem(_plain(text)))) is not None:
-            findings.error(Finding(HEADER, column, _wrong_suffix(text, fact)))
-        elif is_shipment(kind) and (meant := _meant(_plain(text), known)) is not None:
+            continue
+        looked_up = column < _MOST_LOOKED_UP * 10
+        if looked_up and (fault := what.fault(text, column)) is not None:
+            findings.error(Finding(HEADER, column, fault))
+        elif is_shipment(kind) and (meant := _meant(plain(text), known)) is not None:
             message = f"column {quote(text)} is not a fact of a transaction"
             problem = Problem(message, f"call it `{meant}`, or something else")
             findings.error(Finding(HEADER, column, problem))
-        elif column < _MOST_LOOKED_UP * 10 and (near := nearest(text, known)):
+        elif looked_up and (near := nearest(text, known)):
             message = f"column {quote(text)} is not a fact of a {kind.name}, and is not used"
             findings.warning(column, Problem(message, f"did you mean `{near}`?"))
         else:
@@ -137,10 +186,10 @@ def _report_unknown(
         findings.warning(others[0][0], Problem(message, f"facts are {names(known)}"))
 
 
-def _meant(plain: str, known: Mapping[str, Target]) -> str | None:
+def _meant(written: str, known: Mapping[str, Target]) -> str | None:
     """Return the fact that a column was probably meant for: to pass it over could change an answer."""
-    near = plain if plain in known else nearest(plain, known)
-    part = (name for name in known if plain in name.split("_"))
+    near = written if written in known else nearest(written, known)
+    part = (name for name in known if written in name.split("_"))
     return near or next(part, None)
 
 
@@ -155,11 +204,6 @@ def _stems(known: Iterable[Target]) -> dict[str, Fact]:
     """Return facts that are numbers with a unit, by their names without the unit."""
     facts = (fact for fact in known if isinstance(fact, Fact) and fact.type == "number")
     return {_stem(fact.name): fact for fact in facts if fact.unit.dimensions != ONE.dimensions}
-
-
-def _plain(text: str) -> str:
-    """Write a column's name as facts are written: small letters, joined by underscores."""
-    return re.sub(r"[^a-z0-9]+", "_", text[:100].lower()).strip("_")
 
 
 def _stem(name: str) -> str:
@@ -204,7 +248,7 @@ def _no_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> Diagnostic:
     if not given:
         return Diagnostic("no facts are given", help=f"{there}; `redline facts` lists what is known of each")
     known = {name for kind in kinds for name in targets(kind)}
-    if (item := next((text for text in given if _plain(text) == ITEM), None)) is not None:
+    if (item := next((text for text in given if plain(text) == ITEM), None)) is not None:
         return Diagnostic(
             f"column {quote(item)} is not `{ITEM}`",
             help=f"shipments name their items in a column `{ITEM}`; write it in small letters",
