@@ -373,10 +373,10 @@ def test_misspelt_column_is_said_once_and_stands_in_each_determination(
     tmp_path: Path, capsys: Captured
 ) -> None:
     path = tmp_path / "c.csv"
-    path.write_text("name,fp16_tflops,die_aera_mm2\nA,1,2\nB,1,2\n", encoding="utf-8")
+    path.write_text("name,fp16_tflops,die_aera\nA,1,2\nB,1,2\n", encoding="utf-8")
     run("check", str(path), *BOOKS, "--format", "jsonl")
     captured = capsys.readouterr()
-    words = "column `die_aera_mm2` is not a fact of a chip, and is not used"
+    words = "column `die_aera` is not a fact of a chip, and is not used"
 
     assert 1 == captured.err.count(words)
     assert [[f"{words}; did you mean `die_area_mm2`?"]] * 4 == [

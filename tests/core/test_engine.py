@@ -472,12 +472,12 @@ def test_changed_needs_two_rulebooks(engine: Engine) -> None:
 
 
 def test_warnings_of_a_catalog_stand_in_each_determination(engine: Engine) -> None:
-    catalog = {"fp16_tflops": [1.0, 2.0], "aera_mm2": [1.0, 2.0]}
+    catalog = {"fp16_tflops": [1.0, 2.0], "marketing": [1.0, 2.0]}
     result = engine.check(catalog, "new")
-    words = "column `aera_mm2` is not a fact of a chip, and is not used; did you mean `area_mm2`?"
+    words = "column `marketing` is not a fact of a chip, and is not used; did you mean `marketed`?"
 
     assert [[words], [words]] == [one["warnings"] for one in result.to_dicts()]
-    assert (words,) == engine.determine({"fp16_tflops": 1, "aera_mm2": 1}, "new").warnings
+    assert (words,) == engine.determine({"fp16_tflops": 1, "marketing": 1}, "new").warnings
 
 
 WRONG = {
@@ -609,9 +609,14 @@ def test_determine_is_exact_on_decimal_text(engine: Engine) -> None:
 
 
 def test_unknown_fact_is_a_warning_with_the_nearest_name(engine: Engine) -> None:
-    (warning,) = engine.determine({"fp16_tflops": 100, "markted": 3}, "new").warnings
+    (warning,) = engine.determine({"fp16_tflops": 100, "marketing": 3}, "new").warnings
 
     assert "did you mean `marketed`?" in warning
+
+
+def test_fact_that_is_nearly_another_is_an_error(engine: Engine) -> None:
+    with pytest.raises(InputError, match="`markted` is not `marketed`, but nearly"):
+        engine.determine({"fp16_tflops": 100, "markted": True}, "new")
 
 
 def test_determine_names_the_item(engine: Engine) -> None:
