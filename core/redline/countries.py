@@ -6,12 +6,23 @@ rules that treat them as parts of China say so.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+from typing import Final
 
 from redline.suggestions import nearest
+
+_LONGEST: Final = 200
+_SHORTEST: Final = 3
+"""Letters up to which a name is a code, and none is near to another."""
+_NEAR: Final = 0.75
+"""Share of letters in common from which on one name is taken for a slip of the other."""
+_MOST: Final = 6
+_ALSO: Final = {"republic of china": ("TW",)}
+"""Countries that a name is of beside those whose names have it in them."""
 
 
 @cache
@@ -35,14 +46,22 @@ def _by_name() -> Mapping[str, str]:
 
 
 def _plain(name: str) -> str:
-    """Return a name without case, accents and doubled blanks."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join("".join(char for char in letters if not unicodedata.combining(char)).split())
+    """Return a name without case, accents, full stops and doubled blanks."""
+    letters = unicodedata.normalize("NFKD", name).casefold().replace("\u2019", "'").replace("&", " and ")
+    kept = "".join(char for char in letters if not unicodedata.combining(char) and char != ".")
+    return " ".join(kept.split()).removeprefix("the ")
+
+
+def _turned(plain: str) -> str:
+    """Return `south korea` for `korea, south`, as lists of countries are sorted."""
+    match = re.fullmatch(r"([^,()]+?)\s*(?:,\s*([^,()]+)|\(([^,()]+)\))", plain)
+    return plain if match is None else f"{match[2] or match[3]} {match[1]}".removeprefix("the ")
 
 
 def country_code(name: str) -> str | None:
-    """Return the two letters of a country given by a code or a name; None where there is none."""
-    return _by_name().get(_plain(name[:200]))
+    """Return the two letters of a country given by a code or a name; None where there is none, or several."""
+    plain = _plain(name[:_LONGEST])
+    return _by_name().get(plain, _by_name().get(_turned(plain)))
 
 
 def usual_name(code: str) -> str:
@@ -51,9 +70,34 @@ def usual_name(code: str) -> str:
 
 
 def nearest_country(name: str) -> str:
-    """Say which country was probably meant, or how countries are written."""
-    known = [each for names in country_names().values() for each in names]
-    near = nearest(name, known) if len(name) > 2 else None
+    """Say which country was probably meant, where that is clear, or how countries are written."""
+    plain = _plain(name[:_LONGEST])
+    if len(codes := _named_in(plain)) > 1:
+        return f"it names {_listed(codes)}: give one of them"
+    if codes := _called(plain):
+        return f"did you mean {_listed(codes, ' or ')}?"
+    near = nearest(plain, _by_name(), above=_NEAR) if len(plain) > _SHORTEST else None
     if near is None:
         return "countries are given by two letters (ISO 3166), such as `CN`, or by name"
-    return f"did you mean `{near}` ({country_code(near)})?"
+    return f"did you mean {_listed([_by_name()[near]])}?"
+
+
+def _named_in(plain: str) -> list[str]:
+    """Return the countries of a list of several, where each piece is one."""
+    codes = [country_code(piece) for piece in re.split(r"\s*[,;/|+]\s*|\s+and\s+|\s+", plain) if piece]
+    if None in codes:
+        codes = [country_code(piece) for piece in re.split(r"\s*[,;/|+]\s*|\s+and\s+", plain) if piece]
+    return [] if None in codes else list(dict.fromkeys(code for code in codes if code is not None))
+
+
+def _called(plain: str) -> list[str]:
+    """Return the countries that a name may be of: words of their names, such as `korea`."""
+    if len(plain) <= _SHORTEST:
+        return []
+    words = re.compile(rf"\b{re.escape(plain)}\b")
+    found = {code for name, code in _by_name().items() if words.search(name)}
+    return sorted(found | set(_ALSO.get(plain, ())))[:_MOST]
+
+
+def _listed(codes: Iterable[str], joined: str = ", ") -> str:
+    return joined.join(f"`{usual_name(code)}` ({code})" for code in codes)

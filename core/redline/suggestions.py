@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest(name: str, known: Iterable[str], *, above: float = 0.6) -> str | None:
     """Return the known name nearest to ``name``, or None when nothing is near.
 
-    Case is ignored; of equally near names the first in alphabetical order is taken.
+    Case is ignored; of equally near names the first in alphabetical order is taken. ``above`` is the
+    share of letters in common from which on a name is near.
     """
     from difflib import SequenceMatcher
 
-    lowered, best, best_ratio = name.lower()[:200], None, 0.6
+    lowered, best, best_ratio = name.lower()[:200], None, above
     for candidate in sorted(known):
         matcher = SequenceMatcher(None, lowered, candidate.lower())
         if matcher.real_quick_ratio() <= best_ratio or matcher.quick_ratio() <= best_ratio:
