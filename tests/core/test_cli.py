@@ -59,7 +59,7 @@ def test_check_prints_a_table_that_fits(capsys: Captured) -> None:
 
     assert (0, True) == (status, max(map(len, lines)) <= 100)
     assert ["item", "us-2022", "us-2023", "TPP", "PD"] == lines[0].split()[:5]
-    assert "351 items" in lines[-3]
+    assert "377 items" in lines[-3]
     assert "us-2023: " in lines[-2]
     assert "87 items differ between us-2022 and us-2023" == lines[-1]
 

@@ -18,6 +18,7 @@ from redline_plugins import accelerators, csv_catalog
 RESTATED = {
     "Corsair (card)": 2,
     "Data Center GPU Flex 140 (card)": 2,
+    "MLU370-X8 (card)": 2,
     "Cloud AI 100 Ultra (card)": 4,
     "Wormhole n300d (card)": 2,
     "FSD computer chip (HW3, two chips)": 2,
@@ -40,7 +41,7 @@ def rows() -> dict[str, dict[str, str]]:
 
 
 def test_catalog_is_read_without_warnings() -> None:
-    assert (351, ()) == (len(catalog()), catalog().warnings)
+    assert (377, ()) == (len(catalog()), catalog().warnings)
 
 
 def test_catalog_names_its_default_rulebooks() -> None:
@@ -79,6 +80,29 @@ def test_restated_figures_times_packages_are_those_of_the_card(name: str, packag
 
     assert figures == {fact: f"{float(row[fact]) * packages:g}" for fact in figures}
     assert shared is None or not row["io_bandwidth_gbs"]
+
+
+def test_no_memory_beside_the_chip_is_as_fast_as_memory_on_it() -> None:
+    """The fastest stacks announced have 27.6 TB/s; memory on a chip has 47.5 TB/s and more, and is no DRAM."""
+    fast = {
+        name: row["memory_type"]
+        for name, row in rows().items()
+        if row["memory_bandwidth_gbs"] and float(row["memory_bandwidth_gbs"]) > 30_000
+    }
+
+    assert dict.fromkeys(("WSE-1", "WSE-2", "WSE-3", "Colossus GC200", "GroqChip LPU v1"), "SRAM") == fast
+
+
+def test_total_io_is_the_links_and_a_bus_of_sixteen_lanes_or_fewer() -> None:
+    items = [catalog().item(row) for row in range(len(catalog()))]
+    buses = {
+        item.name: item.number("io_bandwidth_gbs").low - item.number("interconnect_bandwidth_gbs").low
+        for item in items
+        if {"io_bandwidth_gbs", "interconnect_bandwidth_gbs"} <= item.numbers.keys()
+    }
+
+    assert len(buses) > 200
+    assert {16, 32, 64, 128} >= set(buses.values())
 
 
 def test_dies_add_up_to_the_die_area_where_both_are_stated_and_none_is_planar() -> None:

@@ -80,7 +80,6 @@ def test_published_figures_of_the_catalog_by_its_rows() -> None:
         "Data Center GPU Max 1100",
         "Data Center GPU Max 1350 (cancelled)",
         "Data Center GPU Max 1550",
-        "MTT S4000",
     }
 
 
