@@ -75,7 +75,7 @@ def test_check_takes_catalogs_as_arguments_and_options(catalog: str, capsys: Cap
     run("check", catalog, "--catalog", "accelerators", "--rules", "us-2023", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
 
-    assert (354, "big", "controlled") == (len(rows), rows[0]["item"], rows[0]["status"])
+    assert (380, "big", "controlled") == (len(rows), rows[0]["item"], rows[0]["status"])
 
 
 def test_check_of_one_item(capsys: Captured) -> None:
