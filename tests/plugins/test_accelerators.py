@@ -83,7 +83,7 @@ def test_restated_figures_times_packages_are_those_of_the_card(name: str, packag
 
 
 def test_no_memory_beside_the_chip_is_as_fast_as_memory_on_it() -> None:
-    """The fastest stacks announced have 27.6 TB/s; memory on a chip has 47.5 TB/s and more, and is no DRAM."""
+    """The fastest stacks have 27.6 TB/s; memory on a chip has 47.5 TB/s and more, and is no DRAM."""
     fast = {
         name: row["memory_type"]
         for name, row in rows().items()
