@@ -53,8 +53,8 @@ def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License
     open_codes = [code for code, ref in output.exceptions if settled(ref).truth is None]
     exceptions = [book.exceptions[i] for i, ref in output.conditions if settled(ref).truth]
     policy, statements, open_policy, warnings = _policy(book, output, settled, required)
-    complete = [book.completeness[i] for i, ref in output.complete if settled(ref).truth]
-    complete = complete if required.truth is False else []
+    read = [i for i, ref in output.complete if required.truth is False and settled(ref).truth is not False]
+    complete = [book.completeness[i] for i in read]
     unsure = [required, *open_policy, *(settled(ref) for _, ref in output.exceptions)]
     license_ = License(
         required=required.truth,
