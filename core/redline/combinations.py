@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 
 from redline import program
 from redline.outputs import Ref
@@ -20,8 +20,12 @@ class Combinations:
     def __init__(self, sizes: Sequence[int]) -> None:
         self.sizes = tuple(sizes)
         self.count = math.prod(sizes)
-        self.every = (1 << self.count) - 1
         self._strides = [math.prod(self.sizes[index + 1 :]) for index in range(len(self.sizes))]
+
+    @cached_property
+    def every(self) -> int:
+        """Made when it is first used: who asks how many there are may find them too many for that."""
+        return (1 << self.count) - 1
 
     def where(self, factor: int, wanted: Sequence[bool]) -> int:
         """Return the combinations in which a factor's pattern is one of those wanted."""

@@ -261,9 +261,8 @@ def test_nothing_is_asked_of_no_items(
 def test_text_that_does_not_speak_of_such_items_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     found = printed(capsys, "diff", "us-2023", "jp-2023", *ITEMS)
 
-    says = "`jp-2023` has nothing on items of kind chip, as encoded; not encoded: `entries on circuits and computers`"
-
-    assert [says] == found["notes"]
+    nothing = "`jp-2023` has nothing on items of kind chip, as encoded"
+    assert [f"{nothing}; not encoded: `entries on circuits and computers`"] == found["notes"]
 
 
 def test_range_may_have_units_of_its_own_at_both_ends(capsys: pytest.CaptureFixture[str]) -> None:
