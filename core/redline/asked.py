@@ -101,7 +101,7 @@ def item_names(items: Any) -> list[str]:
     for name in several:
         if not isinstance(name, str):
             raise InputError.of(f"{short(name)} is not the name of an item", help="give a list of texts")
-    return several
+    return sorted(several) if isinstance(items, set | frozenset) else several
 
 
 def thread_count(threads: Any) -> int:

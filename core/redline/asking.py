@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import click
 
@@ -74,10 +74,6 @@ def written(options: dict[str, Any], listing: Listing) -> int:
     return 0
 
 
-_TABLES: Final = ("", ".txt", ".md")
-"""Endings of files that a table goes into unasked."""
-
-
 def _as_json(options: dict[str, Any]) -> bool:
     """Return whether JSON is meant: as ``--format`` says, or else as the output ends.
 
@@ -89,7 +85,7 @@ def _as_json(options: dict[str, Any]) -> bool:
         return bool(options["format_"] == "json")
     output = options["output"] or ""
     ending = Path(output).suffix.lower()
-    if ending == ".json" or ending in _TABLES:
+    if ending == ".json" or ending in console.PLAIN:
         return ending == ".json"
     raise InputError.of(
         f"`{output}` ends in `{ending}`, and this is written as a table or as JSON",

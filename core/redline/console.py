@@ -105,6 +105,26 @@ def standard_input() -> bytes:
     return sys.stdin.read().encode() if buffer is None else bytes(buffer.read())
 
 
+PLAIN: Final = ("", ".txt", ".md")
+"""Endings of files that a table or other text goes into unasked."""
+
+
+def refuse_ending(output: str | None, known: Iterable[str]) -> None:
+    """Raise ``InputError`` where the ending of the place for results asks for a format that there is not."""
+    from redline.diagnostics import InputError
+    from redline.suggestions import names
+
+    if output is None or output == STANDARD:
+        return
+    path, endings = Path(output), {*known, *PLAIN[1:]}
+    special = path.exists() and not path.is_file()
+    if not special and path.suffix.lower() not in PLAIN and not output.lower().endswith(tuple(endings)):
+        raise InputError.of(
+            f"`{output}` ends in `{path.suffix}`, and nothing here writes such a file",
+            help=f"name a file that ends in one of {names(endings)}, or choose with `--format`",
+        )
+
+
 def refuse_overwriting(output: str | None, inputs: Iterable[str | None]) -> None:
     """Raise ``InputError`` where the place for results is a file that is read."""
     from redline.diagnostics import InputError

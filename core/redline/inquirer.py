@@ -15,7 +15,7 @@ from redline.contents import Contained, state_contents
 from redline.determination import Inquiry
 from redline.diagnostics import Diagnostic, InputError, gather
 from redline.kinds import is_stranger, kinds_named, nothing_on, refuse_strangers
-from redline.library import Chosen, Library, RuleName
+from redline.library import Chosen, Library, RuleName, refuse_namesakes
 from redline.lower import Moment
 from redline.model import ItemKind, Rulebook, Vocabulary
 from redline.suggestions import names
@@ -59,11 +59,8 @@ class Inquirer:
                 "no rulebook is named", help=f"name one or more (`--rules`) of {there}" if there else None
             )
         found = gather(lambda name: self.library.choose(name, terms.day), asked)
-        books: dict[str, Rulebook] = {}
-        for one in found:
-            if books.setdefault(one.book.id, one.book) != one.book:
-                raise InputError.of(f"two different rulebooks are both called `{one.book.id}`")
-        kinds = self.kinds(books.values())
+        refuse_namesakes(found)
+        kinds = self.kinds(one.book for one in found)
         terms.check_readings(reading for kind in kinds for reading in kind.readings())
         return list({(one.book.id, one.on): one for one in found}.values())
 

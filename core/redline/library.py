@@ -163,9 +163,7 @@ class Library:
         if text.endswith(".redline"):
             return self._by_name(self._compile(read_text(text)), on)
         regime, at, day = text.rpartition("@")
-        if at:
-            on = parse_date(day)
-        return self._in_force(regime or text, on, text)
+        return self._in_force(regime or text, _only_day(text, day, on) if at else on, text)
 
     def on_day(self, day: dt.date) -> tuple[list[Rulebook], dict[str, str]]:
         """Return the text of each regime in force on a day, and of the other regimes why there is none.
@@ -218,8 +216,9 @@ class Library:
     def _by_name(self, book: Rulebook, on: dt.date | None) -> Chosen:
         """Return a rulebook that is asked for itself, whether it is in force on the day or not."""
         if on is None:
-            return self._on_day(book, book.effective)
-        return self._on_day(book, on, self._not_in_force(book, on))
+            return self._on_day(book, book.effective, self._amends_old_text(book, book.effective))
+        notes = (*self._not_in_force(book, on), *self._amends_old_text(book, on))
+        return self._on_day(book, on, notes)
 
     def _on_day(self, book: Rulebook, on: dt.date, warnings: Iterable[str] = ()) -> Chosen:
         """Return a rulebook as asked for a day, with what to know about that."""
@@ -242,16 +241,35 @@ class Library:
             yield f"`{book.id}` takes effect on {book.effective}, after {on}"
         if book.draft is not None or self._results.get(book.id) is not book:
             return
+        if latest := self._later(book.regime, str(book.effective), on):
+            yield f"`{book.id}` is superseded: on {on} {latest} is in force for regime `{book.regime}`"
+
+    def _later(self, regime: str | None, since: str, on: dt.date, *, but: str = "") -> str:
+        """Name the text of a regime that took effect last up to a day, if that is after ``since``."""
         later = [
             (head["effective"], id_)
             for id_, head in self._heads.items()
             if "pending" not in head
-            and str(book.effective) < head.get("effective", "") <= str(on)
-            and self._stated_regime(id_) == book.regime
+            and id_ != but
+            and since < head.get("effective", "") <= str(on)
+            and self._stated_regime(id_) == regime
         ]
-        latest = names(id_ for day, id_ in later if day == max(later)[0])
+        return names(id_ for day, id_ in later if day == max(later)[0])
+
+    def _amends_old_text(self, book: Rulebook, on: dt.date) -> Iterator[str]:
+        """Say of a proposal, or a text of the user's own, that it amends what is no longer in force."""
+        if book.amends is None or (book.draft is None and self._results.get(book.id) is book):
+            return
+        base = book.amends
+        while "pending" in (head := self._heads.get(base, {})) and "amends" in head:
+            base = head["amends"]
+        regime = self._stated_regime(base)
+        latest = self._later(regime, head.get("effective", "9999"), on, but=book.id)
         if latest:
-            yield f"`{book.id}` is superseded: on {on} {latest} is in force for regime `{book.regime}`"
+            yield (
+                f"`{book.id}` amends `{base}`, and on {on} {latest} is in force for regime `{regime}`: "
+                "what changed in between is not in it"
+            )
 
     def of_no_regime(self, on: dt.date) -> Iterator[str]:
         """Say of amendments of what is not there that they may belong to any regime."""
@@ -329,6 +347,28 @@ class Library:
             message,
             help=f"did you mean `{near}`? {there}" if near else f"{there}; a rule file ends in `.redline`",
         )
+
+
+def _only_day(text: str, day: str, on: dt.date | None) -> dt.date:
+    """Return the day of REGIME@DATE. Raises ``InputError`` where the answer is asked for another one."""
+    own = parse_date(day)
+    if on not in (None, own):
+        raise InputError.of(
+            f"`{text}` names {own}, and the answer is asked for {on}",
+            help="name the regime without a day, and the day once",
+        )
+    return own
+
+
+def refuse_namesakes(chosen: Iterable[Chosen]) -> None:
+    """Raise ``InputError`` where two different rulebooks have one id, so that no answer tells them apart."""
+    books: dict[str, Rulebook] = {}
+    for one in chosen:
+        if books.setdefault(one.book.id, one.book) != one.book:
+            raise InputError.of(
+                f"two different rulebooks are both called `{one.book.id}`",
+                help="give one of them another id, in its first line",
+            )
 
 
 def _refuse_forks(books: Sequence[Rulebook]) -> None:

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from redline import console
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 RULES = click.option(
@@ -37,7 +39,22 @@ HOME = click.option(
 STRICT = click.option(
     "--strict", is_flag=True, help="A plugin that fails is an error, and a day past the last check of a text."
 )
-OUTPUT = click.option("--output", metavar="FILE", help="Write results to a file; `-` is standard output.")
+
+
+def _check_ending(context: click.Context, _option: click.Parameter, output: str | None) -> str | None:
+    """Refuse a file whose ending asks for another format than those of a command that writes text or JSON."""
+    formats = next((each for each in context.command.params if each.name == "format_"), None)
+    if formats is not None and isinstance(formats.type, click.Choice) and formats.default is not None:
+        console.refuse_ending(output, [f".{name}" for name in formats.type.choices if name == "json"])
+    return output
+
+
+OUTPUT = click.option(
+    "--output",
+    metavar="FILE",
+    callback=_check_ending,
+    help="Write results to a file; `-` is standard output.",
+)
 THREADS = click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on.")
 FAIL_ON = click.option(
     "--fail-on",

@@ -150,6 +150,7 @@ def writer_for(engine: Engine, name: str | None, output: str | None) -> ReportWr
     """Return the writer of that name, or of the output's suffix, or of tables."""
     writers = engine.writers
     if name is None:
+        console.refuse_ending(output, (suffix for each in writers.values() for suffix in each.suffixes))
         fitting = [writer.name for writer in writers.values() if output and output.endswith(writer.suffixes)]
         name = fitting[0] if fitting else "table"
     if name in writers:

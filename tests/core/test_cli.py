@@ -418,6 +418,18 @@ ERRORS = {
     "standard input twice": (["check", "-", "-"], "error: standard input is named twice"),
     "unknown kind": (["facts", "chp"], "help: did you mean `chip`?"),
     "later format": (["check", "--format", "parquet"], "error: format `parquet` comes in a later version"),
+    "another format": (
+        ["check", "--output", "x.xlsx"],
+        "error: `x.xlsx` ends in `.xlsx`, and nothing here writes such a file",
+    ),
+    "another format of text": (
+        ["facts", "--output", "x.csv"],
+        "help: name a file that ends in one of `.json`, `.md`, `.txt`, or choose with `--format`",
+    ),
+    "two days": (
+        ["check", "--rules", "us@2023-11-17", "--on", "2024-06-01"],
+        "error: `us@2023-11-17` names 2023-11-17, and the answer is asked for 2024-06-01",
+    ),
     "no folder": (["check", "--output", "/no/where/x"], "error: `/no/where/x` cannot be written"),
     "folder": (["check", "--output", "."], "error: `.` cannot be written"),
     "bad map": (["check", "--map", "no.toml", "no.csv"], "cannot be read"),

@@ -322,7 +322,12 @@ def test_item_of_several_catalogs_has_to_be_told_apart() -> None:
         ("fats", None, {}, "there is no item `fats`"),
         (7, None, {}, "the name of an item is `7`, not text"),
         ("fast", ["ln"], {}, "there is no rulebook `ln`"),
-        ("fast", ["nl@2024-05-01"], {}, "`nl` is asked for 2024-05-01, and the comparison is of 2025-01-01"),
+        (
+            "fast",
+            ["nl@2024-05-01"],
+            {},
+            "`nl@2024-05-01` names 2024-05-01, and the answer is asked for 2025-01-01",
+        ),
         ("fast", None, {"to": "Atlantis"}, "`destination` of the transaction: `Atlantis` is no country"),
         ("fast", None, {"hq": "CN"}, "a party is stated, and no destination"),
         ("fast", None, {"mapping": "m.toml"}, "a mapping file goes with a catalog file"),

@@ -228,3 +228,38 @@ def test_amendment_of_what_is_not_there_is_said_of_every_regime() -> None:
 def test_regime_of_drafts_alone_has_no_text_in_force() -> None:
     with pytest.raises(InputError, match="`gain-ai-act` has no text in force: `gain-ai-act` is pending"):
         ENGINE.determine(FACTS, "gain-ai-act@2026-12-01")
+
+
+DRAFT = """rulebook mine "a proposal"
+  amends us-2023
+  effective 2027-01-01
+  pending "an idea"
+set a_tpp = 2400 TOPS*bit
+"""
+
+
+def test_proposal_that_amends_a_superseded_text_says_so() -> None:
+    engine = redline.load()
+    said = engine.determine({"fp16_tflops": "100"}, engine.compile(DRAFT)).warnings
+
+    assert any(
+        line.startswith("`mine` amends `us-2023`, and on 2027-01-01 `us-2026-07` is in force for regime `us`")
+        for line in said
+    )
+    early = engine.determine({"fp16_tflops": "100"}, engine.compile(DRAFT), on="2024-01-01").warnings
+    assert [] == [line for line in early if "is in force for regime" in line]
+
+
+def test_two_texts_of_one_id_are_not_compared() -> None:
+    engine = redline.load()
+    books = [engine.compile(DRAFT), engine.compile(DRAFT.replace("2400", "1600"))]
+
+    with pytest.raises(InputError, match="two different rulebooks are both called `mine`"):
+        engine.diff(*books)
+    with pytest.raises(InputError, match="two different rulebooks are both called `mine`"):
+        engine.check(None, books)
+
+
+def test_day_in_the_name_of_a_text_is_the_day_of_the_answer() -> None:
+    with pytest.raises(InputError, match="names 2023-11-17, and the answer is asked for 2024-06-01"):
+        redline.load().determine({"fp16_tflops": "100"}, "us@2023-11-17", on="2024-06-01")

@@ -12,7 +12,6 @@ from redline.asked import rule_names
 from redline.catalog import Catalog
 from redline.countries import country_code
 from redline.determination import Determination
-from redline.diagnostics import InputError
 from redline.inquirer import Inquirer, RuleNames
 from redline.kinds import is_stranger
 from redline.library import Chosen
@@ -142,14 +141,7 @@ def asked_on(
         asked, reasons = inquirer.library.on_day(terms.on)
     else:
         asked = rule_names(rules)
-    chosen = inquirer.choose(asked, terms) if asked or not reasons else []
-    for one in chosen:
-        if one.on != terms.on:
-            raise InputError.of(
-                f"`{one.book.id}` is asked for {one.on}, and the comparison is of {terms.on}",
-                help="name the regime without a day, and the day once",
-            )
-    return chosen, reasons
+    return inquirer.choose(asked, terms) if asked or not reasons else [], reasons
 
 
 def compared(

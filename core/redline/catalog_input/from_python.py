@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any, Final
 
@@ -83,6 +84,9 @@ def _values(name: str, value: Any) -> Values | None:
         return value if value.ndim else None
     if isinstance(value, Mapping):
         raise InputError.of(f"column {quote(name)} is a mapping", help="give a list with one value a row")
+    if isinstance(value, AbstractSet):
+        help_ = "give a list with one value a row"
+        raise InputError.of(f"column {quote(name)} is a set, whose values have no order", help=help_)
     if isinstance(value, str | bytes) or not hasattr(value, "__len__"):
         return None
     return list(value)

@@ -40,7 +40,7 @@ from redline.drafting.sweep import Sweep, curve
 from redline.drafting.where import conditions, meant
 from redline.inquirer import RuleNames
 from redline.kinds import kind_of
-from redline.library import Chosen, RuleName
+from redline.library import Chosen, RuleName, refuse_namesakes
 from redline.quantities import amount
 from redline.result import find_items
 from redline.terms import Question, Terms, parse_date, today
@@ -75,6 +75,7 @@ class Drafting(Analyses):
             for special in (before_readings, after_readings)
         ]
         chosen = [self._one(name, side) for name, side in zip((before, after), sides, strict=True)]
+        refuse_namesakes(chosen)
         read = self._rows(chosen, asked)
         cases = [Case.of(self._inquirer, one, read, side) for one, side in zip(chosen, sides, strict=True)]
         return differences(*side_by_side(cases))

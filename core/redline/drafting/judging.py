@@ -29,7 +29,7 @@ from redline.drafting.shift import Along, Shift, shift
 from redline.drafting.stated import stated_number
 from redline.drafting.tradeoff import PlaneTradeoff, Tradeoff, plane_tradeoff, tradeoff
 from redline.drafting.where import conditions, meant
-from redline.library import Chosen, RuleName
+from redline.library import Chosen, RuleName, refuse_namesakes
 from redline.model import Rulebook
 from redline.quantities import amount, quantity
 from redline.result import find_items
@@ -131,6 +131,7 @@ class Judging(Drafting):
         """
         terms = self._terms(asked)
         chosen = [self._one(name, terms) for name in (before, after)]
+        refuse_namesakes(chosen)
         everything, read = self._all_and_some(chosen, asked)
         cases = side_by_side([Case.of(self._inquirer, one, read, terms) for one in chosen])
         special = conditions(read.kind, where)

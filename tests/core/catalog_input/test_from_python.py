@@ -290,3 +290,8 @@ def test_frame_with_a_column_twice_is_an_error() -> None:
     assert "this is not a catalog, or not one with a name for each column" in message(
         lambda: read_frame(frame, [CHIP])
     )
+
+
+def test_set_is_no_column() -> None:
+    with pytest.raises(InputError, match="column `fp16_tflops` is a set, whose values have no order"):
+        columns(name=["A", "B"], fp16_tflops={1, 2})
