@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from redline.functions import Function
     from redline.grid import lay_out
     from redline.hookspec import hookimpl
+    from redline.inert import csv_cell, csv_text, plain
     from redline.kernel import Kernel, Run
     from redline.model import ItemKind, Rulebook, Vocabulary
     from redline.report import Report, ReportWriter
@@ -107,10 +108,13 @@ __all__ = [
     "Value",
     "Vocabulary",
     "asked_of",
+    "csv_cell",
+    "csv_text",
     "engine_for",
     "hookimpl",
     "lay_out",
     "load",
+    "plain",
     "question_options",
     "read_pairs",
 ]
@@ -176,7 +180,10 @@ _HOMES = {
     "asked_of": "asking",
     "engine_for": "asking",
     "hookimpl": "hookspec",
+    "csv_cell": "inert",
+    "csv_text": "inert",
     "lay_out": "grid",
+    "plain": "inert",
     "load": "engine",
     "question_options": "asking",
     "read_pairs": "asked",

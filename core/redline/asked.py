@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from redline.diagnostics import InputError, short
+from redline.diagnostics import InputError, short, text_of
 from redline.model import Rulebook
 from redline.suggestions import names, nearest
 from redline.terms import Question, Terms
@@ -37,6 +37,8 @@ def terms_of(question: Question) -> Terms:
                 f"`{name}` is {short(options[name])}, not a mapping",
                 help=f'give a mapping from each {what} to its value, such as `{{"name": "value"}}`',
             )
+        for key in options.get(name) or ():
+            text_of(f"the name of a {what} in `{name}`", key)
     return Terms(**question)
 
 
@@ -109,13 +111,6 @@ def thread_count(threads: Any) -> int:
     if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
         raise InputError.of(f"`threads` is {short(threads)}, not a whole number from 1")
     return threads
-
-
-def text_of(what: str, value: Any) -> str:
-    """Return a value that has to be text. Raises ``InputError``."""
-    if not isinstance(value, str):
-        raise InputError.of(f"{what} is {short(value)}, not text")
-    return value
 
 
 def read_pairs(given: Sequence[str], what: str, form: str = "NAME=VALUE") -> dict[str, str]:

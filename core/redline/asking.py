@@ -70,7 +70,7 @@ def written(options: dict[str, Any], listing: Listing) -> int:
     """Write a listing, made for the width of the output; return the exit status."""
     as_json = _as_json(options)
     with console.opened(options["output"]) as stream:
-        stream.write(listing(width=console.width_of(stream), as_json=as_json))
+        console.write(listing(width=console.width_of(stream), as_json=as_json), stream)
     return 0
 
 

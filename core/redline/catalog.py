@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -14,6 +15,16 @@ from numpy.typing import NDArray
 from redline.diagnostics import Diagnostic, InputError, short
 from redline.model import ItemKind
 from redline.values import UNKNOWN, Value, known, parse_number
+
+
+def item_name(text: str) -> str:
+    """Return the name of an item as catalogs keep it: no blanks around it, and composed.
+
+    Unicode writes ``ü`` as one character or as two, which look alike and are the same text (form NFC).
+    """
+    name = text.strip()
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
+
 
 Floats = NDArray[np.float64]
 _KEPT: Final = 65_536

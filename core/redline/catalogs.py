@@ -122,7 +122,7 @@ class Catalogs:
 
     def _path(self, path: str) -> str:
         """Return the path of a catalog file, or say that nothing is known by this name."""
-        if Path(path).suffix or Path(path).exists():
+        if Path(path).suffix or catalog_input.is_there(path):
             return path
         near = nearest(path, self._entries)
         help_ = f"did you mean `{near}`?" if near else f"there are {names(self._entries)}, or give a path"

@@ -14,6 +14,7 @@ import click
 
 from redline import __version__, console, drafting_cli, judging_cli
 from redline.group import Group
+from redline.helped import helped
 from redline.options import (
     AMONG,
     COMMON,
@@ -34,10 +35,12 @@ from redline.options import (
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
     console.use_utf8()
+    console.leave_on_signals()
     sys.exit(console.run(lambda: _invoke(sys.argv[1:] if arguments is None else list(arguments))))
 
 
 def _invoke(arguments: list[str]) -> int:
+    helped(app)
     with app.make_context("redline", arguments) as context:
         return int(app.invoke(context) or 0)
 
@@ -62,13 +65,16 @@ for _command in (*drafting_cli.COMMANDS, *judging_cli.COMMANDS):
 @click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item; names match exactly.")
 @click.option("--changed", is_flag=True, help="Only items that differ between the rulebooks.")
 @click.option("--format", "format_", metavar="NAME", help="table, json, jsonl, csv, ...; table by default.")
+@click.option("--raw", is_flag=True, help="CSV with cells as they are, formulas too.")
 @click.option(
     "--readings",
     "all_readings",
     type=click.Choice(["all"]),
     help="List items whose status depends on a reading.",
 )
-def check(paths: tuple[str, ...], format_: str | None, all_readings: str | None, **options: Any) -> int:
+def check(
+    paths: tuple[str, ...], format_: str | None, all_readings: str | None, *, raw: bool, **options: Any
+) -> int:
     """Determine every item of catalogs; without one, of the default catalog.
 
     A catalog is a file, the name of one that comes with a plugin, or `-` for CSV on standard input.
@@ -85,7 +91,7 @@ def check(paths: tuple[str, ...], format_: str | None, all_readings: str | None,
         progress = console.Progress("writing", sum(map(len, results)))
         quiet = stream.isatty() and writer.name != "table"
         color, width = console.shows_color(stream), console.width_of(stream)
-        writer.write(Report(tuple(results), width, color, None if quiet else progress), stream)
+        writer.write(Report(tuple(results), width, color, None if quiet else progress, raw), stream)
     return runs.exit_status(results, options["fail_on"])
 
 
@@ -110,7 +116,7 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
 
             stream.write(json.dumps([one.to_dict() for one in found], indent=2, ensure_ascii=False) + "\n")
         else:
-            stream.write("\n\n".join(one.explain() for one in found) + "\n")
+            console.write("\n\n".join(one.explain() for one in found) + "\n", stream)
     return runs.exit_status(results, options["fail_on"])
 
 
@@ -132,7 +138,7 @@ def timeline(item: str, format_: str, **options: Any) -> int:
     )
     with console.opened(options["output"]) as stream:
         width = console.width_of(stream)
-        stream.write(listing.steps(steps, width, as_json=format_ == "json"))
+        console.write(listing.steps(steps, width, as_json=format_ == "json"), stream)
     for warning in dict.fromkeys(line for step in steps for line in step.determination.warnings):
         console.say(f"warning: {warning}")
     return 0
@@ -161,7 +167,7 @@ def compare(item: str, format_: str, **options: Any) -> int:
     )
     with console.opened(options["output"]) as stream:
         width = console.width_of(stream)
-        stream.write(listing.comparison(found, width, as_json=format_ == "json"))
+        console.write(listing.comparison(found, width, as_json=format_ == "json"), stream)
     for warning in found.warnings():
         console.say(f"warning: {warning}")
     return 0
@@ -204,7 +210,7 @@ def chiplets(
     )
     with console.opened(options["output"]) as stream:
         width = console.width_of(stream)
-        stream.write(listing.chiplets(found, width, as_json=format_ == "json"))
+        console.write(listing.chiplets(found, width, as_json=format_ == "json"), stream)
     for warning in dict.fromkeys(each for one in found for each in one.warnings):
         console.say(f"warning: {warning}")
     return 0
@@ -287,7 +293,7 @@ def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
     engine = runs.load_engine(strict=strict)
     trials = engine.test(list(names) or None)
     with console.opened(output) as stream:
-        stream.write(listing.trials(trials, as_json=format_ == "json"))
+        console.write(listing.trials(trials, as_json=format_ == "json"), stream)
     omitted = runs.say_omitted(engine, names)
     return omitted or int(not all(trial.holds for trial in trials))
 
@@ -304,7 +310,7 @@ def lint(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
     console.refuse_overwriting(output, names)
     advice = runs.load_engine(strict=strict).lint(list(names) or None)
     with console.opened(output) as stream:
-        stream.write(listing.advice(advice, as_json=format_ == "json"))
+        console.write(listing.advice(advice, as_json=format_ == "json"), stream)
     return int(any(one.accepted is None for one in advice))
 
 
@@ -321,7 +327,7 @@ def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict
     engine = runs.load_engine(strict=strict)
     found = engine.coverage(list(names) or None)
     with console.opened(output) as stream:
-        stream.write(listing.covered(found, console.width_of(stream), as_json=format_ == "json"))
+        console.write(listing.covered(found, console.width_of(stream), as_json=format_ == "json"), stream)
     return runs.say_omitted(engine, names)
 
 
@@ -350,7 +356,7 @@ def plugins(format_: str, output: str | None, *, strict: bool) -> int:
         offers = collect()
         faulty = Engine(offers).faulty_texts
     with console.opened(output) as stream:
-        stream.write(listing.plugins(offers, faulty, as_json=format_ == "json"))
+        console.write(listing.plugins(offers, faulty, as_json=format_ == "json"), stream)
     rivals = offers.rival_defaults()
     clashes = [*offers.clashes(), *plugin_commands.hidden(offers, app.commands)]
     troubles = [*map(str, (*offers.failures, *faulty)), *clashes, *([rivals] if rivals else [])]

@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TextIO
 
+from redline.inert import plain
+
 _PATIENCE = 1.0
 """Seconds of work before a progress bar appears."""
 _PAUSE = 0.1
@@ -24,11 +26,30 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def leave_on_signals() -> None:
+    """Leave by an exception when the process is told to end, so that no part of a file stays behind."""
+    import signal
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
+
+
 def say(message: str) -> None:
     """Write a message to standard error, if that is open."""
     if sys.stderr is not None:
         with suppress(OSError):
-            print(message, file=sys.stderr)  # noqa: T201 messages are what this function is for
+            print(plain(message), file=sys.stderr)  # noqa: T201 messages are what this function is for
+
+
+def write(text: str, stream: TextIO) -> None:
+    """Write a result to its stream; control characters, in names for example, are escaped."""
+    stream.write(plain(text))
 
 
 def shows_color(stream: TextIO) -> bool:
@@ -59,6 +80,9 @@ def _is_file(stream: TextIO) -> bool:
         return False
 
 
+_DEVICES: Final = (("/", "dev"), ("/", "proc"))
+"""Folders whose files stand for what is open already."""
+
 STANDARD: Final = "-"
 """Stands for standard input or output, where a file can be named."""
 
@@ -66,18 +90,25 @@ STANDARD: Final = "-"
 @contextmanager
 def opened(path: str | None) -> Iterator[TextIO]:
     """Open the place for results: standard output, or a file that appears whole or not at all."""
-    if path is None or path == STANDARD:
+    if path is None or path == STANDARD or _is_standard_output(path):
         with _standard_output() as stream:
             yield stream
         return
-    target = Path(path).resolve()
     with _explained(path):
-        if target.exists() and not target.is_file():
-            with target.open("w", encoding="utf-8", newline="") as stream:
+        if Path(path).exists() and not Path(path).is_file():
+            with Path(path).open("w", encoding="utf-8", newline="") as stream:
                 yield stream
         else:
-            with _replacing(target) as stream:
+            with _replacing(Path(path).resolve()) as stream:
                 yield stream
+
+
+def _is_standard_output(path: str) -> bool:
+    """Return whether a path such as ``/dev/stdout`` leads to where standard output goes already."""
+    try:
+        return Path(path).parts[:2] in _DEVICES and os.path.samestat(Path(path).stat(), os.fstat(1))
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager

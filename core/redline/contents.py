@@ -8,7 +8,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from redline import model
-from redline.catalog import Catalog, PartsColumn, YesNoColumn
+from redline.catalog import Catalog, PartsColumn, YesNoColumn, item_name
 from redline.completion import settle
 from redline.diagnostics import Diagnostic, InputError
 from redline.lower import Moment, lower
@@ -61,16 +61,16 @@ def _answers(
     catalogs = contained.catalogs_of(condition.over.kind)
     rows = {name: (each, row) for each in catalogs for row, name in enumerate(each.names)}
     wanted = sorted(set(column.names))
-    missing = [name for name in wanted if name not in rows]
+    missing = [name for name in wanted if item_name(name) not in rows]
     if missing:
-        raise InputError([_unknown(name, condition.over, rows) for name in missing[:20]])
+        raise InputError.each(missing, lambda name: _unknown(name, condition.over, rows))
     kind = catalogs[0].kind
     program = lower(kind, [book], contained.readings, {book.id: evolve(moment, license=False)})
     (output,) = program.rulebooks
     (applies,) = (control.applies for control in output.controls if control.id == condition.control)
     answers = {}
     for name in wanted:
-        where, row = rows[name]
+        where, row = rows[item_name(name)]
         (settled,) = settle(program, where.item(row), (applies,))
         answers[name] = {Status.CONTROLLED: 1, Status.NOT_CONTROLLED: 0}.get(Status.of(settled.truth), -1)
     return answers

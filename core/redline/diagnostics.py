@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 from attrs import field, frozen
 
@@ -48,6 +48,19 @@ class Span:
         return self.source.line(self.line)[self.column - 1 : self.column - 1 + self.length]
 
 
+MOST_SHOWN: Final = 50
+"""Findings that are reported at once; of others the count is."""
+
+_LONGEST: Final = 2000
+"""Characters of a message, or of what to do about it; longer ones are cut in the middle."""
+
+
+def _bounded(text: str | None) -> str | None:
+    if text is None or len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST // 2]} [...] {text[-_LONGEST // 4 :]}"
+
+
 @frozen
 class Diagnostic:
     """One finding about a user's input.
@@ -56,9 +69,9 @@ class Diagnostic:
     ``code`` is a stable name for the kind of finding; ``because`` is a second place that explains it.
     """
 
-    message: str
+    message: str = field(converter=_bounded)
     span: Span | None = None
-    help: str | None = None
+    help: str | None = field(default=None, converter=_bounded)
     code: str = "invalid"
     severity: Severity = "error"
     because: tuple[Span, str] | None = None
@@ -104,6 +117,20 @@ def short(thing: object) -> str:
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
 
 
+def text_of(what: str, value: object) -> str:
+    """Return a value that has to be text. Raises ``InputError``."""
+    if not isinstance(value, str):
+        raise InputError.of(f"{what} is {short(value)}, not text")
+    return value
+
+
+def texts_of(what: str, values: object) -> tuple[str, ...]:
+    """Return several values, each of which has to be text. Raises ``InputError``."""
+    if not isinstance(values, Sequence) or isinstance(values, str | bytes):
+        raise InputError.of(f"{what} are {short(values)}, not a list of texts")
+    return tuple(text_of(f"one of {what}", value) for value in values)
+
+
 class RedlineError(Exception):
     """Root of everything Redline raises; ``exit_status`` is what the command line ends with."""
 
@@ -111,14 +138,22 @@ class RedlineError(Exception):
 
 
 class InputError(RedlineError):
-    """Something a user gave is wrong: rule text, a catalog, an option. Holds every finding."""
+    """Something a user gave is wrong: rule text, a catalog, an option. Holds the findings.
+
+    Of very many it holds the first 50, and one that says how many there are more.
+    """
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
+        self.diagnostics = tuple(_first(diagnostics))
         super().__init__("\n".join(diagnostic.render() for diagnostic in self.diagnostics))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Diagnostic, ...]]]:
         return type(self), (self.diagnostics,)
+
+    @classmethod
+    def each(cls, wrong: Sequence[Given], say: Callable[[Given], Diagnostic]) -> InputError:
+        """Make an error with a finding for each thing that is wrong; ``say`` is called for those shown."""
+        return cls([*map(say, wrong[:MOST_SHOWN]), *_more(len(wrong) - MOST_SHOWN)])
 
     @classmethod
     def of(cls, message: str, *, help: str | None = None, span: Span | None = None) -> InputError:  # noqa: A002 the word that reports show
@@ -126,8 +161,22 @@ class InputError(RedlineError):
         return cls([Diagnostic(message, span, help)])
 
 
+def _first(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings, at most 50 of them and the count of the others, which may be there already."""
+    if len(diagnostics) <= MOST_SHOWN + 1:
+        return list(diagnostics)
+    return [*diagnostics[:MOST_SHOWN], *_more(len(diagnostics) - MOST_SHOWN)]
+
+
+def _more(count: int) -> list[Diagnostic]:
+    return [Diagnostic(f"and {count:,} more errors like these")] if count > 0 else []
+
+
 def gather(resolve: Callable[[Given], Found], given: Iterable[Given]) -> list[Found]:
-    """Resolve everything given. Raises ``InputError`` with the findings of all that cannot be."""
+    """Resolve everything given. Raises ``InputError`` with the findings of all that cannot be.
+
+    After 50 findings nothing more is tried.
+    """
     found: list[Found] = []
     findings: list[Diagnostic] = []
     for each in given:
@@ -135,6 +184,8 @@ def gather(resolve: Callable[[Given], Found], given: Iterable[Given]) -> list[Fo
             found.append(resolve(each))
         except InputError as error:
             findings += error.diagnostics
+        if len(findings) > MOST_SHOWN:
+            break
     if findings:
         raise InputError(findings)
     return found

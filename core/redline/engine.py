@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
 import redline_dsl
-from redline.asked import text_of
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.catalogs import Catalogs
 from redline.datasets import LabelSet, ReferenceSeries
-from redline.diagnostics import InputError, PluginError, Source
+from redline.diagnostics import InputError, PluginError, Source, text_of
 from redline.drafting.judging import Judging
 from redline.functions import Function
 from redline.guards import guarded_entry, guarded_function, guarded_reader, guarded_writer

@@ -11,6 +11,7 @@ from attrs import frozen
 from redline import model
 from redline.catalog import Item
 from redline.determination import Determination, Findings
+from redline.inert import plain
 from redline.lower import Moment
 from redline.phrase import condition_text, expression_text, value_text
 from redline.trace import Trace
@@ -42,7 +43,7 @@ def explain(trace: Trace, item: Item, determination: Determination) -> str:
         ("warning", determination.warnings),
     ):
         lines += _wrapped(f"{label}: {', '.join(words)}", "  ") if words else []
-    return "\n".join(line.rstrip() for line in lines)
+    return plain("\n".join(line.rstrip() for line in lines))
 
 
 def _head(trace: Trace, determination: Determination) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from redline.catalog_input.files import read_text
-from redline.diagnostics import InputError, Source
+from redline.diagnostics import InputError, Source, text_of
 from redline.host import Failure, Offer
 from redline.model import Rulebook
 from redline.suggestions import names, nearest
@@ -124,7 +124,7 @@ class Library:
 
     def offers(self, name: str) -> bool:
         """Return whether a name is that of a rulebook or a regime, or the path of a rule file."""
-        regime, _, _ = name.partition("@")
+        regime, _, _ = text_of("a name", name).partition("@")
         return name in self._offers or name.endswith(".redline") or self.is_regime(regime)
 
     def texts_of(self, regime: str) -> list[Rulebook]:

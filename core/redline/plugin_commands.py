@@ -10,6 +10,7 @@ from redline import console
 from redline.blame import blamed
 from redline.command import Command
 from redline.diagnostics import PluginError, short
+from redline.helped import helped
 from redline.host import Offer, Offers, collect
 from redline.repeats import refuse_repeats
 
@@ -59,6 +60,7 @@ class _Offered(click.Command):
             reason = f"its `load` returned {short(command)}, not a click.Command"
             raise PluginError(f"{who} cannot be loaded: {reason}")
         with blamed(f"{who} failed", but=_ITS_OWN):
+            helped(command)
             refuse_repeats(command, self._offer.name, ctx.args, ctx.parent)
             with command.make_context(self._offer.name, list(ctx.args), parent=ctx.parent) as context:
                 status: object = command.invoke(context)

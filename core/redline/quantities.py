@@ -8,7 +8,7 @@ from attrs import frozen
 
 from redline import model, program
 from redline.catalog import Catalog, Item
-from redline.diagnostics import InputError
+from redline.diagnostics import InputError, text_of
 from redline.interpreter import evaluate
 from redline.lower import chosen_readings
 from redline.nodes import NodeBuilder
@@ -66,7 +66,7 @@ def quantity(
         if fact.type == "number" or (fact.type == "date" and fact not in kind.transaction.facts)
     }  # a day of a transaction is that of the question where it is not stated, and no quantity of items
     found.update((metric.name, model.MetricRef(metric)) for metric in metrics if metric.kind == kind)
-    if name not in found:
+    if text_of("a quantity", name) not in found:
         raise InputError.of(f"a {kind.name} has no quantity `{name}`", help=there_are(name, found, kind))
     builder = NodeBuilder(kind, chosen_readings(kind, readings))
     ref = builder.number(found[name])

@@ -14,6 +14,7 @@ from redline.by_day import has_days, shares
 from redline.catalog import Catalog
 from redline.catalogs import Catalogs
 from redline.determination import Determination
+from redline.diagnostics import InputError, short
 from redline.inquirer import Inquirer, RuleNames, prepared
 from redline.kinds import kind_of
 from redline.library import Chosen, Library, RuleName
@@ -98,6 +99,8 @@ class Questions(ABC):
         from redline.run import Runner, side_by_side
 
         terms = terms_of(question)
+        if progress is not None and not callable(progress):
+            raise InputError.of(f"`progress` is {short(progress)}, which cannot be called")
         workers = None if threads is None else thread_count(threads)
         wanted = None if items is None else item_names(items)
         asked = None if rules is None else rule_names(rules)

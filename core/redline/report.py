@@ -16,13 +16,15 @@ class Report:
     """Results of a run, one for each catalog, and how the stream they go to wants them.
 
     ``width`` is in columns; ``color`` says whether the stream shows color; ``progress`` is called
-    with 1 for each item written.
+    with 1 for each item written. ``raw`` asks for cells of CSV as they are, with what a spreadsheet would
+    run as a formula, and with control characters.
     """
 
     results: tuple[Result, ...]
     width: int = 100
     color: bool = False
     progress: Callable[[int], None] | None = None
+    raw: bool = False
 
     def determinations(self) -> Iterator[Determination]:
         """Yield the determinations of all results, item by item, made as they are asked for."""

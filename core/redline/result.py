@@ -11,10 +11,10 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from redline.answers import Answerer
-from redline.catalog import Catalog, Item, row_number, row_numbers
+from redline.catalog import Catalog, Item, item_name, row_number, row_numbers
 from redline.catalog_input.cell import DAY
 from redline.determination import Determination, Inquiry
-from redline.diagnostics import Diagnostic, InputError, gather, short
+from redline.diagnostics import Diagnostic, InputError, short
 from redline.outputs import Ref
 from redline.suggestions import nearest
 from redline.trace import Trace
@@ -247,11 +247,12 @@ def choose_items(catalogs: Sequence[Catalog], wanted: Sequence[str]) -> list[Cat
 
     Raises ``InputError`` with all names that are in no catalog.
     """
+    wanted = [*map(_name_of, wanted)]
     known = [set(catalog.names) for catalog in catalogs]
     unknown = [name for name in wanted if not any(name in names for names in known)]
     if unknown:
         everything = [name for catalog in catalogs for name in catalog.names]
-        raise InputError([_unknown_item(name, everything) for name in unknown])
+        raise InputError.each(unknown, lambda name: _unknown_item(name, everything))
     return [
         catalog.take(find_items(catalog, [name for name in wanted if name in names]))
         for catalog, names in zip(catalogs, known, strict=True)
@@ -261,7 +262,7 @@ def choose_items(catalogs: Sequence[Catalog], wanted: Sequence[str]) -> list[Cat
 
 def find_item(catalog: Catalog, name: str) -> int:
     """Return the row of the item of that name, which must match exactly. Raises ``InputError``."""
-    rows = _rows_of(catalog, name)
+    rows = find_items(catalog, [name])
     if len(rows) > 1:
         listed = ", ".join(map(str, rows[:6])) + (", ..." if len(rows) > 6 else "")
         raise InputError.of(
@@ -276,17 +277,20 @@ def find_items(catalog: Catalog, wanted: Sequence[str]) -> list[int]:
 
     Raises ``InputError`` with all names that are not there.
     """
-    found = gather(lambda name: _rows_of(catalog, name), wanted)
-    return [row for rows in found for row in rows]
+    rows: dict[str, list[int]] = {name: [] for name in map(_name_of, wanted)}
+    for row, name in enumerate(catalog.names):
+        if name in rows:
+            rows[name].append(row)
+    unknown = [name for name, found in rows.items() if not found]
+    if unknown:
+        raise InputError.each(unknown, lambda name: _unknown_item(name, catalog.names))
+    return [row for name in wanted for row in rows[item_name(name)]]
 
 
-def _rows_of(catalog: Catalog, name: str) -> list[int]:
+def _name_of(name: Any) -> str:
     if not isinstance(name, str):
         raise InputError.of(f"{short(name)} is not the name of an item", help="give its name as text")
-    rows = [row for row, known in enumerate(catalog.names) if known == name]
-    if not rows:
-        raise InputError([_unknown_item(name, catalog.names)])
-    return rows
+    return item_name(name)
 
 
 def _unknown_item(name: str, there: Sequence[str]) -> Diagnostic:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from redline import console
 from redline.asked import read_pairs
 from redline.catalog import Catalog
+from redline.catalog_input import is_there
 from redline.diagnostics import Diagnostic, InputError, PluginError
 from redline.engine import Engine, load
 from redline.inquirer import warning_lines
@@ -136,7 +137,7 @@ def list_dependences(
         for one in engine.readings(catalog, rules, on=options["on"], **question(options))
     ]
     with console.opened(options["output"]) as stream:
-        stream.write(listing.dependences(found, console.width_of(stream), as_json=format_ == "json"))
+        console.write(listing.dependences(found, console.width_of(stream), as_json=format_ == "json"), stream)
     return 0
 
 
@@ -164,9 +165,7 @@ def writer_for(engine: Engine, name: str | None, output: str | None) -> ReportWr
 
 def suggest_catalog(error: InputError, items: Sequence[str]) -> InputError:
     """Return an error about unknown items that says what to do where one is the name of a file."""
-    files = {
-        f"there is no item `{name}`": name for name in items if Path(name).suffix or Path(name).is_file()
-    }
+    files = {f"there is no item `{name}`": name for name in items if Path(name).suffix or is_there(name)}
     return InputError([_with_catalog(finding, files.get(finding.message)) for finding in error.diagnostics])
 
 

@@ -83,7 +83,8 @@ def _error(message: str, span: Span | None, help_: str | None = None) -> InputEr
 def _rows(source: Source) -> list[list[str]]:
     """Return the rows that are not blank."""
     try:
-        return [row for row in csv.reader(io.StringIO(source.text, newline="\n"), strict=True) if row]
+        rows = csv.reader(io.StringIO(source.text, newline="\n"), strict=True)
+        return [[redline.csv_text(cell) for cell in row] for row in rows if row]
     except csv.Error as error:
         raise _not_csv(source, _lines(source)[-1], str(error)) from error
 

@@ -272,3 +272,41 @@ def test_junit_counts_what_fails_and_what_is_skipped(result: Result) -> None:
 
     assert ("6", "2", "2") == (suite.get("tests"), suite.get("failures"), suite.get("skipped"))
     assert [2, 2] == [len(suite.findall(f"testcase/{each}")) for each in ("failure", "skipped")]
+
+
+# --- names that are more than text elsewhere ----------------------------------------------------
+
+NAMES = ["=1+1", "-5 chip", "@x", "\x1b[31mred", "plain"]
+
+
+@pytest.fixture(scope="module")
+def odd(engine: Engine) -> Result:
+    return engine.check({"name": NAMES, "fp16_tflops": ["312"] * 5, "die_area_mm2": ["826"] * 5}, BOOKS[1])
+
+
+@pytest.mark.parametrize("name", ["csv", "status"])
+def test_spreadsheet_runs_no_name(odd: Result, name: str) -> None:
+    rows = list(csv.reader(io.StringIO(written(name, odd))))
+
+    assert ["'=1+1", "'-5 chip", "'@x", r"\u001b[31mred", "plain"] == [row[0] for row in rows[1:]]
+
+
+@pytest.mark.parametrize("name", ["csv", "status"])
+def test_raw_cells_are_as_they_are(odd: Result, name: str) -> None:
+    rows = list(csv.reader(io.StringIO(written(name, odd, raw=True))))
+
+    assert NAMES == [row[0] for row in rows[1:]]
+
+
+def test_names_of_a_report_are_read_back_as_they_were(engine: Engine, odd: Result) -> None:
+    rows = csv.DictReader(io.StringIO(written("csv", odd)))
+    read = engine.catalog(
+        "name,fp16_tflops\n{}".format("".join(f"{row['item']},312\n" for row in rows)).encode()
+    )
+
+    assert [*NAMES[:3], r"\u001b[31mred", "plain"] == list(read.names)
+
+
+@pytest.mark.parametrize("name", ["table", "csv", "junit"])
+def test_no_writer_sends_an_escape_to_a_terminal(odd: Result, name: str) -> None:
+    assert "\x1b" not in written(name, odd)

@@ -23,11 +23,11 @@ from redline.analyses.coverage import Covered, coverage
 from redline.analyses.readings import Dependence, depend
 from redline.analyses.scenarios import Trial, hold
 from redline.analyses.timeline import Step, days_of_change, drafted, follow
-from redline.asked import item_names, regime_name, rule_names, terms_of, text_of
+from redline.asked import item_names, regime_name, rule_names, terms_of
 from redline.by_day import has_days
 from redline.catalog import Catalog, Item
 from redline.determination import Determination
-from redline.diagnostics import InputError
+from redline.diagnostics import InputError, text_of
 from redline.inquirer import RuleNames, prepared
 from redline.kinds import refuse_strangers
 from redline.library import Chosen

@@ -1,6 +1,6 @@
 """Catalogs from files and from programs: read, check, and report every fault at once."""
 
-from redline.catalog_input.files import read_entry, read_file, read_raw
+from redline.catalog_input.files import is_there, read_entry, read_file, read_raw
 from redline.catalog_input.from_python import read_columns, read_frame, read_item
 from redline.catalog_input.from_table import choose_kind, read_table
 from redline.catalog_input.table import HEADER, CatalogEntry, CatalogReader, RawTable
@@ -11,6 +11,7 @@ __all__ = [
     "CatalogReader",
     "RawTable",
     "choose_kind",
+    "is_there",
     "read_columns",
     "read_entry",
     "read_file",

@@ -63,6 +63,14 @@ def read_entry(entry: CatalogEntry, kinds: Sequence[ItemKind], readers: Iterable
     )
 
 
+def is_there(path: str) -> bool:
+    """Return whether there is a file of that name; a text too long to be one names none."""
+    try:
+        return Path(path).exists()
+    except OSError:
+        return False
+
+
 def read_bytes(path: str) -> bytes:
     """Read a file whole. Raises ``InputError``."""
     try:

@@ -9,10 +9,8 @@ from typing import Final
 from attrs import evolve, frozen
 
 from redline.catalog_input.table import HEADER, Locate
-from redline.diagnostics import Diagnostic, InputError, Span
-
-MOST_SHOWN: Final = 50
-"""Findings that are shown; of the others the count is."""
+from redline.diagnostics import MOST_SHOWN, Diagnostic, InputError, Span
+from redline.inert import plain
 
 DOUBT: Final = "doubt"
 """The code of a warning of what was read as unknown, since nobody knows what it says."""
@@ -28,8 +26,8 @@ class Problem:
 
 def quote(text: str) -> str:
     """Put what the user wrote in backticks, on one line and not too long."""
-    line = "".join(char if char.isprintable() else " " for char in text[:60])
-    return f"`{line[:40]}...`" if len(text) > 40 else f"`{line}`"
+    line = plain("".join(" " if char.isspace() else char for char in text[:40]))
+    return f"`{line}...`" if len(text) > 40 else f"`{line}`"
 
 
 @frozen

@@ -83,17 +83,28 @@ def assign(  # noqa: PLR0913 the header, and what helps to understand it, each b
     if mapping is not None:
         mapping.check_columns(header, findings)
         name = mapping.name or NAME
-        silent |= mapping.ignore
         for use in mapping.uses:
             taken.add(use.column)
             if use.column in places:
                 uses.append(Use(places[use.column], known[use.target], use.factor, use.words))
+        taken |= mapping.ignore
     rest = [text for text in places if text != name and text not in taken]
-    uses += [Use(places[text], known[text]) for text in rest if text in known]
+    rivals = _rivals(uses, rest, places, findings)
+    uses += [Use(places[text], known[text]) for text in rest if text in known and text not in rivals]
     given = {use.target.name for use in uses} | set(mapping.constants if mapping else ())
     unknown = {text: places[text] for text in rest if text not in known and text not in silent}
     _report_unknown(unknown, _Unknown(known, given, cells), kind, findings)
     return Columns(places.get(name), tuple(uses))
+
+
+def _rivals(uses: Iterable[Use], rest: Names[str], places: Mapping[str, int], findings: Findings) -> set[str]:
+    """Report and return columns of parts that a mapping makes of another column too: neither is the first."""
+    found = {use.target.name: use for use in uses if isinstance(use.target, Collection)}
+    rivals = {name for name in found if name in rest}
+    for name in sorted(rivals):
+        problem = Problem(f"`{name}` is given by a mapped column too", f'write `ignore = ["{name}"]`')
+        findings.error(Finding(HEADER, places[name], problem, (HEADER, found[name].column, "mapped here")))
+    return rivals
 
 
 def missing_name(header: Sequence[str]) -> Problem:
@@ -112,10 +123,17 @@ def _places(header: Sequence[str], findings: Findings) -> dict[str, int]:
             repeated.append((column, text))
         places.setdefault(text, column)
     for column, text in repeated[:_MOST_LOOKED_UP]:
-        what = f"column {quote(text)} is there twice" if text else "more than one column has no name"
-        because = (HEADER, places[text], "first here")
-        findings.error(Finding(HEADER, column, Problem(what, "rename or remove one of them"), because))
+        if not text:
+            findings.warning(column, _unnamed(column))
+            continue
+        problem = Problem(f"column {quote(text)} is there twice", "rename or remove one of them")
+        findings.error(Finding(HEADER, column, problem, (HEADER, places[text], "first here")))
     return places
+
+
+def _unnamed(column: int) -> Problem:
+    message = f"column {column + 1} has no name, and is not used"
+    return Problem(message, "name it in the first line, or remove it")
 
 
 @frozen
@@ -165,8 +183,7 @@ def _report_unknown(unknown: Mapping[str, int], what: _Unknown, kind: ItemKind, 
     others = []
     for text, column in unknown.items():
         if not text:
-            message = f"column {column + 1} has no name, and is not used"
-            findings.warning(column, Problem(message, "name it in the first line, or remove it"))
+            findings.warning(column, _unnamed(column))
             continue
         looked_up = column < _MOST_LOOKED_UP * 10
         if looked_up and (fault := what.fault(text, column)) is not None:

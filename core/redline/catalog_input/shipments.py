@@ -17,7 +17,6 @@ ITEM: Final = "item"
 """The column that names the item of each shipment; such a table has no column of names."""
 
 _KIND: Final = "shipment"
-_MOST_SHOWN: Final = 20
 
 
 def name_shipments(given: Names[str], usual: str) -> bool:
@@ -61,7 +60,7 @@ def join(shipments: Catalog, catalogs: Sequence[Catalog]) -> Catalog:
     if found < len(wanted):
         first = {name: row for row, name in reversed(list(enumerate(shipments.names, 1)))}
         unknown = [name for name in wanted if name not in rows]
-        raise InputError([_unknown(name, first[name], rows) for name in unknown[:_MOST_SHOWN]])
+        raise InputError.each(unknown, lambda name: _unknown(name, first[name], rows))
     taken = catalog.take([rows[name] for name in shipments.names])
     return evolve(
         taken,

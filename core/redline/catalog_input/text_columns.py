@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 from typing import Final
 
-from redline.catalog import Column
+from redline.catalog import Column, item_name
 from redline.catalog_input.cell import CategoryCell, CellFormat
 from redline.catalog_input.columns import (
     MOST_PARTS_IN_ALL,
@@ -94,7 +94,7 @@ def constant_columns(uses: Mapping[str, Use], texts: Mapping[str, str], rows: in
 
 def read_names(cells: Sequence[str], column: int, findings: Findings, *, repeated: bool = False) -> list[str]:
     """Return the names of items; an empty name is an error, and one that is ``repeated`` unless it may be."""
-    names = [cell.strip() for cell in cells]
+    names = [item_name(cell) for cell in cells]
     distinct = set(names)
     if repeated:
         blank = [row for row, name in enumerate(names) if not name] if "" in distinct else []

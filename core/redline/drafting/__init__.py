@@ -17,7 +17,7 @@ from redline.analyses.design import Design, measures_of, performance_of
 from redline.asked import item_names, terms_of
 from redline.catalog import Catalog
 from redline.catalog_input import read_item
-from redline.diagnostics import InputError
+from redline.diagnostics import InputError, texts_of
 from redline.drafting.arrivals import date_of, entries_of, first_over
 from redline.drafting.bunching import Bunch, bunching
 from redline.drafting.case import OVER, Asked, Case, answerable, refuse_swapped, side_by_side
@@ -71,7 +71,7 @@ class Drafting(Analyses):
         """
         terms = self._terms(asked)
         sides = [
-            evolve(terms, readings={**terms.readings, **(special or {})})
+            evolve(terms, readings={**terms.readings, **terms_of({"readings": special}).readings})
             for special in (before_readings, after_readings)
         ]
         chosen = [self._one(name, side) for name, side in zip((before, after), sides, strict=True)]
@@ -259,6 +259,7 @@ class Drafting(Analyses):
         same make as what it controls, and is not controlled itself. ``dated`` is the date of items, where
         they have several. ``where`` are conditions on the items, ``without`` are items to leave out.
         """
+        same = texts_of("facts of `same`", same)
         if metric is None and (keep is not None or since is not None):
             raise InputError.of("a trend is one of a quantity", help="name a metric, such as TPP")
         case = self._case(rules, asked)

@@ -12,7 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from redline.catalog import NumberColumn
-from redline.diagnostics import InputError
+from redline.diagnostics import InputError, text_of
 from redline.drafting.case import Case
 from redline.drafting.joint import decide
 from redline.drafting.trend import Entry
@@ -67,6 +67,8 @@ def date_of(kind: ItemKind, name: str | None) -> Fact:
     dates = {fact.name: fact for fact in kind.item_facts() if fact.type == "date"}
     if name is None and len(dates) == 1:
         (name,) = dates
+    if name is not None:
+        text_of("the date", name)
     if name not in dates:
         said = f"a {kind.name} has no date" if name is None else f"a {kind.name} has no date `{name}`"
         if name is None and dates:

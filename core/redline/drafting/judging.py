@@ -256,6 +256,8 @@ class Judging(Drafting):
     def _series(self, name: str | os.PathLike[str] | None, kind: str) -> list[Series]:
         """Return the series of a name or a path, or all that there are for a kind of item."""
         offered = {each: one for each, one in self.series.items() if one.kind == kind}
+        if not isinstance(name, str | os.PathLike | None):
+            raise InputError.of(f"`series` is {short(name)}, not a name or a path")
         text = None if name is None else os.fspath(name)
         if text is None and not offered:
             raise InputError.of(

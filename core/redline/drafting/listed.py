@@ -7,13 +7,13 @@ from typing import Final
 
 from attrs import frozen
 
+from redline.catalog import item_name
 from redline.catalog_input import HEADER, RawTable
 from redline.diagnostics import Diagnostic, InputError, Span
 from redline.suggestions import names, nearest
 
 ITEM: Final = "item"
 SOURCE: Final = "source"
-_MOST_FINDINGS: Final = 20
 
 
 @frozen(eq=False)
@@ -62,15 +62,13 @@ def listed(
         if fault is not None:
             faults.append(fault)
     if faults:
-        more = len(faults) - _MOST_FINDINGS
-        rest = [Diagnostic(f"and {more:,} more errors like these")] if more > 0 else []
-        raise InputError([*faults[:_MOST_FINDINGS], *rest])
+        raise InputError(faults)
     return Listed(table, columns, rows)
 
 
 def _fault(found: Listed, row: int, rows: dict[str, int], there: Collection[str] | None) -> Diagnostic | None:
     """Take in the item of a row, or say what is wrong with it."""
-    name = found.cell(row, ITEM)
+    name = item_name(found.cell(row, ITEM))
     if not name:
         return Diagnostic("the row names no item", found.place(row, ITEM), "name one, or remove the row")
     if rows.setdefault(name, row) != row:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from redline.diagnostics import InputError, gather
+from redline.diagnostics import InputError, gather, text_of
 from redline.drafting.stated import stated_range
 from redline.drafting.varying import readers
 from redline.model import Parameter, Rulebook
@@ -58,6 +58,7 @@ def refuse_idle(over: Program, asked: Iterable[Varied]) -> None:
 
 
 def _varied(book: Rulebook, name: str, ends: Any) -> Varied:
+    text_of("the name of a number to vary", name)
     found = [parameter for parameter in book.parameters if parameter.name == name]
     if not found:
         there = [parameter.name for parameter in book.parameters if parameter.unit != DATE]

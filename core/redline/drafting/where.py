@@ -15,7 +15,7 @@ from attrs import frozen
 
 from redline import program
 from redline.catalog import Catalog, CategoryColumn, YesNoColumn
-from redline.diagnostics import InputError
+from redline.diagnostics import InputError, text_of, texts_of
 from redline.drafting.joint import Codes, decide
 from redline.drafting.stated import stated_number
 from redline.drafting.varying import Rebuilder
@@ -60,7 +60,7 @@ class Condition:
 
 def conditions(kind: ItemKind, asked: Sequence[str]) -> tuple[Condition, ...]:
     """Read conditions. Raises ``InputError`` for what is none."""
-    return tuple(_condition(kind, text) for text in asked)
+    return tuple(_condition(kind, text) for text in texts_of("conditions", asked))
 
 
 def joined(builder: Rebuilder, asked: Sequence[Condition]) -> Ref:
@@ -101,7 +101,7 @@ def _condition(kind: ItemKind, text: str) -> Condition:
 def fact_of(kind: ItemKind, name: str) -> Fact:
     """Return a fact that catalogs hold. Raises ``InputError``."""
     facts = {fact.name: fact for fact in kind.all_facts() if fact.type != "text"}
-    if name not in facts:
+    if text_of("the name of a fact", name) not in facts:
         is_text = any(fact.name == name for fact in kind.all_facts())
         said = f"`{name}` is text, which is for people and not read" if is_text else None
         raise InputError.of(said or f"a {kind.name} has no fact `{name}`", help=there_are(name, facts, kind))

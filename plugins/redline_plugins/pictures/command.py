@@ -20,7 +20,8 @@ def draw() -> None:
 def _asks(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options that all pictures have: those of a question, and where the picture goes."""
     output = click.option("--output", required=True, metavar="FILE", help="Ends in .png, .svg or .html.")
-    return redline.question_options(output(command))
+    raw = click.option("--raw", is_flag=True, help="CSV with cells as they are, formulas too.")
+    return redline.question_options(output(raw(command)))
 
 
 GIVEN = click.option("--given", multiple=True, metavar="FACT=VALUE", help="Another fact of the items meant.")
@@ -39,7 +40,7 @@ def _draw(
     """Draw a picture and write it. What is wrong with the file is said before anything is computed."""
     check(options["output"], [*rules, *options["catalogs"], options["mapping"]], tables)
     engine = redline.engine_for(options, *rules)
-    for file in picture(engine, redline.asked_of(options)).write(options["output"]):
+    for file in picture(engine, redline.asked_of(options)).write(options["output"], raw=options["raw"]):
         click.echo(file)
     return 0
 

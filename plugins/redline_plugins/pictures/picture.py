@@ -6,14 +6,14 @@ import csv
 import io
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
-from redline import InputError
+from redline import InputError, csv_cell, plain
 
 SUFFIXES = (".png", ".svg", ".html")
 _NEEDED = ("altair", "vl_convert")
@@ -28,15 +28,16 @@ class Picture:
     chart: Any
     tables: Mapping[str, Sequence[Mapping[str, Any]]]
 
-    def write(self, path: str | os.PathLike[str]) -> list[Path]:
+    def write(self, path: str | os.PathLike[str], *, raw: bool = False) -> list[Path]:
         """Write the picture and, beside it, its tables as CSV; return the files.
 
+        ``raw`` asks for cells of CSV as they are, with what a spreadsheet would run as a formula.
         Raises ``InputError`` for an unknown suffix and for what cannot be written.
         """
         files = check(path)
-        content = {files[0]: _rendered(self.chart.to_dict(), files[0].suffix.lower())}
+        content = {files[0]: _rendered(_plain(self.chart.to_dict()), files[0].suffix.lower())}
         for name, rows in self.tables.items():
-            content[_beside(files[0], name)] = _csv(rows).encode()
+            content[_beside(files[0], name)] = _csv(rows, raw=raw).encode()
         for file, data in content.items():
             _write(file, data)
         return list(content)
@@ -103,12 +104,22 @@ def _page(spec: dict[str, Any]) -> str:
     return page.replace(_STAND_IN, "\\u003c")
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+def _plain(part: Any) -> Any:
+    """Return a part of a chart without control characters, at which the renderer ends the process."""
+    if isinstance(part, str):
+        return plain(part)
+    if isinstance(part, dict):
+        return {_plain(key): _plain(value) for key, value in part.items()}
+    return [_plain(each) for each in part] if isinstance(part, list) else part
+
+
+def _csv(rows: Sequence[Mapping[str, Any]], *, raw: bool) -> str:
     stream = io.StringIO()
     headings = list(dict.fromkeys(name for row in rows for name in row))
     writer = csv.DictWriter(stream, headings, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    cell: Callable[[object], object] = (lambda value: value) if raw else csv_cell
+    writer.writerow({name: cell(name) for name in headings})
+    writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
     return stream.getvalue()
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
-from redline import Determination, Report, Status
+from redline import Determination, Report, Status, csv_cell
 
 _LISTS = (
     "controls",
@@ -50,22 +50,28 @@ def write_csv(report: Report, stream: TextIO) -> None:
     headings = [f"{name} ({unit})" for name, unit in metrics]
     licenses = ("transaction", "license_required", "license_policy", "license_exceptions")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*_PLAIN, *_LISTS[:9], *headings, *licenses, *_LISTS[9:], "mode", "readings", "source"])
+    cell = _cell(report)
+    heading = [*_PLAIN, *_LISTS[:9], *headings, *licenses, *_LISTS[9:], "mode", "readings", "source"]
+    writer.writerow(map(cell, heading))
     for one in report.determinations():
         record = one.to_dict()
-        writer.writerow(
-            [
-                *(record[name] for name in _PLAIN),
-                *("; ".join(record[name]) for name in _LISTS[:9]),
-                *(metric_text(record["metrics"].get(name), unit) for name, unit in metrics),
-                _pairs(record["transaction"] or {}),
-                *_license(record["license"]),
-                *("; ".join(record[name]) for name in _LISTS[9:]),
-                record["mode"],
-                _pairs(record["readings"]),
-                record["source"],
-            ]
-        )
+        cells = [
+            *(record[name] for name in _PLAIN),
+            *("; ".join(record[name]) for name in _LISTS[:9]),
+            *(metric_text(record["metrics"].get(name), unit) for name, unit in metrics),
+            _pairs(record["transaction"] or {}),
+            *_license(record["license"]),
+            *("; ".join(record[name]) for name in _LISTS[9:]),
+            record["mode"],
+            _pairs(record["readings"]),
+            record["source"],
+        ]
+        writer.writerow(map(cell, cells))
+
+
+def _cell(report: Report) -> Callable[[object], object]:
+    """Return what makes cells harmless, or leaves them as they are where that is asked for."""
+    return (lambda value: value) if report.raw else csv_cell
 
 
 def _pairs(values: Mapping[str, str]) -> str:
@@ -75,14 +81,15 @@ def _pairs(values: Mapping[str, str]) -> str:
 def write_status(report: Report, stream: TextIO) -> None:
     """Write one row for each item with its status under each rulebook, and no evidence."""
     writer = csv.writer(stream, lineterminator="\n")
+    cell = _cell(report)
     for number, result in enumerate(report.results):
         if number:
             stream.write("\n")
-        writer.writerow(["item", *result.headings()])
+        writer.writerow(map(cell, ["item", *result.headings()]))
         words = [status.word for status in sorted(Status)]
         codes = result.status.tolist()
         writer.writerows(
-            [name, *map(words.__getitem__, row)]
+            [cell(name), *map(words.__getitem__, row)]
             for name, row in zip(result.catalog.names, codes, strict=True)
         )
         if report.progress is not None:

@@ -272,3 +272,18 @@ def test_label_without_a_version_has_none_and_the_legend_names_what_is_drawn(
     assert "(None)" not in drawn.chart.to_json()
     assert {"controlled", "not controlled"} >= set(re.findall(r"(?<=\")[a-z ]*controlled(?=\",?\n)", points))
     assert '"undetermined"' not in points
+
+
+def test_a_name_with_control_characters_is_drawn(engine: Engine, tmp_path: Path) -> None:
+    names = ["=1+1\x1b[31m", "a\x01b", "half \ud800"]
+    chips = {"name": names, "fp16_tflops": ["312"] * 3, "die_area_mm2": ["826"] * 3}
+    shown = matrix(engine, ["us-2022", "us-2023"], catalog=chips)
+
+    files = shown.write(tmp_path / "cells.svg")
+    rows = table(files[1])
+
+    assert [r"'=1+1\u001b[31m", r"a\u0001b", r"half \ud800"] == [row["item"] for row in rows[::2]]
+    assert [True, False] == [
+        r"a\u0001b" in files[0].read_text("utf-8"),
+        "\x1b" in files[0].read_text("utf-8"),
+    ]
