@@ -334,6 +334,8 @@ class Library:
         for book in self.compiled().values():
             by_regime.setdefault(book.regime, []).append(book.id)
         message = f"there is no rulebook `{asked}`"
+        if "," in asked and all(self.offers(name.strip()) for name in asked.split(",")):
+            return InputError.of(message, help="name each by itself: repeat `--rules`, or give a list")
         of_regime = [regime for regime in by_regime if asked.startswith(f"{regime}-")]
         if of_regime:  # it is a day that was not met, and no name that was misspelt
             regime = max(of_regime, key=len)

@@ -426,6 +426,10 @@ ERRORS = {
         ["facts", "--output", "x.csv"],
         "help: name a file that ends in one of `.json`, `.md`, `.txt`, or choose with `--format`",
     ),
+    "two texts in one option": (
+        ["check", "--rules", "us-2022,us-2023"],
+        "help: name each by itself: repeat `--rules`, or give a list",
+    ),
     "two days": (
         ["check", "--rules", "us@2023-11-17", "--on", "2024-06-01"],
         "error: `us@2023-11-17` names 2023-11-17, and the answer is asked for 2024-06-01",
