@@ -121,8 +121,8 @@ class Arithmetic(ABC):
                 return evolve(plain(self.number(bound)), high=None)
             case program.OneSided("most", bound):
                 return evolve(plain(self.number(bound)), low=None, positive=False)
-            case program.NotApplicableWhen(condition, value):
-                return self._not_applicable(self.truth(condition), self.number(value))
+            case program.NotApplicableWhen():
+                return self._not_applicable(operation)
         raise NoVectorForm
 
     def _fact(self, name: str, *, positive: bool) -> Number:
@@ -333,8 +333,13 @@ class Arithmetic(ABC):
             return first
         return self.floats(np.fmax, first, self.floats(np.fmin, first, second))
 
-    def _not_applicable(self, condition: Truth, number: Number) -> Number:
-        return evolve(number, absent=self._either(number.absent, condition.yes))
+    def _not_applicable(self, operation: program.NotApplicableWhen) -> Number:
+        condition, number = self.truth(operation.condition), self.number(operation.value)
+        absent = self._either(number.absent, condition.yes)
+        if operation.assumed:
+            return evolve(number, absent=absent)
+        open_ = self.invert(self.either(condition.yes, condition.no))
+        return evolve(number, absent=absent, unsure=self._either(number.unsure, open_))
 
 
 _TOLERATED: Final = math.ceil(TOLERANCE * 2**52)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
 from attrs import evolve, field, frozen
 
-from redline import model
+from redline import model, program
+from redline.cases import reachable
 from redline.catalog import Item
-from redline.completion import Settled, settle
+from redline.completion import Completions, Settled
 from redline.interpreter import Evaluation, evaluate
 from redline.licensing import License, license_of
 from redline.outputs import ControlOutput, ExclusionOutput, Ref, RulebookOutput
@@ -128,19 +129,34 @@ class Determination:
         """Controls and license statements that would bear on the item, and are suspended on this day."""
         return suspended(self._inquiry.trace, self.on, self._findings.answer)
 
-    @cached_property
+    @property
     def missing(self) -> tuple[str, ...]:
-        """Facts that would settle an undetermined outcome."""
-        if self._findings.answer(self._output.status) is not None:
-            return ()
-        return self._findings.settled(self._output.status).missing
+        """Facts that would settle an undetermined outcome: the first of ``missing_sets``.
 
-    @cached_property
+        Where ``unstated`` is not empty, they settle it only together with that.
+        """
+        return self._open.missing
+
+    @property
+    def missing_sets(self) -> tuple[tuple[str, ...], ...]:
+        """Sets of facts, each of which settles an undetermined outcome whatever they are; smallest first."""
+        return self._open.sets
+
+    @property
+    def proven(self) -> bool:
+        """Whether an undetermined outcome is shown to turn out both ways; definite ones are always proven."""
+        return self._open.proven
+
+    @property
     def unstated(self) -> tuple[str, ...]:
         """What would settle an undetermined outcome if a source said it: each limb with the reason given."""
-        if self._findings.answer(self._output.status) is not None:
-            return ()
-        return self._findings.settled(self._output.status).unstated
+        return self._open.unstated
+
+    @cached_property
+    def _open(self) -> Settled:
+        """What leaves the status open, nothing where it is known."""
+        known = self._findings.answer(self._output.status)
+        return Settled(known) if known is not None else self._findings.settled(self._output.status)
 
     @property
     def not_encoded(self) -> tuple[str, ...]:
@@ -186,7 +202,7 @@ class Determination:
 
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
-        """What was taken for granted about the transaction."""
+        """What was taken for granted: of the transaction, and of words that decide if a quantity applies."""
         read = self._inquiry.facts_read
         assumed = [name for name in self._assumed if read & {name, model.as_assumed(name).name}]
         stated = self._findings.assumptions(self._output, assumed)
@@ -196,8 +212,7 @@ class Determination:
     def warnings(self) -> tuple[str, ...]:
         """What you should know before you use the outcome."""
         found = [*self._inquiry.warnings, *self._inquiry.trace.unverified()]
-        known = self._findings.answer(self._output.status) is not None
-        if not known and not self._findings.settled(self._output.status).proven:
+        if not self.proven:
             found.append("the shape of the rule leaves unproven that the unknown facts matter")
         return (*found, *self._license[1], *suspension_warnings(self.trace, self.on, self._findings.answer))
 
@@ -223,6 +238,8 @@ class Determination:
             "suspended": list(self.suspended),
             "missing": list(self.missing),
             "unstated": list(self.unstated),
+            "missing_sets": [list(names) for names in self.missing_sets],
+            "proven": self.proven,
             "not_encoded": list(self.not_encoded),
             "metrics": {name: None if value is None else dict(value) for name, value in self.metrics.items()},
             "transaction": None if self.transaction is None else dict(self.transaction),
@@ -297,14 +314,13 @@ class Findings:
 
     def __init__(
         self,
-        program: Program,
+        over: Program,
         item: Item | Callable[[], Item],
         answers: Mapping[Ref, bool | None] | None = None,
     ) -> None:
-        self.program = program
+        self.program = over
         self._item = item
         self._answers = answers or {}
-        self._settled: dict[Ref, Settled] = {}
 
     @property
     def item(self) -> Item:
@@ -318,15 +334,15 @@ class Findings:
 
     def settled(self, ref: Ref) -> Settled:
         """Return the answer of a node, with the facts that would settle it."""
-        if ref not in self._settled:
-            truth = self.evaluation.truth(ref)
-            known = truth is not None
-            self._settled[ref] = Settled(truth) if known else settle(self.program, self.item, (ref,))[0]
-        return self._settled[ref]
+        return self._completions.settled(ref)
+
+    @cached_property
+    def _completions(self) -> Completions:
+        return Completions(self.program, self.item)
 
     def answer(self, ref: Ref) -> bool | None:
         """Return the answer of a node, None where completions differ."""
-        return self._answers[ref] if ref in self._answers else self.settled(ref).truth
+        return self._answers[ref] if ref in self._answers else self._completions.answer(ref)
 
     def controls_met(self, trace: Trace) -> list[ControlOutput]:
         """Return the controls whose condition is met and that do not yield to another."""
@@ -347,12 +363,38 @@ class Findings:
         if license_ is not None:
             pairs = (*license_.requirements, *license_.exceptions, *license_.policies, *license_.complete)
             refs += [license_.required, *(ref for _, ref in pairs)]
-        answers = [self.answer(ref) for ref in refs] if assumed else []
-        return tuple(
+        presumed = self._presumed()
+        answers = [self.answer(ref) for ref in refs] if assumed or presumed else []
+
+        def matters(completions: Completions) -> bool:
+            return answers != [completions.answer(ref) for ref in refs]
+
+        found = [
             self._assumption(name)
             for name in assumed
-            if answers != [one.truth for one in settle(self.program, _without(self.item, name), refs)]
-        )
+            if matters(Completions(self.program, _without(self.item, name)))
+        ]
+        if presumed and matters(Completions(_assuming_nothing(self.program), self.item)):
+            found += presumed
+        return tuple(found)
+
+    def _presumed(self) -> list[str]:
+        """Return what is taken for granted of words that decide whether a quantity applies."""
+        nodes = self.program.nodes
+        conditions = [
+            each.condition
+            for each in (node.operation for node in nodes)
+            if isinstance(each, program.NotApplicableWhen) and each.assumed
+        ]
+        open_ = [ref for ref in conditions if self.evaluation.truth(ref) is None]
+        operations = (nodes[ref].operation for ref in reachable(self.program, open_, lambda _: True))
+        return list(dict.fromkeys(text for each in operations for text in self._denied(each)))
+
+    def _denied(self, operation: program.Operation) -> Iterator[str]:
+        """Yield what is said of a word by those who take a condition on it for no."""
+        if isinstance(operation, program.Is | program.Holds) and operation.fact.name not in self.item.words:
+            words = operation.categories if isinstance(operation, program.Is) else ("yes",)
+            yield f"{operation.fact.name}: not {' or '.join(words)}"
 
     def _assumption(self, name: str) -> str:
         transaction = self.program.kind.transaction
@@ -384,6 +426,17 @@ def _without(item: Item, fact: str) -> Item:
     numbers = {name: value for name, value in item.numbers.items() if name not in blank}
     words = {name: value for name, value in item.words.items() if name not in blank}
     return evolve(item, numbers=numbers, words=words)
+
+
+def _assuming_nothing(over: Program) -> Program:
+    """Return a program in which no condition is taken for no because nobody states it."""
+    nodes = tuple(
+        evolve(node, operation=evolve(node.operation, assumed=False))
+        if isinstance(node.operation, program.NotApplicableWhen)
+        else node
+        for node in over.nodes
+    )
+    return evolve(over, nodes=nodes)
 
 
 def metric_dict(value: Value, unit: Unit) -> dict[str, Any] | None:

@@ -10,6 +10,8 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
+from attrs import evolve
+
 from redline import bounds, program
 from redline.catalog import Item
 from redline.model import Fact
@@ -77,8 +79,8 @@ class Evaluation:
                 return self._fact(fact)
             case program.Claimed():
                 return self._claimed(operation)
-            case program.NotApplicableWhen(condition, value):
-                return NOT_APPLICABLE if self.is_certain(condition) else self.number(value)
+            case program.NotApplicableWhen():
+                return self._applicable(operation)
             case program.IfStated(fact_ref, otherwise):
                 return self.number(fact_ref if self.is_stated(fact_ref) else otherwise)
             case program.OneSided(side, bound):
@@ -89,6 +91,17 @@ class Evaluation:
 
     def _fact(self, fact: Fact) -> Value:
         return self.item.numbers.get(fact.name) or unknown_of(fact)
+
+    def _applicable(self, operation: program.NotApplicableWhen) -> Value:
+        """Return a value that is perhaps not applicable; what is assumed is so until the item states it."""
+        if operation.assumed:
+            absent: bool | None = self.is_certain(operation.condition)
+        else:
+            absent = self.truth(operation.condition)
+        if absent:
+            return NOT_APPLICABLE
+        value = self.number(operation.value)
+        return value if absent is False else bounds.perhaps(value)
 
     def _claimed(self, operation: program.Claimed) -> Value:
         """Leave the unstated members out; with none stated the value is unknown."""
@@ -217,6 +230,11 @@ def combine(function: str, values: list[Value]) -> Value:
     if function == "sum":
         return bounds.add(values)
     return bounds.extremum("largest" if function == "largest" else "smallest", values)
+
+
+def stating(item: Item, words: Mapping[str, str | bool]) -> Item:
+    """Return an item that states some words as well."""
+    return evolve(item, words={**item.words, **words})
 
 
 def unknown_of(fact: Fact) -> Value:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from redline import parts, program
 from redline.alike import groups_alike
-from redline.catalog import Catalog, CategoryColumn, Item, NumberColumn, PartsColumn, YesNoColumn
+from redline.cases import MOST_CASES, Words, cases, deciding_words
+from redline.catalog import Catalog, CategoryColumn, Column, Item, NumberColumn, PartsColumn, YesNoColumn
 from redline.cells import EXACT, CellTable
 from redline.columns import check_column, to_catalog
-from redline.completion import settle
+from redline.completion import Completions
 from redline.links import Links, links
 from redline.model import Fact
 from redline.plan import Form, Plan, Plane, gather_name
@@ -100,6 +101,7 @@ class Kernel:
         self.block = block or (BLOCK if self.threads == 1 else THREADED_BLOCK)
         self.many = many
         self._links: Links = links(over)
+        self._deciding = deciding_words(over, over.answers().values(), lambda _: True)
         self._compiled: dict[tuple[bool, frozenset[tuple[str, Form]]], _Compiled] = {}
 
     def __getstate__(self) -> tuple[Program, int, int, int]:
@@ -138,7 +140,7 @@ class Kernel:
                 found = list(pool.map(lambda share: worker.run(share, progress), shares))
         doubtful = self._at_cuts(catalog, compiled.plan)
         exact = np.unique(np.concatenate([doubtful, *(left for left, _ in found)]))
-        self._decide_exactly(catalog, exact, status)
+        self._decide_exactly(catalog, self._decide_by_cases(catalog, exact, status), status)
         for rulebook in self.program.rulebooks:
             if not rulebook.covered:
                 status[rulebook.id, "status"][:] = Status.NOT_COVERED
@@ -220,6 +222,23 @@ class Kernel:
         }
         return np.array(sorted(rows), np.intp)
 
+    def _decide_by_cases(
+        self, catalog: Catalog, rows: Array, status: Mapping[tuple[str, str], Statuses]
+    ) -> Array:
+        """Decide rows where a blank word says whether a quantity applies; return the others."""
+        left = []
+        for facts, group in _by_blanks(catalog, self._deciding, rows):
+            several = list(cases(self.program, facts)) if facts else []
+            if not several or len(several) > MOST_CASES:
+                left.append(group)
+                continue
+            part = catalog.take(group)
+            runs = [self._run(_stating(part, facts, words), None, check=False).answers for words in several]
+            for asked, answers in status.items():
+                found = np.stack([answer[asked] for answer in runs])
+                answers[group] = np.where((found == found[0]).all(axis=0), found[0], Status.UNDETERMINED)
+        return np.concatenate(left) if left else rows[:0]
+
     def _decide_exactly(
         self, catalog: Catalog, rows: Sequence[int] | Array, status: Mapping[tuple[str, str], Statuses]
     ) -> None:
@@ -228,9 +247,42 @@ class Kernel:
         columns = {name: column for name, column in catalog.columns.items() if name in read}
         asked = Catalog(catalog.kind, catalog.names, columns)
         for alike in groups_alike(self.program, asked, np.asarray(rows, np.intp)):
-            settled = settle(self.program, _item(asked, int(alike[0])), targets)
-            for answers, answer in zip(status.values(), settled, strict=True):
-                answers[alike] = Status.of(answer.truth)
+            completions = Completions(self.program, _item(asked, int(alike[0])))
+            for answers, target in zip(status.values(), targets, strict=True):
+                answers[alike] = Status.of(completions.answer(target))
+
+
+def _by_blanks(
+    catalog: Catalog, facts: Sequence[Fact], rows: Array
+) -> Iterator[tuple[tuple[Fact, ...], Array]]:
+    """Yield rows by which of some words are blank in them."""
+    if not facts or not len(rows):
+        yield (), rows
+        return
+    blank = np.array([_is_blank(catalog.columns.get(fact.name), rows) for fact in facts], np.bool_)
+    patterns, which = np.unique(blank.reshape(len(facts), len(rows)), axis=1, return_inverse=True)
+    for number, pattern in enumerate(patterns.T):
+        chosen = tuple(fact for fact, is_blank in zip(facts, pattern, strict=True) if is_blank)
+        yield chosen, rows[which.reshape(-1) == number]
+
+
+def _is_blank(column: Column | None, rows: Array) -> NDArray[np.bool_]:
+    if not isinstance(column, CategoryColumn | YesNoColumn):
+        return np.ones(len(rows), np.bool_)
+    blank: NDArray[np.bool_] = ~(column.codes[rows] >= 0)
+    return blank
+
+
+def _stating(catalog: Catalog, facts: Sequence[Fact], words: Words) -> Catalog:
+    """Return a catalog that states the same words in all rows."""
+    columns = dict(catalog.columns)
+    for fact in facts:
+        word, rows = words[fact.name], len(catalog)
+        if isinstance(word, str):
+            columns[fact.name] = CategoryColumn(np.full(rows, fact.categories.index(word), np.int16))
+        else:
+            columns[fact.name] = YesNoColumn(np.full(rows, word, np.int8))
+    return evolve(catalog, columns=columns)
 
 
 def _item(catalog: Catalog, row: int) -> Item:

@@ -264,7 +264,9 @@ class NodeBuilder:
         for alternative in reversed(earlier):
             if isinstance(alternative, model.NotApplicableIf):
                 condition = self.condition(alternative.condition)
-                ref = self.add(program.NotApplicableWhen(condition, ref), expression.unit)
+                ref = self.add(
+                    program.NotApplicableWhen(condition, ref, alternative.assumed), expression.unit
+                )
             else:
                 assert isinstance(alternative, model.FactRef)
                 fact = self.add(program.FactValue(alternative.fact), alternative.unit)

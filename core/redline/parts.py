@@ -72,7 +72,7 @@ def _combine(
 def _meant(
     over: Program, where: Ref | None, column: PartsColumn
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which parts surely count, and of which that is open."""
+    """Return which parts surely count, and of which that is open; no float says it of an exact number."""
     total = int(column.offsets[-1])
     if where is None:
         return np.ones(total, np.bool_), np.zeros(total, np.bool_)
@@ -80,7 +80,15 @@ def _meant(
     registers = _run(plan, column.facts, total)
     truth: Truth = plan.truths[where]
     yes, no = (np.asarray(registers(r), np.bool_)[:total].copy() for r in (truth.yes, truth.no))
-    return yes, ~(yes | no)
+    exact = _beyond_floats(column, total)
+    return yes & ~exact, ~(yes | no) | exact
+
+
+def _beyond_floats(column: PartsColumn, total: int) -> NDArray[np.bool_]:
+    """Return which parts have a number that no float holds."""
+    found = np.zeros(total, np.bool_)
+    found[[part for inner in column.facts.values() for part in inner.exact]] = True
+    return found
 
 
 def _values(

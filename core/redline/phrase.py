@@ -131,8 +131,8 @@ def _(expression: model.FirstStated) -> str:
 
 def _alternative(alternative: model.Alternative) -> str:
     match alternative:
-        case model.NotApplicableIf():
-            return f"not applicable if {condition_text(alternative.condition)}"
+        case model.NotApplicableIf(condition, assumed):
+            return f"not applicable if {condition_text(condition)}{' assumed no' if assumed else ''}"
         case model.AtLeast():
             return f"at least {expression_text(alternative.bound)}"
         case model.AtMost():

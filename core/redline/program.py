@@ -85,10 +85,15 @@ class Claimed:
 
 @frozen
 class NotApplicableWhen:
-    """Not applicable where the condition is certain, else as ``value``."""
+    """Not applicable where the condition holds, as ``value`` where it does not.
+
+    Where that is not known, the value is perhaps not applicable; or, if ``assumed``, the condition is
+    taken for no as long as the item does not state it.
+    """
 
     condition: Ref
     value: Ref
+    assumed: bool = False
 
 
 @frozen
@@ -273,7 +278,7 @@ def arguments(operation: Operation) -> tuple[Ref, ...]:
             return (left, right)
         case Claimed(_, args, claims):
             return args + claims
-        case NotApplicableWhen(first, second) | IfStated(first, second):
+        case NotApplicableWhen(first, second, _) | IfStated(first, second):
             return (first, second)
         case OneSided(_, arg, _) | Not(arg):
             return (arg,)
@@ -310,6 +315,7 @@ def _write(operation: Operation) -> str:
         "operator": getattr(operation, "operator", None),
         "side": getattr(operation, "side", None),
         "unstated": getattr(operation, "name", None),
+        "assumed": "assumed" if getattr(operation, "assumed", False) else None,
         "categories": " | ".join(getattr(operation, "categories", ())) or None,
     }
     if isinstance(operation, Constant):

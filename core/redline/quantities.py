@@ -87,7 +87,7 @@ def _value_path(operation: program.Operation) -> tuple[Ref, ...]:
     match operation:
         case program.Gather(_, _, _, value, _):
             return () if value is None else (value,)
-        case program.NotApplicableWhen(_, value):
+        case program.NotApplicableWhen(value=value):
             return (value,)
         case program.Claimed(_, args, _):
             return args

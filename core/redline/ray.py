@@ -190,7 +190,7 @@ class _Candidates:
                 return {(self._fact(fact, part), _ONE)}
             case program.IfStated(fact_ref, otherwise):
                 return self.number(fact_ref if self._is_stated(fact_ref) else otherwise, part)
-            case program.NotApplicableWhen(_, value):
+            case program.NotApplicableWhen(value=value):
                 return self.number(value, part)
             case program.OneSided(side, bound):
                 return self._one_sided(side, self.number(bound, part), self._variable(f"%{ref}"))

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from redline import program
+from redline.cases import deciding_conditions, reachable
 from redline.interpreter import Evaluation
 from redline.inverses import arguments_giving
 from redline.links import calls, is_word
@@ -86,7 +87,7 @@ class Unknowns:
         match operation:
             case program.IfStated(fact, otherwise):
                 refs: tuple[Ref, ...] = (fact if self._evaluation.is_stated(fact) else otherwise,)
-            case program.NotApplicableWhen(_, value):
+            case program.NotApplicableWhen(value=value):
                 refs = (value,)
             case program.Claimed():
                 refs = self._arguments(ref)
@@ -145,7 +146,7 @@ class Unknowns:
 
     def _is_free(self, ref: Ref) -> bool:
         """Return whether nothing else uses the unknowns of a node, and its bounds are all reached."""
-        if self._evaluation.number(ref).absent != "no":
+        if self._evaluation.number(ref).absent != "no" or self._has_gap(ref, self._evaluation):
             return False
         leaves = self.leaves(ref)
         if self._calls(ref):
@@ -175,8 +176,20 @@ class Unknowns:
             return frozenset({ref})
         return frozenset().union(*(self.variables_of(inner) for inner in self._inputs(ref)))
 
-    def read_once(self, nodes: Sequence[Ref], box: Box) -> bool:
+    def _has_gap(self, ref: Ref, evaluation: Evaluation) -> bool:
+        """Return whether a node leaves out what perhaps does not apply: not all in its bounds is reached."""
+        inputs = self._inputs(ref)
+        leaves_out = not isinstance(
+            self._operation(ref), program.Product | program.Quotient | program.NotApplicableWhen
+        )
+        if leaves_out and any(evaluation.number(inner).absent == "maybe" for inner in inputs):
+            return True
+        return any(self._has_gap(inner, evaluation) for inner in inputs)
+
+    def read_once(self, nodes: Sequence[Ref], box: Box, evaluation: Evaluation) -> bool:
         """Return whether bounds are exact: open variables enter in one way only, through no function."""
+        if any(self._has_gap(node, evaluation) for node in nodes):
+            return False
         return not any(self._open_call(node, box) for node in nodes) and all(
             sum(self._uses(node, variable) for node in nodes) <= 1
             for variable in self.variables
@@ -197,8 +210,10 @@ class Unknowns:
 
         Two aggregates over one collection with unknown parts hang together, and so do a total and an
         itemised bound that is compared by itself; their completions are not told apart here. Nor are
-        the choices among too many parts that perhaps count.
+        the choices among too many parts that perhaps count, nor what decides whether a quantity applies.
         """
+        if any(self.deciding_names(side) for side in self._sides):
+            return False
         seen: set[str] = set()
         for ref in self._elementary():
             operation = self._operation(ref)
@@ -361,8 +376,22 @@ class Unknowns:
                 return (collection.name,)
             case program.Claimed(_, _, claims) if self.leaves(ref) == {ref}:
                 return tuple(name for claim in claims for name in self.names_of(claim))
+            case program.NotApplicableWhen() if self.leaves(ref) == {ref}:
+                return tuple(sorted(self.deciding_names(ref)))
         inner = [self.names_of(leaf) for leaf in sorted(self.leaves(ref))]
         return tuple(dict.fromkeys(itertools.chain.from_iterable(inner)))
+
+    def deciding_names(self, ref: Ref) -> frozenset[str]:
+        """Return what is not known of the facts that decide whether a node is applicable."""
+        over, truth = self._evaluation.program, self._evaluation.truth
+        conditions = deciding_conditions(over, [ref], lambda each: truth(each) is None)
+        under = reachable(over, conditions, lambda each: truth(each) is None)
+        return frozenset(
+            name
+            for each in under
+            if is_word(over, each) or isinstance(self._operation(each), program.FactValue | program.Gather)
+            for name in self.names_of(each)
+        )
 
     def _bound_names(self, operation: program.OneSided) -> tuple[str, ...]:
         return tuple(name for leaf in sorted(self.leaves(operation.bound)) for name in self.names_of(leaf))
@@ -370,6 +399,7 @@ class Unknowns:
     def names(self) -> tuple[str, ...]:
         """Return all unknown facts, in the order in which the item kind declares them."""
         found = {name for ref in (*self.variables, *self._elementary()) for name in self.names_of(ref)}
+        found |= {name for side in self._sides for name in self.deciding_names(side)}
         kind = self._evaluation.program.kind
         declared = [fact.name for fact in kind.all_facts()] + [
             collection.name for collection in kind.collections

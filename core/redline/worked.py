@@ -98,7 +98,7 @@ class Workings:
         """Return the first alternative that is stated, or the last."""
         for each in alternatives[:-1]:
             if isinstance(each, model.NotApplicableIf):
-                if self._evaluation.is_certain(self._builder.condition(each.condition)):
+                if self._evaluation.truth(self._builder.condition(each.condition)):
                     return each
             elif isinstance(each, model.FactRef) and each.fact.name in self._item.numbers:
                 return each

@@ -124,7 +124,8 @@ class _Builder(ExpressionBuilder):
         return tree.Definition(reading, choice, tuple(alternatives), self._span(meta))
 
     def not_applicable(self, meta: Meta, children: Children) -> tree.NotApplicableIf:
-        return tree.NotApplicableIf(children[0], self._span(meta))
+        condition, assumed = children
+        return tree.NotApplicableIf(condition, assumed is not None, self._span(meta))
 
     def at_least(self, meta: Meta, children: Children) -> tree.AtLeast:
         return tree.AtLeast(children[0], self._span(meta))

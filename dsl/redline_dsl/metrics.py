@@ -178,8 +178,8 @@ def _alternative(
     unit: Unit,
 ) -> model.Alternative:
     match node:
-        case tree.NotApplicableIf(inner, span):
-            return model.NotApplicableIf(condition(inner, context), span)
+        case tree.NotApplicableIf(inner, assumed, span):
+            return model.NotApplicableIf(condition(inner, context), assumed, span)
         case tree.AtLeast(bound, span):
             return model.AtLeast(_in_unit(bound, metric, context, unit), span)
         case tree.AtMost(bound, span):

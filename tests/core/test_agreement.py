@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import redline
 from redline.catalog import Catalog
-from redline.completion import settle
+from redline.completion import Completions
 from redline.kernel import Kernel
 from redline.lower import lower
 from redline.model import ItemKind
@@ -37,7 +37,7 @@ def test_kernel_equals_interpreter_on_rule_texts(text: str, catalog: Catalog, re
     program = lower(chip(), [engine().compile(text)], {"unlisted_formats": reading})
     (rulebook,) = program.rulebooks
 
-    answers = [settle(program, catalog.item(row), [rulebook.status])[0] for row in range(len(catalog))]
+    answers = [Completions(program, catalog.item(row)).found(rulebook.status) for row in range(len(catalog))]
 
     codes = Kernel(program).run(catalog).status[rulebook.id]
     assert [Status.of(answer.truth) for answer in answers] == codes.tolist()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from redline import model
+from redline import bounds, model
 from redline.catalog import Item
 from redline.interpreter import all_of, any_of, evaluate
 from redline.lower import lower
@@ -117,10 +117,12 @@ AT_LEAST = model.FirstStated((FACTS["total"], model.AtLeast(FACTS["link"])), ONE
     [
         (thing(shape="planar", size=3), NOT_APPLICABLE),
         (thing(shape="fin", size=3), known(3)),
-        (thing(size=3), known(3)),
-        (thing([{"area": 4, "node": 7}]), known(4)),
-        (thing([{"area": 4, "node": 7}], size=3), known(3)),
-        (thing(), ABOVE_ZERO),
+        (thing([{"area": 4, "node": 7}], shape="fin"), known(4)),
+        (thing([{"area": 4, "node": 7}], shape="fin", size=3), known(3)),
+        (thing(shape="fin"), ABOVE_ZERO),
+        # a blank word is no certain "no"
+        (thing(size=3), span(3, 3, absent="maybe")),
+        (thing(), bounds.perhaps(ABOVE_ZERO)),
     ],
 )
 def test_sources_in_order_of_trust(item: Item, expected: Value) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from redline import model
 from redline.catalog import Catalog, NumberColumn, PartsColumn
 from redline.columns import to_catalog
-from redline.completion import settle
+from redline.completion import Completions
 from redline.diagnostics import InputError
 from redline.kernel import Kernel
 from redline.lower import lower
@@ -37,11 +37,10 @@ quick = settings(
 def interpreted(books: list[model.Rulebook], catalog: Catalog, readings: Mapping[str, str]) -> Outcomes:
     """Decide every row by the interpreter and the exact search."""
     program = lower(generated.KIND, books, readings)
-    targets = [rulebook.status for rulebook in program.rulebooks]
-    answers = [settle(program, catalog.item(row), targets) for row in range(len(catalog))]
+    items = [Completions(program, catalog.item(row)) for row in range(len(catalog))]
     return {
-        rulebook.id: [Status.of(answer[index].truth) for answer in answers]
-        for index, rulebook in enumerate(program.rulebooks)
+        rulebook.id: [Status.of(item.answer(rulebook.status)) for item in items]
+        for rulebook in program.rulebooks
     }
 
 

@@ -53,7 +53,7 @@ program over chip
 %10 : yes/no = Compare >= %6 %9
 %11 : mm2 = FactValue die_area_mm2
 %12 : yes/no = Is planar transistor_architecture
-%13 : mm2 = NotApplicableWhen %12 %11
+%13 : mm2 = NotApplicableWhen assumed %12 %11
 %14 : bit*operation/(m^2*s) = Quotient %6 %13
 %15 : TOPS*bit/mm2 = Constant 148/25
 %16 : yes/no = Compare >= %14 %15

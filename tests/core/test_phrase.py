@@ -89,7 +89,7 @@ def arithmetic(operator: str, left: model.Expression, right: model.Expression) -
         (model.FirstStated((AREA, model.AtLeast(AREA)), MM2), "die_area_mm2 otherwise at least die_area_mm2"),
         (
             chips.PD.expression,
-            "TPP / (not applicable if transistor_architecture is planar otherwise die_area_mm2)",
+            "TPP / (not applicable if transistor_architecture is planar assumed no otherwise die_area_mm2)",
         ),
     ],
 )

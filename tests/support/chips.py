@@ -37,7 +37,7 @@ _PRODUCT = model.Arithmetic(
 TPP = model.Metric(
     "TPP", CHIP, TPP_UNIT, model.Aggregate("largest", RATES, _PRODUCT, None, TPP_UNIT), "performance"
 )
-_PLANAR = model.NotApplicableIf(model.Is(TRANSISTOR, ("planar",)))
+_PLANAR = model.NotApplicableIf(model.Is(TRANSISTOR, ("planar",)), assumed=True)
 _AREA = model.FirstStated((_PLANAR, model.FactRef(AREA)), MM2)
 PD = model.Metric("PD", CHIP, PD_UNIT, model.Arithmetic("/", model.MetricRef(TPP), _AREA, PD_UNIT), "density")
 

@@ -149,9 +149,14 @@ class Aggregate:
 
 @frozen
 class NotApplicableIf:
-    """An alternative that says: no such quantity, when the condition is certain."""
+    """An alternative that says: no such quantity, where the condition holds.
+
+    Where that is not known, the quantity perhaps does not apply; or, where ``assumed`` is true, the
+    condition is taken for no, and every answer that rests on this says so.
+    """
 
     condition: Condition
+    assumed: bool = False
     span: Span | None = field(default=None, eq=False)
 
 
@@ -175,7 +180,7 @@ class AtMost:
 class FirstStated:
     """Sources in order of trust: the first alternative that is stated gives the value.
 
-    A fact is stated unless it is blank; ``NotApplicableIf`` is stated when its condition is certain;
+    A fact is stated unless it is blank; ``NotApplicableIf`` is stated where its condition holds;
     the last alternative is always taken.
     """
 

@@ -195,6 +195,8 @@ Expression: TypeAlias = (
 @frozen
 class NotApplicableIf:
     condition: Expression
+    assumed: bool
+    """Whether the condition is taken for no where nobody states it."""
     span: Span = field(eq=False, repr=False)
 
 

@@ -48,7 +48,8 @@ def _open(one: Determination) -> str:
     """Say which facts would settle an outcome, and which questions no source answers."""
     missing = f"{', '.join(one.missing)} would settle it" if one.missing else ""
     unstated = f"no source says {'; '.join(one.unstated)}" if one.unstated else ""
-    return f": {'; '.join(part for part in (missing, unstated) if part)}"
+    unproven = "" if one.proven else "that it can turn out both ways is not proven"
+    return f": {'; '.join(part for part in (missing, unstated, unproven) if part)}"
 
 
 def write_junit(report: Report, stream: TextIO) -> None:

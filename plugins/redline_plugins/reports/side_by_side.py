@@ -54,7 +54,8 @@ def _reason(one: Determination) -> str:
     if one.status != "undetermined":
         return ""
     unread = [f"not read in a source: {reason}" for reason in one.unstated]
-    return "; ".join([f"missing {', '.join(one.missing)}"] * bool(one.missing) + unread)
+    unproven = [] if one.proven else ["not proven"]
+    return "; ".join([f"missing {', '.join(one.missing)}"] * bool(one.missing) + unread + unproven)
 
 
 def _cell(one: Determination, said: Mapping[str, str], reasons: Mapping[str, int]) -> str:

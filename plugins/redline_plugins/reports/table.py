@@ -165,7 +165,7 @@ def _why(found: Sequence[Determination]) -> str:
         met = "" if limbs else _joined(one.limbs for one in freed)
         notes = f"excluded by {notes}{met and f': {met}'}"
     suspended = _joined(one.suspended for one in found)
-    missing = _joined((*one.missing, *one.unstated) for one in found)
+    missing = _joined((*one.missing, *one.unstated, *([] if one.proven else ["not proven"])) for one in found)
     absent = _joined(one.not_encoded for one in found)
     return "; ".join(
         part
