@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from redline import model
 from redline.catalog import Catalog, PartsColumn, YesNoColumn, item_name
-from redline.completion import settle
+from redline.completion import Completions
 from redline.diagnostics import Diagnostic, InputError
 from redline.lower import Moment, lower
 from redline.nodes import reference_fact
@@ -71,8 +71,8 @@ def _answers(
     answers = {}
     for name in wanted:
         where, row = rows[item_name(name)]
-        (settled,) = settle(program, where.item(row), (applies,))
-        answers[name] = {Status.CONTROLLED: 1, Status.NOT_CONTROLLED: 0}.get(Status.of(settled.truth), -1)
+        answer = Completions(program, where.item(row)).answer(applies)
+        answers[name] = {Status.CONTROLLED: 1, Status.NOT_CONTROLLED: 0}.get(Status.of(answer), -1)
     return answers
 
 

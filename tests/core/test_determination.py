@@ -146,6 +146,8 @@ def test_to_dict_is_json_with_the_agreed_fields() -> None:
         "suspended",
         "missing",
         "unstated",
+        "missing_sets",
+        "proven",
         "not_encoded",
         "metrics",
         "transaction",

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from redline.alike import groups_alike
 from redline.catalog import Catalog, Item
-from redline.completion import settle
+from redline.completion import Completions
 from redline.drafting.points import Point, stretches
 from redline.drafting.turning import turning_points
 from redline.drafting.varying import Line, Place, World, fixed, lines, settled, world, world_id
@@ -307,9 +307,9 @@ class Follower:
     def code_at(self, item: Item, number: Fraction) -> int:
         """Return the code of one item where the parameter is a number, by the exact interpreter."""
         asked = self._program.answers()
-        found = settle(self._program, self._with(item, number), list(asked.values()))
+        completions = Completions(self._program, self._with(item, number))
         answers = {
-            key: np.array([Status.of(one.truth)], np.uint8) for key, one in zip(asked, found, strict=True)
+            key: np.array([Status.of(completions.answer(ref))], np.uint8) for key, ref in asked.items()
         }
         return int(codes_of(answers, self._output.id)[0])
 
