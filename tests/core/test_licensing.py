@@ -166,9 +166,9 @@ def test_sources_are_those_of_statements_that_hold() -> None:
 
 
 def test_assumption_that_could_matter_is_listed() -> None:
-    assert ("party headquarters: DE (the destination)", *PARENT) == ENGINE.determine(
-        FAST, BOOK, to="DE"
-    ).assumptions
+    hq = "party headquarters: DE (the destination)"
+
+    assert (hq, *PARENT) == ENGINE.determine(FAST, BOOK, to="DE").assumptions
 
 
 def test_assumption_that_cannot_matter_is_not() -> None:
