@@ -52,6 +52,17 @@ def _rulebook(book: Rulebook) -> dict[str, Any]:
             {"control": control.id, "kind": control.kind.name, "title": control.title}
             for control in book.controls
         ],
+        "no_control_for": [kind.name for absence in book.absences for kind in absence.kinds],
+        "not_encoded": [
+            {
+                "place": entry.place,
+                "title": entry.title,
+                "kinds": [kind.name for kind in entry.kinds],
+                "reason": entry.reason,
+                "cites": [str(cite) for cite in entry.cites],
+            }
+            for entry in book.not_encoded
+        ],
         "sources": [publication.title for publication in book.publications],
         "unverified_parameters": [parameter.name for parameter in book.parameters if not parameter.verified],
     }
