@@ -35,7 +35,7 @@ from redline_dsl.places import (
 )
 from redline_dsl.refusal import Findings, Refused, each, refuse
 from redline_dsl.scope import suggestion
-from redline_dsl.struck import name_of, refuse_use
+from redline_dsl.struck import absence_without, name_of, refuse_use
 from redline_dsl.written_units import words_of
 
 Statements: TypeAlias = "list[tree.Statement]"
@@ -276,16 +276,9 @@ class _Amending:
 
     def _strike_absence(self, kind: tree.Name) -> None:
         """Take a kind of item out of what the text is said to have no control for."""
-        known = {name.text: node for node in all_of(tree.NoControl, self.before) for name in node.kinds}
-        if kind.text not in known:
-            help_ = suggestion(kind.text, known, what="kinds without a control")
-            message = f"the text does not say `no control for {kind.text}`"
-            raise refuse(message, kind.span, help_, code="unknown-name")
         words = f"no control for {kind.text}"
         self._touch(words, kind.span)
-        old = next(node for node in all_of(tree.NoControl, self.result.statements) if kind in node.kinds)
-        rest = tuple(name for name in old.kinds if name.text != kind.text)
-        self._put(old, *([evolve(old, kinds=rest)] if rest else []))
+        self._put(*absence_without(kind, self.result.statements))
         self._note("strike", words, [words], f"strike {words}")
 
     # --- license statements -----------------------------------------------------------------

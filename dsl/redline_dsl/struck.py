@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from attrs import evolve
+
 from redline_dsl import tree
+from redline_dsl.clauses import all_of
 from redline_dsl.places import SORTS, uses, written
 from redline_dsl.refusal import refuse
+from redline_dsl.scope import suggestion
 
 _MOST_PLACES: Final = 4
 _LONGEST: Final = 60
@@ -40,6 +44,21 @@ def refuse_use(
     message = f"{node.sort} `{name}` is struck, and {listed} still {_depend(places)} on it"
     remedy = "strike or replace what depends on it too"
     raise refuse(message, node.name.span, remedy, code="missing", because=because)
+
+
+def absence_without(kind: tree.Name, statements: Sequence[tree.Statement]) -> list[tree.NoControl]:
+    """Return the statement that a text has no control for a kind, and what it says without that kind.
+
+    The latter is left out where it says nothing more. Raises ``Refused`` where no statement names the kind.
+    """
+    known = {name.text: node for node in all_of(tree.NoControl, statements) for name in node.kinds}
+    if kind.text not in known:
+        help_ = suggestion(kind.text, known, what="kinds without a control")
+        message = f"the text does not say `no control for {kind.text}`"
+        raise refuse(message, kind.span, help_, code="unknown-name")
+    old = known[kind.text]
+    rest = tuple(name for name in old.kinds if name.text != kind.text)
+    return [old, evolve(old, kinds=rest)] if rest else [old]
 
 
 def _depend(places: Sequence[str]) -> str:
