@@ -50,15 +50,10 @@ class Library:
         *,
         strict: bool = False,
     ) -> None:
-        self._strict = strict
+        self.is_strict = strict
         self._offers = {offer.name: offer for offer in offers}
         self._compile = compile_text
         self._results: dict[str, Rulebook | InputError] = {}
-
-    @property
-    def is_strict(self) -> bool:
-        """Whether what is only warned of elsewhere is refused."""
-        return self._strict
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -227,7 +222,7 @@ class Library:
             said.append(f"`{book.id}` states no day on which it was compared with its source")
         if book.verified is not None and on > book.verified:
             late = f"`{book.id}` is verified as of {book.verified}, before {on}"
-            if self._strict:
+            if self.is_strict:
                 raise InputError.of(late, help="ask for an earlier day, or ask without `--strict`")
             said.append(late)
         if book.verified is not None and book.verified > today():

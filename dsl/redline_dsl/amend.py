@@ -19,7 +19,6 @@ from redline_dsl.clauses import all_of
 from redline_dsl.given import not_the_number, same_number, value_of, with_old_members
 from redline_dsl.limbs import index_of, no_limb, with_block
 from redline_dsl.places import (
-    COMPLETE,
     SORTS,
     is_retired,
     label_of,
@@ -27,6 +26,8 @@ from redline_dsl.places import (
     lies_in,
     named,
     place_text,
+    quoted_name,
+    several,
     shown,
     sort_of_license,
     uses,
@@ -210,8 +211,7 @@ class _Amending:
         known = {name_of(node): node for node in self.result.statements if SORTS.get(type(node)) == sort}
         if name.text in known:
             return known[name.text]
-        what = "places that are not encoded" if sort == "not encoded" else f"{sort}s"
-        help_ = suggestion(name.text, known, what=what)
+        help_ = suggestion(name.text, known, what=several(sort))
         raise refuse(f"unknown {sort} `{name.text}`", name.span, help_, code="unknown-name")
 
     def _put(self, old: tree.Statement, *new: tree.Statement) -> None:
@@ -296,8 +296,7 @@ class _Amending:
             return found
         help_ = suggestion(name.text, [node.name.text for node in known], what=f"{sort} statements")
         of = f" for {', '.join(sorted(wanted))}" if wanted else ""
-        said = f"`{sort}`" if sort == COMPLETE else f"{sort} `{name.text}`"
-        raise refuse(f"there is no {said}{of}", name.span, help_, code="unknown-name")
+        raise refuse(f"there is no {quoted_name(sort, name)}{of}", name.span, help_, code="unknown-name")
 
     def _touch_license(
         self, found: Sequence[tree.License], controls: Sequence[tree.Name], span: Span

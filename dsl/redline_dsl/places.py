@@ -139,6 +139,16 @@ def named(sort: str, name: tree.Name | tree.Text) -> str:
     return sort if sort == COMPLETE else f"{sort} {quoted(name)}"
 
 
+def quoted_name(sort: str, name: tree.Name | tree.Text) -> str:
+    """Write the same for a message."""
+    return f"`{sort}`" if sort == COMPLETE else f"{sort} `{name.text}`"
+
+
+def several(sort: str) -> str:
+    """Write what several statements of a sort are."""
+    return "places that are not encoded" if sort == "not encoded" else f"{sort}s"
+
+
 def quoted(name: tree.Name | tree.Text) -> str:
     """Write the name of a statement as the text does."""
     if isinstance(name, tree.Text):
