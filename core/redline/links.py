@@ -37,7 +37,7 @@ class Links:
 
 def links(over: Program) -> Links:
     """Analyze which unknowns the compared quantities of a program have in common."""
-    axes = sorted({ref for ref, _ in _compared(over)})
+    axes = sorted({ref for ref, _ in compared(over)})
     under = {axis: _numbers_under(over, axis) for axis in axes}
     leaves = {axis: {ref for ref in under[axis] if _is_leaf(over, ref)} for axis in axes}
     factors = {axis: tuple(_factors(over, axis)) for axis in axes}
@@ -68,7 +68,7 @@ def links(over: Program) -> Links:
 # --- the graph ----------------------------------------------------------------------------------
 
 
-def _compared(over: Program) -> Iterator[tuple[Ref, Ref]]:
+def compared(over: Program) -> Iterator[tuple[Ref, Ref]]:
     """Yield the quantities that stand in comparisons of the item, with the comparison."""
     for ref, node in enumerate(over.nodes):
         if isinstance(node.operation, program.Compare) and node.space == program.ITEM:
@@ -121,7 +121,8 @@ def word_name(over: Program, ref: Ref) -> str:
     return operation.collection.name if isinstance(operation, program.AnyPart) else f"%{ref}"
 
 
-def _numbers_in(over: Program, ref: Ref) -> tuple[Ref, ...]:
+def numbers_in(over: Program, ref: Ref) -> tuple[Ref, ...]:
+    """Return the quantities that a quantity is directly made of, constants left out."""
     operation = over.nodes[ref].operation
     if isinstance(operation, program.Gather):
         return ()
@@ -138,13 +139,13 @@ def _is_leaf(over: Program, ref: Ref) -> bool:
 
 
 def _numbers_under(over: Program, ref: Ref) -> set[Ref]:
-    return {ref}.union(*(_numbers_under(over, inner) for inner in _numbers_in(over, ref)))
+    return {ref}.union(*(_numbers_under(over, inner) for inner in numbers_in(over, ref)))
 
 
 def _factors(over: Program, ref: Ref) -> Iterator[Ref]:
     operation = over.nodes[ref].operation
     if isinstance(operation, program.Product | program.Quotient):
-        for inner in _numbers_in(over, ref):
+        for inner in numbers_in(over, ref):
             yield from _factors(over, inner)
     else:
         yield ref
@@ -160,7 +161,7 @@ def _grows(over: Program, ref: Ref, inner: Ref) -> bool:
     if isinstance(operation, program.Call):
         return False
     return all(
-        _grows(over, next_, inner) for next_ in _numbers_in(over, ref) if inner in _numbers_under(over, next_)
+        _grows(over, next_, inner) for next_ in numbers_in(over, ref) if inner in _numbers_under(over, next_)
     )
 
 
@@ -168,10 +169,10 @@ def _topmost(over: Program, ref: Ref, among: set[Ref]) -> set[Ref]:
     """Return the uppermost nodes under ``ref`` that are also in ``among``."""
     if ref in among:
         return {ref}
-    return set().union(*(_topmost(over, inner, among) for inner in _numbers_in(over, ref)))
+    return set().union(*(_topmost(over, inner, among) for inner in numbers_in(over, ref)))
 
 
 def _ways(over: Program, ref: Ref, leaf: Ref) -> int:
     if ref == leaf:
         return 1
-    return sum(_ways(over, inner, leaf) for inner in _numbers_in(over, ref))
+    return sum(_ways(over, inner, leaf) for inner in numbers_in(over, ref))

@@ -2,12 +2,14 @@
 
 A number is followed along its ray (`redline.course`), so the limit is exact, and said to be attained or not:
 an item that has to stay below a number is told so. Words, dates and formats are tried one by one. Then
-each exchange that does not free the item by itself is followed by each number, and less performance is put
-on more silicon (`redline.drafting.silicon`).
+each exchange that does not free the item by itself is followed by each number, two numbers go down together
+(`redline.drafting.together`), three where no two free the item, and less performance is put on more silicon
+(`redline.drafting.silicon`). What is not tried is said.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
@@ -21,6 +23,7 @@ from redline.determination import Determination
 from redline.diagnostics import InputError
 from redline.drafting.levers import Scale, Version, scales, versions
 from redline.drafting.silicon import Corner, Silicon, corners
+from redline.drafting.together import Meeting, Part, Together
 from redline.program import Program
 from redline.quantities import Quantity
 from redline.values import Value, json_number
@@ -53,6 +56,8 @@ class Change:
     """A version of the item inside the limit, that was determined to be free."""
     corner: Corner | None = None
     """The area that the number goes with, where it is performance on more silicon."""
+    together: tuple[Part, ...] = ()
+    """The numbers that go down together, where there are several; the first is that of ``factor``."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -67,6 +72,7 @@ class Change:
             "escaped": list(self.escaped),
             "excluded_by": list(self.excluded_by),
             "area": None if self.corner is None else self.corner.to_dict(),
+            "together": [part.to_dict() for part in self.together],
         }
 
 
@@ -85,6 +91,10 @@ class Redesign:
     """Whether no limit can lie elsewhere than where it was found."""
     untried: str | None = None
     """Why less performance was not tried together with more silicon, where it could not be."""
+    tried: tuple[str, ...] = ()
+    """The sorts of changes that were tried."""
+    not_tried: tuple[str, ...] = ()
+    """The sorts of changes that were not."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -97,6 +107,8 @@ class Redesign:
             "use": None if self.use is None else _json(self.use),
             "exact": self.exact,
             "untried": self.untried,
+            "tried": list(self.tried),
+            "not_tried": list(self.not_tried),
             "changes": [change.to_dict() for change in self.changes],
         }
 
@@ -127,7 +139,20 @@ def redesign(  # noqa: PLR0913 what is asked, and of what
     use = None if utility is None else utility.of(item)
     name = None if utility is None else utility.name
     ranked = tuple(sorted(changes, key=_rank))
-    return Redesign(item.name, now.rulebook, now.status, now.limbs, name, use, ranked, found.exact, untried)
+    tried, not_tried = found.reach(joint=joint, on_silicon=silicon is not None and untried is None)
+    return Redesign(
+        item.name,
+        now.rulebook,
+        now.status,
+        now.limbs,
+        name,
+        use,
+        ranked,
+        found.exact,
+        untried,
+        tried,
+        not_tried,
+    )
 
 
 def _rank(change: Change) -> tuple[Any, ...]:
@@ -147,11 +172,67 @@ class _Search:
         self._utility = utility
         self._now = now
         self.exact = True
+        self._alone: dict[str, Fraction] = {}
+        self._most = 1
 
     def all(self, *, joint: bool) -> Iterator[Change]:
+        """Yield the ways to free the item; with ``joint`` also those of two changes together."""
+        yield from self._one_by_one(joint=joint)
+        if joint:
+            yield from self._down_together()
+
+    def _down_together(self) -> Iterator[Change]:
+        """Yield numbers that free the item when they go down together: two, or three where no two do."""
+        search = Together(self._program, lambda item: Outcome.of(self._judge(item)).is_free)
+        levers = scales(self._program, self._item)
+        for count in (2, 3):
+            self._most = count
+            found = [
+                meeting
+                for some in itertools.combinations(levers, count)
+                for meeting in search.corners(some, self._alone)
+            ]
+            yield from map(self._met, found)
+            if found or self._alone:
+                break
+        self.exact = self.exact and search.exact
+
+    def _met(self, meeting: Meeting) -> Change:
+        outcome = Outcome.of(self._judge(meeting.item))
+        names = set(_places(self._item, meeting.limit))
+        return Change(
+            " with ".join(part.lever for part in meeting.parts),
+            "number",
+            None,
+            meeting.parts[0].factor,
+            meeting.parts[0].attained,
+            tuple((name, meeting.limit.numbers[name]) for name in sorted(names)),
+            self._kept(meeting.limit),
+            self._escaped(outcome),
+            outcome.excluded_by,
+            meeting.item,
+            together=meeting.parts,
+        )
+
+    def reach(self, *, joint: bool, on_silicon: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Say which sorts of changes are tried, and which are not."""
+        tried = ["each number, word and date by itself", "fewer formats"]
+        several = ["a word or a date followed by a number", "two numbers that go down together"]
+        three = ["three numbers that go down together"]
+        silicon = ["less performance on more silicon"]
+        others = ["more numbers together", "two words together", "numbers together of which one goes up"]
+        not_tried = [] if joint else several
+        tried += several if joint else []
+        for sort, done in ((three, joint and self._most >= 3), (silicon, joint and on_silicon)):
+            tried, not_tried = (tried + sort, not_tried) if done else (tried, not_tried + sort)
+        return tuple(tried), (*not_tried, *others)
+
+    def _one_by_one(self, *, joint: bool) -> Iterator[Change]:
         plain = [
             change for scale in scales(self._program, self._item) for change in self._scaled(scale, None)
         ]
+        downwards = [change for change in plain if change.factor is not None and change.factor < 1]
+        self._alone = {change.lever: change.factor or Fraction(0) for change in downwards}
         yield from plain
         kept = {change.lever: change.kept or Fraction(0) for change in sorted(plain, key=_rank, reverse=True)}
         freed: set[str] = set()
@@ -260,6 +341,10 @@ class _Search:
         same = all(self._item.number(fact.name) == version.number(fact.name) for fact in read)
         same = same and self._item.parts == version.parts and before == after and before.absent == "no"
         return Fraction(1) if same else None
+
+
+def _places(before: Item, after: Item) -> Iterator[str]:
+    return (name for name, value in after.numbers.items() if value != before.numbers[name])
 
 
 def _beyond(course: Course[Outcome]) -> tuple[Fraction, bool] | None:

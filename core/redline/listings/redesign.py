@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from textwrap import wrap
 
 from redline.drafting.redesign import Change, Redesign
+from redline.drafting.together import Part
 from redline.listings.wording import to_json
 from redline.phrase import day_text
 from redline.values import Value, number_text
@@ -23,19 +25,31 @@ def redesign(found: Redesign, width: int = 100, *, as_json: bool = False) -> str
     if found.status == "not_controlled":
         return "\n".join([*lines, "it is free as it is"]) + "\n"
     if not found.changes:
-        return "\n".join([*lines, "no change of what the rule reads frees it for certain"]) + "\n"
+        lines.append("no change that was tried frees it for certain")
+        lines += wrap(f"tried: {'; '.join(found.tried)}", width, subsequent_indent="  ")
     for change in found.changes:
-        lines.append("")
-        if found.utility is not None:
-            lines.append(f"keeps {_kept(change)}: {found.utility} {_use(found, change)}")
-        lines += wrap(_change(change), width, initial_indent="    ", subsequent_indent="      ")
-        if escaped := _escapes(change):
-            lines += wrap(f"escapes {escaped}", width, initial_indent="    ", subsequent_indent="      ")
-    if found.untried is not None:
-        lines += ["", *wrap(f"performance with area is not tried: {found.untried}", width)]
-    if not found.exact:
-        lines.append("not exact: some limit may lie elsewhere")
+        lines += ["", *_way(found, change, width)]
+    lines += _limits(found, width)
     return "\n".join(lines) + "\n"
+
+
+def _way(found: Redesign, change: Change, width: int) -> Iterator[str]:
+    """Yield what one way keeps, what it changes, and what it escapes."""
+    if found.utility is not None:
+        yield f"keeps {_kept(change)}: {found.utility} {_use(found, change)}"
+    yield from wrap(_change(change), width, initial_indent="    ", subsequent_indent="      ")
+    if escaped := _escapes(change):
+        yield from wrap(f"escapes {escaped}", width, initial_indent="    ", subsequent_indent="      ")
+
+
+def _limits(found: Redesign, width: int) -> Iterator[str]:
+    """Yield what the search did not try, and whether it is exact."""
+    if found.untried is not None:
+        yield from ("", *wrap(f"performance with area is not tried: {found.untried}", width))
+    if found.not_tried:
+        yield from ("", *wrap(f"not tried: {'; '.join(found.not_tried)}", width, subsequent_indent="  "))
+    if not found.exact:
+        yield "not exact: some limit may lie elsewhere"
 
 
 def _kept(change: Change) -> str:
@@ -60,11 +74,21 @@ def _change(change: Change) -> str:
         words.append(f"{change.lever}: {change.exchange}")
     elif change.exchange is not None:
         words.append(change.exchange)
-    if change.factor is not None:
+    if change.together:
+        words.append(" and ".join(_part(change, part) for part in change.together))
+    elif change.factor is not None:
         limit = "" if change.attained else ("under " if change.factor <= 1 else "over ")
         lever = change.lever if change.corner is None else "performance"
         words.append(f"{lever} at {limit}{float(change.factor):.2%}{_to(change)}{_area(change)}")
     return "; then ".join(words)
+
+
+def _part(change: Change, part: Part) -> str:
+    """Write one of several numbers that go down together."""
+    limit = "" if part.attained else "under "
+    value = dict(change.to).get(part.lever)
+    to = "" if value is None else f" ({_text(value)})"
+    return f"{part.lever} at {limit}{float(part.factor):.2%}{to}"
 
 
 def _area(change: Change) -> str:
