@@ -285,7 +285,11 @@ def facts(kind: str | None, output: str | None, format_: str, *, strict: bool) -
 @with_options(OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
-    """Try the scenarios of rulebooks, of all that there are by default; a failure exits with 1."""
+    """Try the scenarios of rulebooks, of all that there are by default; a failure exits with 1.
+
+    Of a draft that amends a text, a regression report says which scenarios of the law
+    as it stands come out otherwise; these are no failures.
+    """
     from redline import runs
     from redline.listings import rulebooks as listing
 
@@ -294,6 +298,8 @@ def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
     trials = engine.test(list(names) or None)
     with console.opened(output) as stream:
         console.write(listing.trials(trials, as_json=format_ == "json"), stream)
+        if names and format_ == "text":
+            console.write("".join(map(listing.regression, engine.regressions(list(names)))), stream)
     omitted = runs.say_omitted(engine, names)
     return omitted or int(not all(trial.holds for trial in trials))
 

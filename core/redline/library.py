@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from redline.catalog_input.files import read_text
-from redline.diagnostics import InputError, Source, text_of
+from redline.diagnostics import Diagnostic, InputError, Source, text_of
 from redline.host import Failure, Offer
 from redline.model import Rulebook
 from redline.suggestions import names, nearest
@@ -227,7 +227,12 @@ class Library:
             said.append(late)
         if book.verified is not None and book.verified > today():
             said.append(f"`{book.id}` says that it was verified on {book.verified}, which is yet to come")
-        said += _out_of_their_days(book, on)
+        outside = list(_out_of_their_days(book, on))
+        if outside and self._strict:
+            raise InputError(
+                [Diagnostic(line, help="ask for a day of it, or ask without `--strict`") for line in outside]
+            )
+        said += outside
         return Chosen(book, on, self.source(book), tuple(said))
 
     def _not_in_force(self, book: Rulebook, on: dt.date) -> Iterator[str]:

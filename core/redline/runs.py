@@ -66,6 +66,9 @@ def results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> li
     if options.get("changed"):
         found = [result.changed() for result in found]
     _warn(found)
+    if options["rules"]:
+        for advice in engine.amended_advice(options["rules"]):
+            console.say(f"warning: {advice.finding.span}: {advice.finding.message}")
     return found
 
 

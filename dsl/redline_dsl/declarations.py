@@ -93,10 +93,11 @@ def _declare_publication(node: tree.Publication, scope: Scope) -> None:
 def _declare_parameter(node: tree.Parameter, scope: Scope) -> None:
     value, unit = _value(node.value)
     start, until = date_of(node.clauses, "from"), date_of(node.clauses, "until")
-    if start and until and until.date.value < start.date.value:
+    if start and until and until.date.value <= start.date.value:
         because = (start.span, "it begins here")
-        help_ = "write a day for `until` that comes after that of `from`"
-        message = "the parameter ends before it begins"
+        help_ = "`until` is the first day on which it is no longer the law: write one after that of `from`"
+        same = until.date.value == start.date.value
+        message = "the parameter has no day" if same else "the parameter ends before it begins"
         raise refuse(message, until.span, help_, code="value", because=because)
     parameter = model.Parameter(
         node.name.text,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import redline
 
 TEXT = """
@@ -45,3 +47,16 @@ def test_number_before_its_days_is_said() -> None:
 def test_check_that_is_yet_to_come_is_said() -> None:
     (line,) = warnings("2025-03-01", verified="9999-01-01")
     assert line == "`two-days` says that it was verified on 9999-01-01, which is yet to come"
+
+
+def test_strict_engine_refuses_a_number_outside_its_days() -> None:
+    engine = redline.load(strict=True)
+    book = engine.compile(TEXT.format(from_="2025-01-01", verified="2026-06-01"))
+    with pytest.raises(redline.InputError, match="was the law until 2026-01-01"):
+        engine.determine({"fp16_tflops": "312"}, book, on="2026-01-01")
+    assert "controlled" == engine.determine({"fp16_tflops": "312"}, book, on="2025-12-31").status
+
+
+def test_number_without_a_day_is_refused() -> None:
+    with pytest.raises(redline.InputError, match="the parameter has no day"):
+        redline.load().compile(TEXT.format(from_="2026-01-01", verified="2025-06-01"))

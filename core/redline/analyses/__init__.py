@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any, Unpack
@@ -21,17 +21,18 @@ from redline.analyses.chiplets import Chiplets
 from redline.analyses.compare import Comparison, asked_on, compared
 from redline.analyses.coverage import Covered, coverage
 from redline.analyses.readings import Dependence, depend
-from redline.analyses.scenarios import Trial, hold
+from redline.analyses.scenarios import Regression, Trial, hold
 from redline.analyses.timeline import Step, days_of_change, drafted, follow
 from redline.asked import item_names, regime_name, rule_names, terms_of
 from redline.by_day import has_days
 from redline.catalog import Catalog, Item
+from redline.catalog_input.cell import DAY
 from redline.determination import Determination
 from redline.diagnostics import InputError, text_of
 from redline.inquirer import RuleNames, prepared
 from redline.kinds import refuse_strangers
 from redline.library import Chosen
-from redline.lint import Advice, lint
+from redline.lint import Advice, amended, lint
 from redline.model import Rulebook, Scenario
 from redline.questions import Questions, distinct
 from redline.result import find_item, find_items
@@ -215,11 +216,57 @@ class Analyses(Questions):
     def lint(self, rules: RuleNames | None = None) -> list[Advice]:
         """Advise on the texts of rulebooks, by default of all that compile, proposals as well.
 
+        Of an amendment it is also said which limbs of the text that it amends decide nothing any more.
         Raises ``InputError`` for a text that does not compile.
         """
-        return [advice for book in self._books_of(rules) for advice in lint(book)]
+        return [advice for book in self._books_of(rules) for advice in lint(book, self._amended_by(book))]
+
+    def regressions(self, rules: RuleNames) -> list[Regression]:
+        """Try the scenarios of the law as it stands under each draft among rulebooks that amends it.
+
+        A draft is a text of one's own, or one that is pending. Raises ``InputError``.
+        """
+        return [
+            Regression(draft.id, law.id, tuple(self._retried(draft, law)))
+            for draft, law in self._drafts_of(rules)
+        ]
+
+    def amended_advice(self, rules: RuleNames) -> list[Advice]:
+        """Advise on what drafts among rulebooks make of the texts that they amend, and on nothing else.
+
+        Raises ``InputError``.
+        """
+        return [
+            Advice(draft.id, each) for draft, law in self._drafts_of(rules) for each in amended(draft, law)
+        ]
 
     # --- inner steps ------------------------------------------------------------------------
+
+    def _drafts_of(self, rules: RuleNames) -> list[tuple[Rulebook, Rulebook]]:
+        """Return those of rulebooks that amend a text and are no law, each with that text."""
+        drafts = [book for book in self._books_of(rules) if book.draft or book.id not in self.rulebooks]
+        laws = [(draft, self._amended_by(draft)) for draft in drafts]
+        return [(draft, law) for draft, law in laws if law is not None]
+
+    def _retried(self, draft: Rulebook, law: Rulebook) -> Iterator[Trial]:
+        """Try under a draft the scenarios of a law and of those before it that hold under the law."""
+        text: Rulebook | None = law
+        while text is not None:
+            for scenario in text.scenarios:
+                if self._tried_under(law, scenario, draft.effective).holds:
+                    trial = self._tried_under(draft, scenario, draft.effective)
+                    yield evolve(trial, rulebook=text)
+            text = self._amended_by(text)
+
+    def _amended_by(self, book: Rulebook) -> Rulebook | None:
+        """Return the text that a rulebook amends; None where it amends none that is there."""
+        return None if book.amends is None else self.rulebooks.get(book.amends)
+
+    def _tried_under(self, book: Rulebook, scenario: Scenario, earliest: dt.date) -> Trial:
+        """Try a scenario under another rulebook, on its own day or the earliest on which that is asked."""
+        if DAY not in dict(scenario.facts):
+            scenario = evolve(scenario, on=max(scenario.on or earliest, earliest))
+        return self.try_scenario(book, scenario)
 
     def _only(self, read: Catalog, one: Chosen, terms: Terms) -> Determination:
         """Determine the one item of a catalog under a rulebook."""

@@ -30,6 +30,23 @@ class Trial:
         )
 
 
+@frozen
+class Regression:
+    """The scenarios of the law as it stands, tried under a draft that amends it; these are no failures.
+
+    They are those of the ``law`` that it amends, and those of earlier texts, as far as they hold there.
+    """
+
+    draft: str
+    law: str
+    trials: tuple[Trial, ...]
+
+    @property
+    def flips(self) -> tuple[Trial, ...]:
+        """The scenarios that come out otherwise under the draft."""
+        return tuple(trial for trial in self.trials if not trial.holds)
+
+
 def hold(book: Rulebook, scenario: Scenario, found: Determination) -> Trial:
     """Compare the determination of a scenario's item with its expectation."""
     expected = scenario.expectation

@@ -13,6 +13,8 @@ from redline.diagnostics import Diagnostic, InputError, Span
 from redline.suggestions import names, nearest
 
 ITEM: Final = "item"
+_NAME: Final = "name"
+"""What catalogs call the column of items; a table without ``item`` may as well."""
 SOURCE: Final = "source"
 
 
@@ -48,6 +50,8 @@ def listed(
         if columns.setdefault(text.strip(), place) != place:
             message = f"column `{text.strip()}` is there twice"
             faults.append(Diagnostic(message, table.locate(HEADER, place), "rename or remove one of them"))
+    if ITEM not in columns and _NAME in columns:
+        columns[ITEM] = columns.pop(_NAME)
     for name in needed:
         if name not in columns:
             near = nearest(name, columns)

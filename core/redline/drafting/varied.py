@@ -11,10 +11,12 @@ from attrs import frozen
 from redline.diagnostics import InputError, gather, text_of
 from redline.drafting.stated import stated_range
 from redline.drafting.varying import readers
-from redline.model import Parameter, Rulebook
+from redline.model import Condition, Limb, Parameter, Rulebook
 from redline.program import Program
 from redline.suggestions import names, nearest
+from redline.trace import walk
 from redline.units import DATE
+from redline.unverified import parameters_in
 from redline.values import number_text
 
 
@@ -62,6 +64,8 @@ def _varied(book: Rulebook, name: str, ends: Any) -> Varied:
     found = [parameter for parameter in book.parameters if parameter.name == name]
     if not found:
         there = [parameter.name for parameter in book.parameters if parameter.unit != DATE]
+        if (limb := _limb(book, name)) is not None:
+            raise _no_parameter(book, name, limb)
         near = nearest(name, there)
         meant = f"did you mean `{near}`? " if near else ""
         raise InputError.of(
@@ -73,3 +77,23 @@ def _varied(book: Rulebook, name: str, ends: Any) -> Varied:
         raise InputError.of(f"`{name}` is a date, which does not vary", help="vary a number")
     low, high = stated_range(f"`{name}`", ends, parameter.unit)
     return Varied(parameter, low, high)
+
+
+def _limb(book: Rulebook, name: str) -> Condition | None:
+    """Return the condition of a limb or a control of this name."""
+    for control in book.controls:
+        if control.id == name:
+            return control.condition
+        for part in walk(control.condition):
+            if isinstance(part, Limb) and part.label == name:
+                return part.condition
+    return None
+
+
+def _no_parameter(book: Rulebook, name: str, limb: Condition) -> InputError:
+    """Say that a limb is no number, and which numbers with a name it compares."""
+    own = {each.name for part in walk(limb) for each in parameters_in(part) if each.unit != DATE}
+    help_ = "give the number a name, as in `parameter floor = ...`, compare with that, and vary it"
+    if own:
+        help_ = f"it compares with {names(own)}: vary that"
+    return InputError.of(f"`{name}` is a limb of `{book.id}`, and no number", help=help_)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from redline.diagnostics import Diagnostic
 from redline.lint import bands, citations, licenses, numbers, reach
@@ -62,16 +62,35 @@ class Advice:
         }
 
 
-def lint(book: Rulebook) -> list[Advice]:
+_OF_THE_WHOLE: Final = (reach.unreachable, bands.bands)
+"""Rules that an amendment may break in the text before it: with another number a limb may decide nothing."""
+
+
+def lint(book: Rulebook, base: Rulebook | None = None) -> list[Advice]:
     """Return what there is to say about a rulebook's own text, in the order of its lines.
 
-    What an amendment takes over from the text before it is left to that one.
+    What an amendment takes over from the text before it is left to that one. With ``base``, the text that
+    it amends, it is also said what is new in the amended whole: limbs that decide nothing any more.
     """
     found = [finding for rule in _RULES for finding in rule(book) if is_own(book, finding.span)]
+    found += amended(book, base) if base is not None else ()
     acceptances = Acceptances(book, CODES)
     advice = [Advice(book.id, finding, acceptances.reason(finding)) for finding in found]
     advice += [Advice(book.id, finding) for finding in acceptances.faults()]
     return sorted(advice, key=_place)
+
+
+def amended(book: Rulebook, base: Rulebook) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the whole that an amendment makes of a text, and was not before."""
+    taken_over = [f for rule in _OF_THE_WHOLE for f in rule(book) if not is_own(book, f.span)]
+    before = {_key(f) for rule in _OF_THE_WHOLE for f in rule(base)} if taken_over else set()
+    for finding in taken_over:
+        if _key(finding) not in before:
+            yield evolve(finding, message=f"{finding.message}, as `{book.id}` amends the text")
+
+
+def _key(finding: Diagnostic) -> tuple[str, str, str]:
+    return finding.code, finding.message, str(finding.span)
 
 
 def _place(advice: Advice) -> tuple[int, int, str, str]:

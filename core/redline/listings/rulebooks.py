@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from redline.analyses.coverage import Covered, number_of
-from redline.analyses.scenarios import Trial
+from redline.analyses.scenarios import Regression, Trial
 from redline.engine import Engine
 from redline.listings.wording import WIDTH, table, to_json
 from redline.model import Rulebook
@@ -126,3 +126,11 @@ def trials(found: Sequence[Trial], *, as_json: bool = False) -> str:
         return "no scenarios: write some beside the rules, each with the outcome it must have\n"
     lines = [str(trial) for trial in failed]
     return "\n".join([*lines, f"{len(found) - len(failed)} passed, {len(failed)} failed"]) + "\n"
+
+
+def regression(found: Regression) -> str:
+    """List the scenarios of the law as it stands that a draft makes come out otherwise."""
+    count = len(found.trials)
+    heading = f"regression report of `{found.draft}`: of {count} scenario{'' if count == 1 else 's'}"
+    lines = [f"{heading} of `{found.law}` and before, {len(found.flips)} come out otherwise"]
+    return "\n".join([*lines, *(f"  {flip}" for flip in found.flips)]) + "\n"

@@ -12,7 +12,7 @@ from redline import Answer, Engine, InputError, Measurement, Region, Regions, Ru
 from redline_plugins.pictures import style
 from redline_plugins.pictures.frame import Box, Frame, Scale, text_width
 from redline_plugins.pictures.labels import Ground, Line, Point, place
-from redline_plugins.pictures.layers import domain, label_layers, whiskers
+from redline_plugins.pictures.layers import domain, label_layers, refuse_unplaced, whiskers
 from redline_plugins.pictures.picture import Picture
 from redline_plugins.pictures.plane_tables import (
     Panel,
@@ -115,10 +115,7 @@ def _labeled(
 ) -> set[str]:
     there = {each.item for each in items}
     if label is not None:
-        if unknown := [name for name in label if name not in there]:
-            raise InputError.of(
-                f"there is no item `{unknown[0]}` to label", help="name items whose place is known"
-            )
+        refuse_unplaced(label, there)
         return set(label)
     margins = engine.margin(book, **{**question.options, "items": sorted(there)})
     near = [(each.relative, each.item) for each in margins if each.relative is not None]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import altair as alt
 
+from redline import InputError
 from redline_plugins.pictures import style
 from redline_plugins.pictures.frame import Frame, Scale
 from redline_plugins.pictures.labels import LINE, SIZE, Label
@@ -58,3 +60,16 @@ def domain(scale: Scale) -> Any:
     return alt.Scale(
         type="log" if scale.logarithmic else "linear", domain=[scale.low, scale.high], nice=False, clamp=True
     )
+
+
+def refuse_unplaced(label: Iterable[str], there: Collection[str]) -> None:
+    """Raise ``InputError`` for the first item to label that has no place, with those that may be meant."""
+    for name in label:
+        if name not in there:
+            alike = [item for item in sorted(there) if len(name) > 2 and name.lower() in item.lower()]
+            alike = alike or get_close_matches(name, sorted(there), 1)
+            meant = " or ".join(f"`{item}`" for item in alike[:5])
+            help_ = (
+                f"names match exactly; did you mean {meant}?" if meant else "name items whose place is known"
+            )
+            raise InputError.of(f"there is no item `{name}` to label", help=help_)

@@ -18,7 +18,7 @@ from redline_plugins.pictures import style
 from redline_plugins.pictures.density import MOST_POINTS
 from redline_plugins.pictures.frame import Box, Frame, Scale, text_width
 from redline_plugins.pictures.labels import SIZE, Ground, Point, place
-from redline_plugins.pictures.layers import domain, label_layers, whiskers
+from redline_plugins.pictures.layers import domain, label_layers, refuse_unplaced, whiskers
 from redline_plugins.pictures.picture import Picture
 from redline_plugins.pictures.question import Question
 
@@ -83,11 +83,7 @@ def timeline(  # noqa: PLR0913 what is drawn, each by its name
     groups = _groups(items, by)
     points = [row for each in items if (row := _row(each, date, quantity, by, groups)) is not None]
     frame = _frame(points, lines, books)
-    unknown = [name for name in label if name not in {row["item"] for row in points}]
-    if unknown:
-        raise InputError.of(
-            f"there is no item `{unknown[0]}` to label", help="name items whose place is known"
-        )
+    refuse_unplaced(label, {row["item"] for row in points})
     notes = [
         f"{len(points)} items are drawn, with their status under {books[-1].id}.",
         "A thin gray line shows what a date or a number can be, where it is not one.",

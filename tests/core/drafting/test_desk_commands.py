@@ -23,6 +23,11 @@ def status_of(*args: str) -> int:
 
 
 BAD: dict[str, tuple[list[str], str, str]] = {
+    "a limb varied": (
+        ["sweep", "us-2023", "--vary", "3A090.a.1=1000..6000"],
+        "`3A090.a.1` is a limb of `us-2023`, and no number",
+        "it compares with `a_tpp`: vary that",
+    ),
     "metric twice": (
         ["shift", "us-2022", "us-2023", "--metric", "TPP", "--metric", "tdp_w"],
         "--metric is given more than once: TPP and tdp_w",
@@ -223,6 +228,20 @@ def test_bad_question_gets_the_remedy(name: str, capsys: pytest.CaptureFixture[s
     assert message in words
     assert remedy in words
     assert "Traceback" not in words
+
+
+def test_limb_with_a_number_without_a_name_does_not_vary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bare.redline").write_text(
+        'rulebook bare "Bare"\n  effective 2026-01-01\n\n'
+        'control X for chip "x"\n  controlled when any of\n    (1) TPP >= 4800 TOPS*bit\n',
+        encoding="utf-8",
+    )
+    assert 2 == status_of("sweep", str(tmp_path / "bare.redline"), "--vary", "X.1=1..2", *ITEMS)
+    said = capsys.readouterr().err
+    assert "`X.1` is a limb of `bare`, and no number" in said
+    assert "give the number a name" in said
 
 
 def printed(capsys: pytest.CaptureFixture[str], *args: str) -> Any:

@@ -142,6 +142,15 @@ def test_labels_of_a_file(tmp_path: Path) -> None:
     assert "me" == found.labels.source
 
 
+def test_label_file_may_name_items_as_catalogs_do(tmp_path: Path) -> None:
+    table = "{},label\nA,yes\nD,no\n"
+    paths = [write(tmp_path, f"{name}.csv", table.format(name)) for name in ("item", "name")]
+
+    first, second = (engine().errors(rules(), path, catalog=CATALOG.encode()).labels for path in paths)
+
+    assert first.codes.tolist() == second.codes.tolist()
+
+
 def test_labels_of_a_definition(tmp_path: Path) -> None:
     text = RULES.format(floor=110, area=1000).replace("line", "label")
     path = write(tmp_path, "label.redline", text)

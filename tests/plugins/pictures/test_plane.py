@@ -196,6 +196,7 @@ def test_regions_drawn_reach_exactly_to_the_numbers_of_the_rule(engine: Engine) 
     ("options", "message"),
     [
         ({"label": ["A1000"]}, "there is no item `A1000` to label"),
+        ({"label": ["h100 sxm"]}, "names match exactly; did you mean `H100 SXM"),
         ({"by": "release_dat"}, "has no words `release_dat`"),
         ({"down": "TPPP"}, "TPPP"),
         ({"items": ["A10"], "given": {"fp16_tflops": "1"}, "across": "PD"}, "compares too few quantities"),
