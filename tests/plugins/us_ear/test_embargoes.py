@@ -1,6 +1,6 @@
 """No license is free for embargoed countries; what is free elsewhere says what it rests on.
 
-CI tries two texts. With `REDLINE_US_TEXTS=all` in the environment it tries all of them.
+CI tries two texts and some chips. With `REDLINE_US_TEXTS=all` in the environment it tries all of them.
 """
 
 from __future__ import annotations
@@ -18,14 +18,19 @@ from redline.values import Status
 
 ENGINE = redline.load()
 CHIPS: Final = Path(redline.__file__).parents[2] / "plugins/redline_plugins/accelerators/accelerators.csv"
+EVERYTHING: Final = bool(os.environ.get("REDLINE_US_TEXTS"))
 SOME: Final = ("us-2022", "us-2026-07")
 TEXTS: Final = (
     sorted(each.id for each in ENGINE.rulebooks.values() if each.regime in ("us", "us-at", "us-letters"))
-    if os.environ.get("REDLINE_US_TEXTS")
+    if EVERYTHING
     else SOME
 )
 EMBARGOED: Final = ("CU", "IR", "KP", "SY", "RU", "BY")
-OTHERS: Final = ("lithography-scanners", "hbm", "computers", "quantum-computers")
+OTHERS: Final = (
+    ("lithography-scanners", "hbm", "computers", "quantum-computers")
+    if EVERYTHING
+    else ("lithography-scanners",)
+)
 
 
 def license_of(item: str, on: str, to: str, **said: str) -> dict[str, Any]:
@@ -38,7 +43,7 @@ def license_of(item: str, on: str, to: str, **said: str) -> dict[str, Any]:
 @pytest.mark.parametrize("text", TEXTS)
 def test_no_chip_goes_to_an_embargoed_country_without_a_license(text: str) -> None:
     with CHIPS.open(encoding="utf-8", newline="") as file:
-        names = [each["name"] for each in csv.DictReader(file)]
+        names = [each["name"] for each in csv.DictReader(file)][:: 1 if EVERYTHING else 4]
     rows = {
         "item": names * len(EMBARGOED),
         "destination": [country for country in EMBARGOED for _ in names],
