@@ -361,8 +361,9 @@ class Findings:
         license_ = output.license
         refs = [output.status, *(control.applies for control in output.controls)]
         if license_ is not None:
-            pairs = (*license_.requirements, *license_.exceptions, *license_.policies, *license_.complete)
-            refs += [license_.required, *(ref for _, ref in pairs)]
+            statements = (*license_.requirements, *license_.policies, *license_.complete)
+            named = (*license_.reasons, *license_.exceptions, *license_.reviews)
+            refs += [license_.required, *(ref for _, ref in (*statements, *named))]
         presumed = self._presumed()
         answers = [self.answer(ref) for ref in refs] if assumed or presumed else []
 

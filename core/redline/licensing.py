@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypedDict
 
+from attrs import frozen
+
 from redline import model
 from redline.completion import Settled
 from redline.outputs import LicenseOutput, Ref
@@ -39,6 +41,28 @@ class License(TypedDict):
     cites: list[str]
 
 
+@frozen
+class _Found:
+    """A license statement, and whether it holds."""
+
+    statement: model.LicenseRequirement | model.LicenseException | model.ReviewPolicy
+    answer: Settled
+
+    @property
+    def name(self) -> str:
+        """The name by which it is asked for; several statements may have the same."""
+        match self.statement:
+            case model.LicenseException(code):
+                return code
+            case model.ReviewPolicy(policy):
+                return policy
+        return self.statement.name
+
+    @property
+    def duties(self) -> tuple[model.Obligation, ...]:
+        return () if isinstance(self.statement, model.LicenseRequirement) else self.statement.obligations
+
+
 def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License, list[str], tuple[str, ...]]:
     """Return the license that a transaction needs, warnings, and what is taken for granted if none is needed.
 
@@ -48,52 +72,84 @@ def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License
     assert output is not None, "the trace was lowered without license statements"
     book = trace.rulebook
     required = settled(output.required)
-    requirements = [book.requirements[i] for i, ref in output.requirements if settled(ref).truth]
+    reasons = [name for name, ref in output.reasons if settled(ref).truth]
     usable = [code for code, ref in output.exceptions if settled(ref).truth]
     open_codes = [code for code, ref in output.exceptions if settled(ref).truth is None]
-    exceptions = [book.exceptions[i] for i, ref in output.conditions if settled(ref).truth]
-    policy, statements, open_policy, warnings = _policy(book, output, settled, required)
+    asking = _found(book.requirements, output.requirements, settled)
+    waiving = _found(book.exceptions, output.conditions, settled)
+    judging = _found(book.policies, output.policies, settled)
+    policy, reviews, open_policy, warnings = _policy(output, settled, required)
+    waiving = [each for each in waiving if each.name in usable]
+    judging = [each for each in judging if each.name in reviews]
+    duties = _open_duties(waiving) + (_open_duties(judging) if policy is not None else [])
     read = [i for i, ref in output.complete if required.truth is False and settled(ref).truth is not False]
     complete = [book.completeness[i] for i in read]
-    unsure = [required, *open_policy, *(settled(ref) for _, ref in output.exceptions)]
+    grounds = [*_grounds(asking, reasons), *_grounds(waiving, usable), *_grounds(judging, reviews), *complete]
+    unsure = [required, *open_policy, *(settled(ref) for _, ref in output.exceptions), *duties]
     license_ = License(
         required=required.truth,
         policy=policy,
-        exceptions=[UsableException(code=code, obligations=_duties(code, exceptions)) for code in usable],
+        exceptions=[UsableException(code=code, obligations=_duties(waiving, code)) for code in usable],
         possible_exceptions=open_codes,
-        obligations=_texts(duty for statement in statements for duty in statement.obligations),
-        requirements=_texts(statement.name for statement in requirements),
+        obligations=_texts(duty for name in reviews for duty in _duties(judging, name)),
+        requirements=reasons,
         missing=_texts(name for each in unsure if each.truth is None for name in each.missing),
         unstated=_texts(why for each in unsure if each.truth is None for why in each.unstated),
         rests_on=_texts(map(_read, complete)),
-        cites=_texts(
-            [
-                *(cite for statement in requirements for cite in statement.cites),
-                *(cite for each in exceptions if each.code in usable for cite in each.cites),
-                *(cite for statement in statements for cite in statement.cites),
-                *(cite for statement in complete for cite in statement.cites),
-            ]
-        ),
+        cites=_texts(cite for statement in grounds for cite in statement.cites),
     )
     return license_, warnings, tuple(_texts(text for statement in complete for text in statement.granted))
 
 
+def _found(
+    statements: Sequence[model.LicenseRequirement | model.LicenseException | model.ReviewPolicy],
+    pairs: Iterable[tuple[int, Ref]],
+    settled: Callable[[Ref], Settled],
+) -> list[_Found]:
+    return [_Found(statements[index], settled(ref)) for index, ref in pairs]
+
+
 def _policy(
-    book: model.Rulebook, output: LicenseOutput, settled: Callable[[Ref], Settled], required: Settled
-) -> tuple[str | None, list[model.ReviewPolicy], list[Settled], list[str]]:
-    """Return the review policy, the statements that say it, what is open, and a warning where they clash."""
+    output: LicenseOutput, settled: Callable[[Ref], Settled], required: Settled
+) -> tuple[str | None, list[str], list[Settled], list[str]]:
+    """Return the review policy, those that surely hold, what is open, and a warning where they clash.
+
+    A policy holds where some statement of it does, even where it is open which one.
+    """
     if required.truth is False:
         return None, [], [], []
-    found = [(book.policies[i], settled(ref)) for i, ref in output.policies]
-    held = [statement for statement, answer in found if answer.truth]
-    unsure = [answer for _, answer in found if answer.truth is None]
-    names = list(dict.fromkeys(statement.policy for statement in held))
+    answers = {name: settled(ref) for name, ref in output.reviews}
+    names: list[str] = [name for name, answer in answers.items() if answer.truth]
+    unsure = [answer for answer in answers.values() if answer.truth is None]
     if len(names) > 1:
         listed = " and ".join(name.replace("_", " ") for name in names)
-        return None, held, unsure, [f"the text gives more than one review policy: {listed}"]
-    if unsure or not names:
-        return None, held, unsure, []
-    return names[0], held, [], []
+        return None, names, unsure, [f"the text gives more than one review policy: {listed}"]
+    return (None if unsure or not names else names[0]), names, unsure, []
+
+
+def _grounds(found: Sequence[_Found], names: Sequence[str]) -> list[model.LicenseStatement]:
+    """Return the statements on which names rest: those that hold, or all that may where none surely does."""
+    sure = {each.name for each in found if each.answer.truth}
+    return [
+        each.statement
+        for each in found
+        if each.name in names and (each.answer.truth or (each.answer.truth is None and each.name not in sure))
+    ]
+
+
+def _open_duties(found: Sequence[_Found]) -> list[Settled]:
+    """Return the answers that say whether more is to be done than what surely is."""
+    sure = {(each.name, duty) for each in found if each.answer.truth for duty in each.duties}
+    return [
+        each.answer
+        for each in found
+        if each.answer.truth is None and not sure.issuperset((each.name, duty) for duty in each.duties)
+    ]
+
+
+def _duties(found: Sequence[_Found], name: str) -> list[str]:
+    """Return what is to be done for a name by the statements that hold."""
+    return _texts(duty for each in found if each.name == name and each.answer.truth for duty in each.duties)
 
 
 def _read(statement: model.Completeness) -> str:
@@ -101,10 +157,6 @@ def _read(statement: model.Completeness) -> str:
     reasons = ", ".join(statement.reasons) or "all"
     cites = f" [{'; '.join(map(str, statement.cites))}]" if statement.cites else ""
     return f"reasons for control read: {reasons}{cites}"
-
-
-def _duties(code: str, exceptions: Sequence[model.LicenseException]) -> list[str]:
-    return _texts(duty for each in exceptions if each.code == code for duty in each.obligations)
 
 
 def _texts(things: Iterable[object]) -> list[str]:

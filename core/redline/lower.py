@@ -25,6 +25,7 @@ from redline.outputs import (
 )
 
 _Statement = TypeVar("_Statement", bound=model.LicenseStatement)
+_Name = TypeVar("_Name", bound=str)
 
 
 @frozen
@@ -187,24 +188,31 @@ class Builder(NodeBuilder):
             open_ = [self._nothing_on(book)]
         codes = dict.fromkeys(statement.code for _, statement, _ in exceptions)
         certain = self._any(list(needed.values()))
+        asked = [(index, self._for_some(each, held, about)) for index, each, held in requirements]
+        judged = [(index, self._for_some(each, held, needed)) for index, each, held in policies]
         return LicenseOutput(
             required=self._any([certain, *open_]),
-            requirements=tuple(
-                (index, self._for_some(statement, held, about)) for index, statement, held in requirements
-            ),
+            requirements=tuple(asked),
             exceptions=tuple(
                 (code, self._all([certain, self._available(code, exceptions, needed)])) for code in codes
             ),
             conditions=tuple(
                 (index, self._for_some(statement, held, about)) for index, statement, held in exceptions
             ),
-            policies=tuple(
-                (index, self._for_some(statement, held, needed)) for index, statement, held in policies
-            ),
+            policies=tuple(judged),
+            reasons=self._by_name((book.requirements[index].name, ref) for index, ref in asked),
+            reviews=self._by_name((book.policies[index].policy, ref) for index, ref in judged),
             complete=tuple(
                 (index, self._for_some(statement, held, within)) for index, statement, held in completeness
             ),
         )
+
+    def _by_name(self, statements: Iterable[tuple[_Name, Ref]]) -> tuple[tuple[_Name, Ref], ...]:
+        """Return for each name whether some statement of that name holds."""
+        found: dict[_Name, list[Ref]] = {}
+        for name, ref in statements:
+            found.setdefault(name, []).append(ref)
+        return tuple((name, self._any(refs)) for name, refs in found.items())
 
     def _about(self, applies: Mapping[str, Ref]) -> dict[str, Ref]:
         """Return what license statements may name, and whether it is so: controls, and the kind of item."""

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from redline.model import Citation, Control, LicenseStatement, NotEncoded, Suspension
+from redline.model import Citation, Control, LicenseStatement, NotEncoded, PolicyName, Suspension
 
 Ref: TypeAlias = int
 """Position of a node in ``Program.nodes``."""
@@ -54,6 +54,8 @@ class LicenseOutput:
     ``requirements`` hold for some control that applies; ``exceptions`` are available for all controls
     for which a license is required, ``policies`` apply to some of them. The numbers are positions of
     statements in the rulebook, requirements and exceptions and policies each counted by themselves.
+    ``reasons`` and ``reviews`` say by name whether some statement of that name holds: one of two may
+    hold for certain, where it is open which one.
     """
 
     required: Ref
@@ -62,6 +64,8 @@ class LicenseOutput:
     conditions: tuple[tuple[int, Ref], ...]
     """Conditions of exceptions by themselves, by position."""
     policies: tuple[tuple[int, Ref], ...]
+    reasons: tuple[tuple[str, Ref], ...] = ()
+    reviews: tuple[tuple[PolicyName, Ref], ...] = ()
     complete: tuple[tuple[int, Ref], ...] = ()
     """Statements that say that nothing is missing, for a control that applies or an item in none."""
 

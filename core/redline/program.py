@@ -238,7 +238,7 @@ class Program:
         """Return the truth nodes that a run answers, by rulebook and what is asked of it.
 
         That is ``status`` for each, and where licenses are asked about ``license``, ``exception CODE`` and
-        ``policy N`` for the review policy of that position.
+        ``policy NAME``.
         """
         found: dict[tuple[str, str], Ref] = {}
         for rulebook in self.rulebooks:
@@ -247,8 +247,8 @@ class Program:
                 found[rulebook.id, "license"] = rulebook.license.required
                 for code, ref in rulebook.license.exceptions:
                     found[rulebook.id, f"exception {code}"] = ref
-                for index, ref in rulebook.license.policies:
-                    found[rulebook.id, f"policy {index}"] = ref
+                for name, ref in rulebook.license.reviews:
+                    found[rulebook.id, f"policy {name}"] = ref
         return found
 
     def facts(self) -> tuple[Fact, ...]:
@@ -305,7 +305,7 @@ def _listing(program: Program) -> Iterator[str]:
         if rulebook.license is not None:
             yield f"  license required: %{rulebook.license.required}"
             yield from (f"    exception {code}: %{ref}" for code, ref in rulebook.license.exceptions)
-            yield from (f"    policy {index}: %{ref}" for index, ref in rulebook.license.policies)
+            yield from (f"    policy {name}: %{ref}" for name, ref in rulebook.license.reviews)
 
 
 def _write(operation: Operation) -> str:

@@ -19,7 +19,6 @@ from redline.lower import lower
 from redline.model import Rulebook
 from redline.result import Dated, Licenses, Result
 from redline.terms import Terms
-from redline.values import Status
 
 _MANY: Final = 200_000
 """Rows from which a run takes all processors, unless told otherwise."""
@@ -104,22 +103,8 @@ def side_by_side(results: Sequence[Result]) -> Result:
 
 
 def _licenses(book: Rulebook, answers: Mapping[tuple[str, str], NDArray[np.uint8]]) -> Licenses:
-    """Return what is answered of licenses, with review policies by name."""
-    found: dict[str, NDArray[np.uint8]] = {}
-    for (id_, asked), codes in answers.items():
-        if id_ != book.id or asked == "status":
-            continue
-        name = asked
-        if asked.startswith("policy "):
-            name = f"policy {book.policies[int(asked.removeprefix('policy '))].policy}"
-        found[name] = _either(found[name], codes) if name in found else codes
-    return found
-
-
-def _either(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return yes where one says so, else open where one is."""
-    yes = (first == Status.CONTROLLED) | (second == Status.CONTROLLED)
-    return np.where(yes, Status.CONTROLLED, np.maximum(first, second)).astype(np.uint8)
+    """Return what is answered of licenses."""
+    return {asked: codes for (id_, asked), codes in answers.items() if id_ == book.id and asked != "status"}
 
 
 def _joined(rows: int, parts: Sequence[Share], found: Sequence[Licenses]) -> Licenses:

@@ -161,6 +161,93 @@ def test_two_policies_at_once_are_a_warning() -> None:
     )
 
 
+EITHER = """rulebook either "Statements of one name"
+  effective 2024-01-01
+
+publication LAW "Law"
+
+control A for chip "fast chips with fast memory"
+  controlled when TPP >= 4800 TOPS*bit and dram_bandwidth >= 1000 GB/s
+
+control B for chip "fast chips with other memory"
+  controlled when TPP >= 4800 TOPS*bit and dram_bandwidth < 1000 GB/s
+
+license requirement RS for A
+  cite LAW "1"
+
+license requirement RS for B
+  cite LAW "2"
+
+license exception X for A
+  available when quantity <= 10
+
+license exception X for B
+  available when quantity <= 20
+
+review policy case by case for A
+  cite LAW "3"
+  on condition "show who will use it"
+
+review policy case by case for B
+  cite LAW "4"
+"""
+"""Whatever the memory is, each name holds by one of its two statements."""
+WITH_MEMORY = ("2000", "900", "")
+"""Bandwidths by which A holds, by which B does, and one that is not known."""
+
+
+def with_memory(bandwidth: str, text: str = EITHER) -> License:
+    facts = {**FAST, "memory_bandwidth_gbs": bandwidth}
+    license_ = ENGINE.determine(facts, ENGINE.compile(text), to="CN").license
+    assert license_ is not None
+    return license_
+
+
+@pytest.mark.parametrize("bandwidth", WITH_MEMORY)
+def test_name_of_which_some_statement_holds_is_known(bandwidth: str) -> None:
+    license_ = with_memory(bandwidth)
+    answers = (license_["required"], license_["requirements"], license_["policy"], codes(license_))
+
+    assert (True, ["RS"], "case_by_case", {"X"}) == answers
+
+
+def test_policy_is_open_where_statements_of_several_may_hold() -> None:
+    license_ = with_memory("", EITHER.replace("case by case for B", "denial for B"))
+
+    assert (None, ["memory_bandwidth_gbs"]) == (license_["policy"], license_["missing"])
+
+
+@pytest.mark.parametrize(
+    ("bandwidth", "shown", "missing"),
+    [
+        ("2000", ["show who will use it"], []),
+        ("900", [], []),
+        ("", [], ["memory_bandwidth_gbs"]),
+    ],
+)
+def test_duties_of_a_statement_that_may_hold_are_open(
+    bandwidth: str, shown: list[str], missing: list[str]
+) -> None:
+    license_ = with_memory(bandwidth)
+
+    assert (shown, missing) == (license_["obligations"], license_["missing"])
+
+
+@pytest.mark.parametrize(("bandwidth", "numbers"), [("2000", [1, 3]), ("900", [2, 4]), ("", [1, 2, 3, 4])])
+def test_names_rest_on_all_statements_that_may_hold(bandwidth: str, numbers: list[int]) -> None:
+    assert [f"Law, {number}" for number in numbers] == with_memory(bandwidth)["cites"]
+
+
+def test_answers_in_columns_are_by_name_too() -> None:
+    facts = {name: [value] * 3 for name, value in {**FAST, "destination": "CN"}.items()}
+    rows = {"name": ["a", "b", "c"], **facts, "memory_bandwidth_gbs": [*WITH_MEMORY]}
+    (licenses,) = ENGINE.check(rows, ENGINE.compile(EITHER)).licenses
+
+    assert {"license": [1, 1, 1], "exception X": [1, 1, 1], "policy case_by_case": [1, 1, 1]} == {
+        name: answers.tolist() for name, answers in licenses.items()
+    }
+
+
 def test_sources_are_those_of_statements_that_hold() -> None:
     assert ["Law, 1", "Law, 2", "Law, 3"] == asked(FAST, to="CN")["cites"]
 

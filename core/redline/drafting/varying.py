@@ -168,6 +168,8 @@ class Rebuilder(NodeBuilder):
             exceptions=tuple((code, self.copy(ref)) for code, ref in license_.exceptions),
             conditions=(),
             policies=(),
+            reasons=(),
+            reviews=(),
         )
 
     def negated(self, ref: Ref) -> Ref:
