@@ -71,14 +71,19 @@ def cases(over: Program, facts: Sequence[Fact]) -> Iterator[Words]:
 
 def _words(over: Program, fact: Fact) -> list[str | bool]:
     """Return a word of each class of words that all conditions answer alike."""
+    return [words[0] for words in classes_of_words(over, fact)]
+
+
+def classes_of_words(over: Program, fact: Fact) -> list[list[str | bool]]:
+    """Return the words of a fact, those together that all conditions answer alike."""
     if fact.type == "yes/no":
-        return [True, False]
+        return [[True], [False]]
     asked = [
         node.operation.categories
         for node in over.nodes
         if isinstance(node.operation, program.Is) and node.operation.fact == fact
     ]
-    classes: dict[tuple[bool, ...], str | bool] = {}
+    classes: dict[tuple[bool, ...], list[str | bool]] = {}
     for word in fact.categories:
-        classes.setdefault(tuple(word in words for words in asked), word)
+        classes.setdefault(tuple(word in words for words in asked), []).append(word)
     return list(classes.values())

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from redline import model, program
-from redline.cases import reachable
+from redline import model
 from redline.catalog import Item
 from redline.completion import Completions, Settled
+from redline.granted import Granted
 from redline.interpreter import Evaluation, evaluate
 from redline.licensing import License, license_of
 from redline.outputs import ControlOutput, ExclusionOutput, Ref, RulebookOutput
@@ -203,9 +202,10 @@ class Determination:
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
         """What was taken for granted: of the transaction, and of words that decide if a quantity applies."""
-        read = self._inquiry.facts_read
-        assumed = [name for name in self._assumed if read & {name, model.as_assumed(name).name}]
-        stated = self._findings.assumptions(self._output, assumed)
+        found = self._findings
+        stated = self._inquiry.granted.of(
+            found.item, found.evaluation, found.answer, self._output, self._assumed
+        )
         return (*stated, *self._license[2])
 
     @cached_property
@@ -300,9 +300,9 @@ class Inquiry:
         return (*self.cautions, *self.notes)
 
     @cached_property
-    def facts_read(self) -> frozenset[str]:
-        """Facts that an answer can depend on; to assume another changes nothing."""
-        return frozenset(fact.name for fact in self.trace.program.facts())
+    def granted(self) -> Granted:
+        """What answers take for granted."""
+        return Granted(self.trace.program)
 
     def determine(self, item: Item, assumed: Sequence[str] = ()) -> Determination:
         """Determine one item of the trace's kind; ``assumed`` names facts that nobody stated."""
@@ -356,60 +356,6 @@ class Findings:
             )
         ]
 
-    def assumptions(self, output: RulebookOutput, assumed: Sequence[str]) -> tuple[str, ...]:
-        """Say what is taken for granted, where an answer could be another without it."""
-        license_ = output.license
-        refs = [output.status, *(control.applies for control in output.controls)]
-        if license_ is not None:
-            statements = (*license_.requirements, *license_.policies, *license_.complete)
-            named = (*license_.reasons, *license_.exceptions, *license_.reviews)
-            refs += [license_.required, *(ref for _, ref in (*statements, *named))]
-        presumed = self._presumed()
-        answers = [self.answer(ref) for ref in refs] if assumed or presumed else []
-
-        def matters(completions: Completions) -> bool:
-            return answers != [completions.answer(ref) for ref in refs]
-
-        found = [
-            self._assumption(name)
-            for name in assumed
-            if matters(Completions(self.program, _without(self.item, name)))
-        ]
-        if presumed and matters(Completions(_assuming_nothing(self.program), self.item)):
-            found += presumed
-        return tuple(found)
-
-    def _presumed(self) -> list[str]:
-        """Return what is taken for granted of words that decide whether a quantity applies."""
-        nodes = self.program.nodes
-        conditions = [
-            each.condition
-            for each in (node.operation for node in nodes)
-            if isinstance(each, program.NotApplicableWhen) and each.assumed
-        ]
-        open_ = [ref for ref in conditions if self.evaluation.truth(ref) is None]
-        operations = (nodes[ref].operation for ref in reachable(self.program, open_, lambda _: True))
-        return list(dict.fromkeys(text for each in operations for text in self._denied(each)))
-
-    def _denied(self, operation: program.Operation) -> Iterator[str]:
-        """Yield what is said of a word by those who take a condition on it for no."""
-        if isinstance(operation, program.Is | program.Holds) and operation.fact.name not in self.item.words:
-            words = operation.categories if isinstance(operation, program.Is) else ("yes",)
-            yield f"{operation.fact.name}: not {' or '.join(words)}"
-
-    def _assumption(self, name: str) -> str:
-        transaction = self.program.kind.transaction
-        fact = transaction.fact(name)
-        assert fact is not None
-        label = re.split("[,;]", fact.description)[0] or name
-        value: object = self.item.words.get(name)
-        if value is None:
-            value = self.item.number(name)
-        text = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-        source = transaction.fact(dict(transaction.assumed)[name])
-        of = "" if source is None else f" (the {re.split('[,;]', source.description)[0] or source.name})"
-        return f"{label}: {text}{of}"
-
     def notes(self, output: RulebookOutput) -> list[ExclusionOutput]:
         """Return the exclusions that hold and take the item out of a control it could be in."""
         met = {control.id: control.met for control in output.controls}
@@ -419,25 +365,6 @@ class Findings:
             if self.answer(note.node)
             and any(self.answer(met[id_]) is not False for id_ in note.controls if id_ in met)
         ]
-
-
-def _without(item: Item, fact: str) -> Item:
-    """Return the item with one fact blank, of which nobody knows then whether it is as it is assumed."""
-    blank = {fact, model.as_assumed(fact).name}
-    numbers = {name: value for name, value in item.numbers.items() if name not in blank}
-    words = {name: value for name, value in item.words.items() if name not in blank}
-    return evolve(item, numbers=numbers, words=words)
-
-
-def _assuming_nothing(over: Program) -> Program:
-    """Return a program in which no condition is taken for no because nobody states it."""
-    nodes = tuple(
-        evolve(node, operation=evolve(node.operation, assumed=False))
-        if isinstance(node.operation, program.NotApplicableWhen)
-        else node
-        for node in over.nodes
-    )
-    return evolve(over, nodes=nodes)
 
 
 def metric_dict(value: Value, unit: Unit) -> dict[str, Any] | None:

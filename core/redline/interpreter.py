@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 
 from attrs import evolve
@@ -47,6 +48,16 @@ class Evaluation:
         self._numbers: dict[Ref, Value] = dict(self._assumed)
         self._truths: dict[Ref, bool | None] = {}
         self._as_stated = Evaluation(over, item) if assumed or words else None
+
+    def of_another(self, item: Item, touched: AbstractSet[Ref]) -> Evaluation:
+        """Return the evaluation of an item that differs from this one only in what some nodes read.
+
+        Of the nodes that are not ``touched`` by that, what is known here is known there.
+        """
+        other = Evaluation(self.program, item)
+        other._numbers.update((ref, value) for ref, value in self._numbers.items() if ref not in touched)
+        other._truths.update((ref, truth) for ref, truth in self._truths.items() if ref not in touched)
+        return other
 
     def number(self, ref: Ref) -> Value:
         """Return the value of a number node of the item."""

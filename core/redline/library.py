@@ -228,7 +228,7 @@ class Library:
         if book.verified is not None and book.verified > today():
             said.append(f"`{book.id}` says that it was verified on {book.verified}, which is yet to come")
         outside = list(_out_of_their_days(book, on))
-        if outside and self._strict:
+        if outside and self.is_strict:
             raise InputError(
                 [Diagnostic(line, help="ask for a day of it, or ask without `--strict`") for line in outside]
             )
