@@ -39,6 +39,8 @@ def amendments(source: Source, text_of: Callable[[str], Source | None]) -> Chain
     file = parse(source)
     findings = Findings(file.findings)
     head = _head(file, findings)
+    if _may_amend(file) and (head is None or head.amends is None):
+        findings.raise_any()
     if head is None or head.amends is None:
         _refuse_amending(file, findings)
         return Chain(file, [head] if head else [], (), findings)
@@ -131,6 +133,15 @@ def _head(file: Parsed, findings: Findings) -> Head | None:
         return None
 
 
+def _may_amend(file: Parsed) -> bool:
+    """Return whether a header that cannot be read may name another text, whose words are lacking then."""
+    if not file.broken_statements & {"rulebook", "amends", "effective"}:
+        return False
+    alone = any(isinstance(node, tree.Control) for node in file.statements)
+    changes = any(isinstance(node, tree.Amending) for node in file.statements)
+    return changes or not alone or "amends" in file.broken_statements
+
+
 def _resolved_head(file: Parsed) -> Head:
     headers = all_of(tree.RulebookHeader, file.statements)
     if not headers and "rulebook" in file.broken_statements:
@@ -146,6 +157,8 @@ def _resolved_head(file: Parsed) -> Head:
         )
     node = headers[0]
     effective = date_of(node.clauses, "effective")
+    if effective is None and "effective" in file.broken_statements:
+        raise Refused
     if effective is None:
         message = f"the rulebook `{node.name.text}` does not say when it takes effect"
         help_ = "add a line such as `effective 2023-11-17` under its header"

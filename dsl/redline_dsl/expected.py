@@ -17,7 +17,7 @@ _PHRASES: Final = {
     "NUMBER": "a number",
     "QUANTITY": "a number with its unit",
     "RANGE": "a range",
-    "DATE": "a date",
+    "DATE": "a date such as `2023-11-17`",
     "STRING": "a text in quotes",
     "TYPE": "a unit or a type",
     "LABEL": "a label such as `(1)`",

@@ -163,6 +163,10 @@ def _clocks(node: tree.License, compliance: dt.date | None) -> model.Clocks:
                 "`enforced` contradicts itself", span, "one has to go", code="duplicate", because=because
             )
     dates = {clause.word: clause.date.value for clause in stated if clause.date is not None}
+    if "from" in dates and "until" in dates and dates["until"] <= dates["from"]:
+        message = f"it is enforced from {dates['from']} until {dates['until']}, which is no day"
+        help_ = "`until` is the first day on which it is enforced no more, after the day of `from`"
+        raise refuse(message, stated[-1].span, help_, code="value")
     return model.Clocks(
         text_until=retired[0].text_until if retired else None,
         applied_from=dates.get("from", compliance),

@@ -176,6 +176,29 @@ def _before_export(place: _Place) -> Words | None:
     return message, help_
 
 
+def _colon_in_name(place: _Place) -> Words | None:
+    if place.token.type != "COLON" or place.before[-1].type != "NAME":
+        return None
+    name = f"{_shown(place.previous)}:"
+    if place.token.column != (place.before[-1].end_column or 0):
+        return None
+    return f"`{name}` is no name", "names are made of letters, digits, `_`, `.` and `-`"
+
+
+def _long_label(place: _Place) -> Words | None:
+    line = [
+        token for token in place.before if token.line == place.token.line and token.type not in _INVISIBLE
+    ]
+    if [token.type for token in line] not in (["LPAR", "NUMBER", "RPAR"], ["LPAR", "NAME", "RPAR"]):
+        return None
+    if place.token.type in _INVISIBLE or not place.token[0].isalpha():
+        return None
+    return (
+        f"`({_shown(line[1])})` cannot be a label, and `{_shown(place.token)}` cannot follow it otherwise",
+        "a label has at most three digits, or at most five letters",
+    )
+
+
 def _unit_apart(place: _Place) -> Words | None:
     if place.token.type != "NAME" or place.before[-1].type not in {"NUMBER", "QUANTITY"}:
         return None
@@ -313,6 +336,8 @@ _RULES: Final[tuple[Callable[[_Place], Words | None], ...]] = (
     _reserved_name,
     _words_for_signs,
     _before_export,
+    _colon_in_name,
+    _long_label,
     _unit_apart,
     _block_amid,
     _all_of_parts,

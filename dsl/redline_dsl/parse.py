@@ -39,7 +39,7 @@ class Parsed:
     findings: tuple[Diagnostic, ...]
     broken: frozenset[str]
     broken_statements: frozenset[str] = frozenset()
-    """Words that the statements that cannot be read begin with, or were meant to."""
+    """Words that the lines of statements that cannot be read begin with, or were meant to."""
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -65,6 +65,7 @@ def parse(source: Source) -> Parsed:
             statements.append(statement)
         else:
             beginnings.add(messages.meant(lines[0]) or "")
+            beginnings.update(str(line.tokens[0]) for line in lines[1:] if line.tokens)
             broken.update(
                 token.strip('"') for token in lines[0].tokens[1:4] if token.type in {"NAME", "STRING"}
             )

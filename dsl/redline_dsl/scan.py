@@ -9,6 +9,7 @@ from typing import Final
 from attrs import define, field, frozen
 from lark import Token
 
+from redline.days import MONTH
 from redline.diagnostics import Diagnostic, Source, Span
 from redline_dsl.grammar import keywords, reserved
 from redline_dsl.token_faults import fault_of
@@ -23,7 +24,11 @@ OPEN_ENDED: Final = frozenset({",", "+", "-", "*", "/", "and", "or"})
 """A line that ends so goes on in the next one, if that is indented deeper."""
 
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,2})?"
-_OTHER_DATE: Final = r"(?:[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4}|[0-9]{4}[./-][0-9]{1,2}[./-][0-9]{1,2})"
+_DASH: Final = "[./\u2010-\u2014-]"
+_OTHER_DATE: Final = (
+    rf"(?:[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{4}}|[0-9]{{4}}{_DASH}[0-9]{{1,2}}{_DASH}[0-9]{{1,2}}"
+    rf"|(?i:{MONTH})\ [0-9]{{1,2}},?\ [0-9]{{4}}|[0-9]{{1,2}}\ (?i:{MONTH}),?\ [0-9]{{4}})"
+)
 _APART: Final = r"(?![A-Za-z0-9_]|[.-][A-Za-z0-9_])"
 _TOKEN: Final = re.compile(
     rf"""(?P<BLANK>[ \t]+)
@@ -45,6 +50,10 @@ _UNIT: Final = re.compile(
 )
 _LABEL: Final = re.compile(r"(?:\([ \t]*(?:[0-9]{1,3}|[A-Za-z]{1,5})[ \t]*\))+")
 """Parentheses around one short word at the beginning of a line are always a label."""
+_OTHER_LABEL: Final = re.compile(
+    r"(?:[A-Za-z0-9]+\.)*([0-9]{1,3}|[A-Za-z]|[ivx]{1,5})(?:\.|\)|\.\))(?=[ \t]+\S)", re.ASCII
+)
+"""How other texts begin a limb: `3.`, `a.3.`, `(3)` without its first sign."""
 _CONTROL_CHARACTER: Final = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
@@ -182,6 +191,12 @@ class _Scanner:
         if not line.tokens and (label := _LABEL.match(text, position)):
             line.tokens.append(_token("LABEL", label[0], number, position))
             position = label.end()
+        elif not line.tokens and (other := _OTHER_LABEL.match(text, position)):
+            help_ = f"a limb is written `({other[1]})`"
+            self._report(
+                f"`{other[0]}` is not how a limb begins", self._span(number, start + 1, len(other[0])), help_
+            )
+            line.broken = True
         while position < len(text) and not line.broken:
             match = _TOKEN.match(text, position)
             assert match is not None, "the last alternative matches any character"

@@ -9,6 +9,7 @@ from typing import Final
 
 from lark import Token
 
+from redline.days import meant_by
 from redline.values import parse_number
 
 LONGEST_NAME: Final = 100
@@ -68,13 +69,9 @@ def _of_another_form(type_: str, word: str) -> tuple[str, str]:
 
 
 def _as_date(word: str) -> str:
-    """Say how a day is written; days with slashes are read in two ways, and so are not rewritten."""
-    parts = re.split("[./-]", word)
-    year, month, day = parts if len(parts[0]) == 4 else parts[::-1]
-    iso = f"{year}-{month:0>2}-{day:0>2}"
-    if _is_date(iso) and ("/" not in word or len(parts[0]) == 4):
-        return f"write year-month-day: `{iso}`"
-    return "write year-month-day, such as 2023-11-17"
+    """Say how a day is written; one whose day and month may change places is not rewritten."""
+    meant = meant_by(word)
+    return f"write year-month-day: `{meant[0]}`" if meant else "write year-month-day, such as 2023-11-17"
 
 
 def _number_fault(word: str) -> tuple[str, str | None] | None:
@@ -102,8 +99,10 @@ _STRAY: Final = {
     "\u2264": ("`\u2264` is not a sign of the language", "write `<=`"),
     "\u00d7": ("`\u00d7` is not a sign of the language", "write `*`"),
     "\u00b2": ("`\u00b2` is not a sign of the language", "write `mm2` for square millimetres"),
-    "\u2013": ("`\u2013` is not a sign of the language", "write `-`"),
-    "\u2212": ("`\u2212` is not a sign of the language", "write `-`"),
+    **{
+        dash: (f"`{dash}` is not a sign of the language", "write `-`")
+        for dash in "\u2010\u2011\u2012\u2013\u2014\u2212"
+    },
     "\u00a0": ("a non-breaking blank stands here", "write an ordinary blank"),
     ".": (
         "a single `.` has no meaning here",
