@@ -12,7 +12,8 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from redline.catalog_input.files import read_text
-from redline.diagnostics import Diagnostic, InputError, Source, text_of
+from redline.cautions import cautions
+from redline.diagnostics import InputError, Source, text_of
 from redline.host import Failure, Offer
 from redline.model import Rulebook
 from redline.suggestions import names, nearest
@@ -40,7 +41,7 @@ _HEADING: Final = re.compile(r"^[ \t]+(regime|amends|pending|effective)[ \t]+(\S
 class Library:
     """Rulebooks on offer; each is compiled when it is first asked for.
 
-    A strict one refuses a day past the last check of a text, where others warn.
+    A strict one refuses days on which a text is not safe to rest on, where others warn. See ``cautions``.
     """
 
     def __init__(
@@ -217,23 +218,8 @@ class Library:
 
     def _on_day(self, book: Rulebook, on: dt.date, warnings: Iterable[str] = ()) -> Chosen:
         """Return a rulebook as asked for a day, with what to know about that."""
-        said = list(warnings)
-        if book.verified is None and book.draft is None:  # what is pending has no source to differ from
-            said.append(f"`{book.id}` states no day on which it was compared with its source")
-        if book.verified is not None and on > book.verified:
-            late = f"`{book.id}` is verified as of {book.verified}, before {on}"
-            if self.is_strict:
-                raise InputError.of(late, help="ask for an earlier day, or ask without `--strict`")
-            said.append(late)
-        if book.verified is not None and book.verified > today():
-            said.append(f"`{book.id}` says that it was verified on {book.verified}, which is yet to come")
-        outside = list(_out_of_their_days(book, on))
-        if outside and self.is_strict:
-            raise InputError(
-                [Diagnostic(line, help="ask for a day of it, or ask without `--strict`") for line in outside]
-            )
-        said += outside
-        return Chosen(book, on, self.source(book), tuple(said))
+        said = (*warnings, *cautions(book, on, strict=self.is_strict))
+        return Chosen(book, on, self.source(book), said)
 
     def _not_in_force(self, book: Rulebook, on: dt.date) -> Iterator[str]:
         """Say of a text that was named that another one is in force, or none yet."""
@@ -387,16 +373,3 @@ def _refuse_forks(books: Sequence[Rulebook]) -> None:
                 f"{message}: they overlap in time from {second.effective}",
                 help=f"let `{second.id}` amend `{first.id}`, or say `pending` where it is a proposal",
             )
-
-
-def _out_of_their_days(book: Rulebook, on: dt.date) -> Iterator[str]:
-    """Say of numbers that the text states days for that the day asked for is not one of them.
-
-    What a limb reads is the number all the same: only an amendment puts another in its place.
-    """
-    for parameter in book.parameters:
-        named = f"`{book.id}`: parameter `{parameter.name}`"
-        if parameter.effective is not None and max(on, book.effective) < parameter.effective:
-            yield f"{named} is the law from {parameter.effective}, after {on}"
-        if parameter.until is not None and on >= parameter.until:
-            yield f"{named} was the law until {parameter.until}, and is read on {on} all the same"

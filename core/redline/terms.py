@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypedDict
 
 from attrs import Attribute, evolve, field, frozen
 
 from redline.catalog_input.cell import DAY, DateCell
+from redline.days import fault_of, span_of, text_of
 from redline.diagnostics import InputError, gather
 from redline.model import Fact, Reading
 from redline.suggestions import names, nearest
@@ -40,16 +40,14 @@ class Question(TypedDict, total=False):
 
 def parse_date(text: str | dt.date) -> dt.date:
     """Read a day such as 2024-06-01. Raises ``InputError``."""
-    if isinstance(text, dt.datetime):
-        return text.date()
-    if isinstance(text, dt.date):
+    if isinstance(text, dt.date) and not isinstance(text, dt.datetime):
         return text
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", str(text), re.ASCII):
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise InputError.of(f"`{text}` is not a date", help="write year, month and day, as in 2024-06-01")
+    shown = text_of(text) if isinstance(text, dt.date) else str(text)
+    found = span_of(shown)
+    if found is None or found[0] != found[1]:
+        fault, help_ = fault_of(shown, "write year, month and day, as in 2024-06-01", one_day=True)
+        raise InputError.of(f"`{shown}` {fault}", help=help_)
+    return found[0]
 
 
 def today() -> dt.date:
@@ -97,7 +95,7 @@ class Terms:
 
     def day_of(self, stated: Any) -> dt.date | None:
         """Return the day to answer for, where the transaction is said to be on a day. See ``day``."""
-        text = str(stated.date() if isinstance(stated, dt.datetime) else stated).strip()
+        text = (text_of(stated) if isinstance(stated, dt.date) else str(stated)).strip()
         bounds = DateCell(Fact(DAY, "date")).read(text)
         if bounds is None:  # what it says is no date, which is reported with the other facts
             return self.on

@@ -135,7 +135,7 @@ def test_named_rulebook_is_asked_for_its_first_day(engine: Engine) -> None:
         ("land@2023-11-17", None, "new"),
         ("land", "2022-10-07", "old"),
         ("land", dt.date(2030, 1, 1), "new"),
-        ("land", dt.datetime(2023, 1, 1, tzinfo=dt.UTC), "old"),
+        ("land", dt.datetime.fromisoformat("2023-01-01T09:00"), "old"),
         ("land", None, "new"),
     ],
 )

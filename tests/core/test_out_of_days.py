@@ -44,6 +44,29 @@ def test_number_before_its_days_is_said() -> None:
     assert line == "`two-days`: parameter `cap` is the law from 2025-06-01, after 2025-03-01"
 
 
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [("2026-01-01", "was the law until 2026-01-01"), ("2025-03-01", "is the law from 2025-06-01")],
+)
+def test_number_outside_its_days_is_refused_where_strict(on: str, said: str) -> None:
+    engine = redline.load(strict=True)
+    book = engine.compile(TEXT.format(from_="2025-06-01", verified="2026-06-01"))
+    with pytest.raises(redline.InputError, match=said):
+        engine.determine({"fp16_tflops": "312"}, book, on=on)
+
+
+def test_all_that_makes_a_day_unsafe_is_said_at_once_where_strict() -> None:
+    engine = redline.load(strict=True)
+    book = engine.compile(TEXT.format(from_="2025-01-01", verified="2025-06-01"))
+    with pytest.raises(redline.InputError) as caught:
+        engine.determine({"fp16_tflops": "312"}, book, on="2026-02-01")
+
+    assert [
+        "`two-days` is verified as of 2025-06-01, before 2026-02-01",
+        "`two-days`: parameter `cap` was the law until 2026-01-01, and is read on 2026-02-01 all the same",
+    ] == [one.message for one in caught.value.diagnostics]
+
+
 def test_check_that_is_yet_to_come_is_said() -> None:
     (line,) = warnings("2025-03-01", verified="9999-01-01")
     assert line == "`two-days` says that it was verified on 9999-01-01, which is yet to come"

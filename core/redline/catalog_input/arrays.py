@@ -14,6 +14,7 @@ from redline.catalog_input.cell import NumberCell
 from redline.catalog_input.findings import Finding, Findings
 from redline.catalog_input.header import Target, Use
 from redline.catalog_input.text_columns import read_text_column
+from redline.days import text_of
 from redline.model import Fact
 from redline.values import LARGEST, SMALLEST
 
@@ -81,10 +82,8 @@ def _text(value: object) -> str:
         return value or ""
     if isinstance(value, float):
         return "" if value != value else repr(float(value))
-    if isinstance(value, dt.datetime):
-        value = value.date() if value == value else None
-    if isinstance(value, dt.date):
-        return value.isoformat()
+    if isinstance(value, dt.date) and value == value:
+        return text_of(value)
     text = str(value)
     return "" if value is None or text in {"NaN", "nan", "NaT", "<NA>"} else text
 

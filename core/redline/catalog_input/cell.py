@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, Protocol, TypeVar
@@ -13,6 +11,7 @@ from attrs import frozen
 
 from redline.catalog_input.findings import Problem, quote
 from redline.countries import country_code, nearest_country
+from redline.days import fault_of, span_of
 from redline.model import Fact
 from redline.suggestions import names, nearest
 from redline.units import Unit, spelled_unit
@@ -164,36 +163,19 @@ class DateCell:
     def read(self, text: str) -> Bounds | None:
         """Return the first and last ordinal day."""
         low_text, dots, high_text = text.partition("..")
-        low = _days(low_text.strip())
-        high = _days(high_text.strip()) if dots else low
+        low = span_of(low_text.strip())
+        high = span_of(high_text.strip()) if dots else low
         if low is None or high is None or low[0] > high[1]:
             return None
-        return Fraction(low[0]), Fraction(high[1])
+        return Fraction(low[0].toordinal()), Fraction(high[1].toordinal())
 
     def explain(self, text: str) -> Problem:
         """Say how dates are written."""
+        how = f"write a year, month or day, as `2023`, `2023-05` or `2023-05-31`, or {_LEAVE_EMPTY}"
         if self.fact.name == DAY:  # a year or a month does not say which text is in force
-            return Problem(f"{quote(text)} is not a date", "write year, month and day, as in `2023-05-31`")
-        return Problem(
-            f"{quote(text)} is not a date",
-            f"write a year, month or day, as `2023`, `2023-05` or `2023-05-31`, or {_LEAVE_EMPTY}",
-        )
-
-
-def _days(text: str) -> tuple[int, int] | None:
-    """Return the first and last ordinal day of a year, month or day."""
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text, re.ASCII)
-    if match is None:
-        return None
-    year = int(match[1])
-    first, last = (int(match[2]),) * 2 if match[2] else (1, 12)
-    if year < dt.MINYEAR or not 1 <= first <= last <= 12:
-        return None
-    length = monthrange(year, last)[1]
-    start, end = (int(match[3]),) * 2 if match[3] else (1, length)
-    if not 1 <= start <= end <= length:
-        return None
-    return dt.date(year, first, start).toordinal(), dt.date(year, last, end).toordinal()
+            how = "write year, month and day, as in `2023-05-31`"
+        fault, help_ = fault_of(text, how, one_day=self.fact.name == DAY)
+        return Problem(f"{quote(text)} {fault}", help_)
 
 
 @frozen

@@ -123,7 +123,7 @@ def test_categories_are_words_and_blank_where_empty_or_none() -> None:
     [
         ["2023-05-31", None],
         [dt.date(2023, 5, 31), None],
-        [dt.datetime(2023, 5, 31, 12, tzinfo=dt.UTC), None],
+        [dt.datetime.fromisoformat("2023-05-31T12:00"), None],
         np.array(["2023-05-31", "NaT"], "datetime64[ns]"),
     ],
 )
