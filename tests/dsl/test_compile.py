@@ -314,7 +314,32 @@ def test_expectations(book: Rulebook) -> None:
         model.Expectation("undetermined", missing=("mounted", "chips"), unstated=("the limit on io",)),
         model.Expectation("not_controlled", excluded_by=("Note 1",)),
         model.Expectation("undetermined"),
+        model.Expectation("not_covered"),
     ]
+
+
+def test_what_a_text_leaves_out(book: Rulebook) -> None:
+    plug, software = book.not_encoded
+
+    assert ("4A092", ["board"], "its text was not read", True) == (
+        plug.place,
+        [kind.name for kind in plug.kinds],
+        plug.reason,
+        plug.reaches is not None,
+    )
+    assert ("4D090", (), None, False) == (software.place, software.kinds, software.reaches, software.verified)
+    assert [["scanner"]] == [[kind.name for kind in each.kinds] for each in book.absences]
+
+
+def test_how_far_licenses_are_complete(book: Rulebook) -> None:
+    (complete,) = book.completeness
+
+    assert (("4A090", "4A091", "board"), ("NS", "RS"), ("no party is on a list",)) == (
+        complete.controls,
+        complete.reasons,
+        complete.granted,
+    )
+    assert dt.date(2024, 1, 1) == complete.clocks.applied_from
 
 
 # --- several files ---------------------------------------------------------------------------------------
