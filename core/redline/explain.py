@@ -88,6 +88,9 @@ def _license(determination: Determination) -> Iterator[str]:
     for exception in license_["exceptions"]:
         duties = f": {'; '.join(exception['obligations'])}" if exception["obligations"] else ""
         yield from _wrapped(f"exception {exception['code']} can be used{duties}", "    ")
+    if license_["possible_policies"]:
+        policies = ", ".join(license_["possible_policies"]).replace("_", " ")
+        yield from _wrapped(f"review policy open: {policies}", "    ")
     if license_["possible_exceptions"]:
         yield f"    exception {', '.join(license_['possible_exceptions'])} may be usable"
     for basis in license_["rests_on"]:

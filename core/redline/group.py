@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
+from redline.console import refuse_ending
 from redline.repeats import refuse_repeats
 
 if TYPE_CHECKING:
@@ -15,8 +17,27 @@ ANNOUNCED: Final = "redline.commands"
 """Entry points of this group name commands of plugins, so that help can list them and load no plugin."""
 
 
+class _Written(click.Command):
+    """A subcommand that writes text or JSON: as ``--format`` says, and else as the name of the file ends.
+
+    Raises ``InputError`` for another ending, into which a text would go unseen.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        option = next((each for each in self.params if each.name == "format_"), None)
+        unasked = ctx.get_parameter_source("format_") is ParameterSource.DEFAULT
+        if option is not None and isinstance(option.type, click.Choice) and unasked and option.default:
+            endings = [f".{name}" for name in option.type.choices if name == "json"]
+            refuse_ending(ctx.params.get("output"), endings)
+            if (ctx.params.get("output") or "").lower().endswith(tuple(endings)):
+                ctx.params["format_"] = "json"
+        return super().invoke(ctx)
+
+
 class Group(click.Group):
     """The subcommands; those of plugins are looked for only where no other has the name."""
+
+    command_class = _Written
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_commands(ctx, formatter)

@@ -24,13 +24,15 @@ class License(TypedDict):
     """What a license is needed for; null where not determined.
 
     ``required`` is the requirement before exceptions. ``policy`` is how an application is judged, and
-    ``obligations`` what it has to show. ``possible_exceptions`` depend on facts that are not stated;
+    ``obligations`` what it has to show. ``possible_policies`` and ``possible_exceptions`` depend on facts
+    that are not stated;
     ``missing`` are facts that would settle what is not determined, ``unstated`` what would if a source
     said it. Where no license is required, ``rests_on`` says which reasons for control were read, and where.
     """
 
     required: bool | None
     policy: str | None
+    possible_policies: list[str]
     exceptions: list[UsableException]
     possible_exceptions: list[str]
     obligations: list[str]
@@ -78,17 +80,18 @@ def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License
     asking = _found(book.requirements, output.requirements, settled)
     waiving = _found(book.exceptions, output.conditions, settled)
     judging = _found(book.policies, output.policies, settled)
-    policy, reviews, open_policy, warnings = _policy(output, settled, required)
+    policy, reviews, maybe, warnings = _policy(output, settled, required)
     waiving = [each for each in waiving if each.name in usable]
     judging = [each for each in judging if each.name in reviews]
     duties = _open_duties(waiving) + (_open_duties(judging) if policy is not None else [])
     read = [i for i, ref in output.complete if required.truth is False and settled(ref).truth is not False]
     complete = [book.completeness[i] for i in read]
     grounds = [*_grounds(asking, reasons), *_grounds(waiving, usable), *_grounds(judging, reviews), *complete]
-    unsure = [required, *open_policy, *(settled(ref) for _, ref in output.exceptions), *duties]
+    unsure = [required, *maybe.values(), *(settled(ref) for _, ref in output.exceptions), *duties]
     license_ = License(
         required=required.truth,
         policy=policy,
+        possible_policies=list(maybe),
         exceptions=[UsableException(code=code, obligations=_duties(waiving, code)) for code in usable],
         possible_exceptions=open_codes,
         obligations=_texts(duty for name in reviews for duty in _duties(judging, name)),
@@ -111,16 +114,16 @@ def _found(
 
 def _policy(
     output: LicenseOutput, settled: Callable[[Ref], Settled], required: Settled
-) -> tuple[str | None, list[str], list[Settled], list[str]]:
-    """Return the review policy, those that surely hold, what is open, and a warning where they clash.
+) -> tuple[str | None, list[str], dict[str, Settled], list[str]]:
+    """Return the review policy, those that surely hold, those that may, and a warning where they clash.
 
     A policy holds where some statement of it does, even where it is open which one.
     """
     if required.truth is False:
-        return None, [], [], []
-    answers = {name: settled(ref) for name, ref in output.reviews}
-    names: list[str] = [name for name, answer in answers.items() if answer.truth]
-    unsure = [answer for answer in answers.values() if answer.truth is None]
+        return None, [], {}, []
+    answers: dict[str, Settled] = {name: settled(ref) for name, ref in output.reviews}
+    names = [name for name, answer in answers.items() if answer.truth]
+    unsure = {name: answer for name, answer in answers.items() if answer.truth is None}
     if len(names) > 1:
         listed = " and ".join(name.replace("_", " ") for name in names)
         return None, names, unsure, [f"the text gives more than one review policy: {listed}"]

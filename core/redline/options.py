@@ -7,8 +7,6 @@ from typing import Any, TypeVar
 
 import click
 
-from redline import console
-
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 RULES = click.option(
@@ -41,18 +39,9 @@ STRICT = click.option(
 )
 
 
-def _check_ending(context: click.Context, _option: click.Parameter, output: str | None) -> str | None:
-    """Refuse a file whose ending asks for another format than those of a command that writes text or JSON."""
-    formats = next((each for each in context.command.params if each.name == "format_"), None)
-    if formats is not None and isinstance(formats.type, click.Choice) and formats.default is not None:
-        console.refuse_ending(output, [f".{name}" for name in formats.type.choices if name == "json"])
-    return output
-
-
 OUTPUT = click.option(
     "--output",
     metavar="FILE",
-    callback=_check_ending,
     help="Write results to a file; `-` is standard output.",
 )
 THREADS = click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on.")

@@ -46,6 +46,7 @@ def license_text(license_: License | None) -> str:
         return "not required"
     words = ["required" if license_["required"] else "?"]
     words += [license_["policy"].replace("_", " ")] if license_["policy"] else []
+    words += ["policy open"] if license_["required"] and license_["possible_policies"] else []
     words += [f"exception {exception['code']}" for exception in license_["exceptions"]]
     return ", ".join(words)
 

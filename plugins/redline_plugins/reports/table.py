@@ -149,6 +149,7 @@ def _license(license_: Any) -> str:
         return "not required"
     words = ["required" if license_["required"] else "open"]
     words += [_POLICIES[license_["policy"]]] if license_["policy"] else []
+    words += ["policy open"] if license_["required"] and license_["possible_policies"] else []
     words += [exception["code"] for exception in license_["exceptions"]]
     return ", ".join(words)
 
