@@ -249,10 +249,10 @@ def test_progress_bar_is_for_long_work_on_a_terminal(monkeypatch: pytest.MonkeyP
 
 OVERWRITTEN = {
     "catalog": ["check", "{}"],
-    "catalog option": ["explain", "big", "--catalog", "{}"],
+    "catalog option": ["explain", "big", "--catalog", "{}", "--format", "text"],
     "rule file": ["check", "--rules", "{}"],
     "map": ["check", "no.csv", "--map", "{}"],
-    "rule file listed": ["rules", "{}"],
+    "rule file listed": ["rules", "{}", "--format", "table"],
 }
 
 
