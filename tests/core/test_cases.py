@@ -11,10 +11,13 @@ import numpy as np
 import pytest
 
 import redline
-from redline import model
+from redline import model, program
+from redline.catalog import Item
+from redline.interpreter import evaluate
 from redline.kernel import Kernel
 from redline.lower import lower
 from redline.units import ONE
+from redline.values import known
 from tests.support import generated
 
 SIZE = model.FactRef(generated.NUMBER_FACTS[0])
@@ -58,6 +61,27 @@ COLUMNS: dict[str, Any] = {
 )
 def test_kernel_tries_what_a_blank_word_may_be(condition: model.Condition, expected: list[int]) -> None:
     assert expected == statuses(condition, COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("words", "absent", "truth"),
+    [({"shape": "fin"}, "no", True), ({"shape": "planar"}, "yes", False), ({}, "maybe", None)],
+)
+def test_interpreter_takes_a_blank_word_for_unknown(
+    words: dict[str, str | bool], absent: str, truth: bool | None
+) -> None:
+    control = model.Control("1", generated.KIND, "", at_least(APPLICABLE, 7))
+    book = model.Rulebook("book", "", "r", dt.date(2022, 1, 1), None, None, (control,))
+    over = lower(generated.KIND, [book])
+    evaluation = evaluate(over, Item("x", {"size": known(7)}, words))
+    (density,) = (
+        ref for ref, node in enumerate(over.nodes) if isinstance(node.operation, program.NotApplicableWhen)
+    )
+
+    assert (absent, truth) == (
+        evaluation.number(density).absent,
+        evaluation.truth(over.rulebooks[0].status),
+    )
 
 
 def test_kernel_takes_a_column_that_is_not_there_for_blank() -> None:

@@ -56,6 +56,44 @@ def test_progress_counts_every_item(result: Result, name: str) -> None:
     assert 12 == sum(seen)
 
 
+UNPROVEN = """rulebook b "B"
+  effective 2024-01-01
+
+item gadget
+{facts}
+
+control A for gadget "what no item can be, among too many facts to try them all"
+  controlled when all of
+{conditions}
+    not f0
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("json", '"proven": false'),
+        ("jsonl", '"proven": false'),
+        ("csv", "proven"),
+        ("table", "not proven"),
+        ("junit", "is not proven"),
+        ("sarif", "is not proven"),
+    ],
+)
+def test_answer_that_is_not_proven_says_so(engine: Engine, name: str, said: str) -> None:
+    names = [f"f{number}" for number in range(16)]
+    text = UNPROVEN.format(
+        facts="\n".join(f"  fact {each} : yes/no" for each in names),
+        conditions="\n".join(f"    {each}" for each in names),
+    )
+    one, other = (
+        written(name, engine.check({"name": ["x"], "f0": [cell]}, engine.compile(text)))
+        for cell in ("", "no")
+    )
+
+    assert (True, False) == (said in one, said in other)
+
+
 @pytest.mark.parametrize("writer", WRITERS.values(), ids=WRITERS.keys())
 def test_no_two_writers_share_a_suffix(writer: ReportWriter) -> None:
     others = {suffix for other in WRITERS.values() if other is not writer for suffix in other.suffixes}

@@ -157,7 +157,8 @@ def _license(license_: Any) -> str:
 def _why(found: Sequence[Determination]) -> str:
     """Name the limbs that are met, the notes that take the item out all the same, and what is missing.
 
-    A line that is too long loses its end, so a note stands before the limbs that it frees from.
+    A line that is too long loses its end, so a note stands before the limbs that it frees from, and that
+    nothing is proven before what is missing.
     """
     freed = [one for one in found if one.excluded_by and one.status == "not_controlled"]
     limbs = _joined(one.limbs for one in found if one not in freed)
@@ -166,7 +167,7 @@ def _why(found: Sequence[Determination]) -> str:
         met = "" if limbs else _joined(one.limbs for one in freed)
         notes = f"excluded by {notes}{met and f': {met}'}"
     suspended = _joined(one.suspended for one in found)
-    missing = _joined((*one.missing, *one.unstated, *([] if one.proven else ["not proven"])) for one in found)
+    missing = _joined((*([] if one.proven else ["not proven"]), *one.missing, *one.unstated) for one in found)
     absent = _joined(one.not_encoded for one in found)
     return "; ".join(
         part

@@ -1,0 +1,56 @@
+"""Where a search ends for want of effort, what is settled stands; what is not proven is called so."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import redline
+from redline.determination import Determination
+
+HEAD = """rulebook b "B"
+  effective 2024-01-01
+
+item gadget
+{facts}
+  fact size : count
+
+"""
+CERTAIN = 'control A for gadget "of any size"\n  controlled when size >= 1 count or size < 1 count\n\n'
+ALL = 'control B for gadget "all of it"\n  controlled when all of\n{facts}\n'
+
+
+@cache
+def engine() -> redline.Engine:
+    return redline.load()
+
+
+def determined(count: int, *controls: str) -> Determination:
+    """Determine an item of which nothing is known, with so many yes/no facts."""
+    names = [f"f{number}" for number in range(count)]
+    text = HEAD.format(facts="\n".join(f"  fact {name} : yes/no" for name in names))
+    text += "".join(controls).format(facts="\n".join(f"    {name}" for name in names))
+    return engine().determine({"name": "x"}, rules=engine().compile(text), kind="gadget")
+
+
+@pytest.mark.parametrize("count", [9, 11, 14, 18])
+def test_control_that_holds_decides_however_many_facts_are_open(count: int) -> None:
+    found = determined(count, CERTAIN, ALL)
+
+    assert ("controlled", ("A",), ("B",), ()) == (
+        found.status,
+        found.controls,
+        found.possible_controls,
+        found.missing,
+    )
+
+
+def test_what_no_completion_meets_is_not_proven_past_the_bound() -> None:
+    never = ALL + "    not f0\n"
+    few, many = determined(5, never), determined(16, never)
+
+    assert [("not_controlled", True), ("undetermined", False)] == [
+        (found.status, found.proven) for found in (few, many)
+    ]
+    assert any("proven" in warning for warning in many.warnings)
