@@ -37,6 +37,7 @@ def engine_for(options: dict[str, Any], *read: str) -> Any:
     console.refuse_overwriting(options.get("output"), [*read, *options["catalogs"], options["mapping"]])
     engine = runs.load_engine(strict=options["strict"])
     engine.listen(cache(console.say))
+    runs.say_advice(engine, [name for name in read if str(name).endswith(".redline")])
     return engine
 
 

@@ -66,10 +66,14 @@ def results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> li
     if options.get("changed"):
         found = [result.changed() for result in found]
     _warn(found)
-    if options["rules"]:
-        for advice in engine.amended_advice(options["rules"]):
-            console.say(f"warning: {advice.finding.span}: {advice.finding.message}")
+    say_advice(engine, options["rules"])
     return found
+
+
+def say_advice(engine: Engine, rules: Sequence[str]) -> None:
+    """Say what drafts among rulebooks make of the texts that they amend: limbs that decide nothing any more."""
+    for advice in engine.amended_advice(list(rules)) if rules else ():
+        console.say(f"warning: {advice.finding.span}: {advice.finding.message}")
 
 
 def _asked(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> list[Catalog]:

@@ -404,7 +404,9 @@ def test_fields_of_diff(capsys: pytest.CaptureFixture[str]) -> None:
         "after",
         "by",
         "caught",
+        "surely_caught",
         "released",
+        "surely_free",
         "undetermined",
         "relicensed",
         "unchanged",
@@ -471,10 +473,10 @@ def test_fields_of_sensitivity(capsys: pytest.CaptureFixture[str]) -> None:
 def test_fields_of_redesign(capsys: pytest.CaptureFixture[str]) -> None:
     found = printed(capsys, "redesign", "L4", "us-2023")
 
-    fields = ["item", "rulebook", "status", "limbs", "utility", "use", "exact", "untried", "changes"]
-    assert fields == list(found)
+    fields = ["item", "rulebook", "status", "limbs", "utility", "use", "exact", "untried"]
+    assert [*fields, "tried", "not_tried", "changes"] == list(found)
     change = ["lever", "sort", "exchange", "factor", "attained", "to", "kept", "escaped", "excluded_by"]
-    assert [*change, "area"] == list(found["changes"][0])
+    assert [*change, "area", "together"] == list(found["changes"][0])
 
 
 def test_fields_of_frontier(capsys: pytest.CaptureFixture[str]) -> None:
