@@ -71,7 +71,7 @@ def results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> li
 
 
 def say_advice(engine: Engine, rules: Sequence[str]) -> None:
-    """Say what drafts among rulebooks make of the texts that they amend: limbs that decide nothing any more."""
+    """Say which limbs decide nothing any more once drafts among rulebooks have amended their texts."""
     for advice in engine.amended_advice(list(rules)) if rules else ():
         console.say(f"warning: {advice.finding.span}: {advice.finding.message}")
 

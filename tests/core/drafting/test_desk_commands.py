@@ -41,7 +41,7 @@ BAD: dict[str, tuple[list[str], str, str]] = {
     "ending of no format": (
         ["diff", "us-2022", "us-2023", "--output", "d.xlsx"],
         "`d.xlsx` ends in `.xlsx`",
-        "choose with `--format`",
+        "or choose with `--format table`",
     ),
     "quota below 0": (["equivalents", "-5", "--by", "TPP"], "No such option '-5'", "after `--`"),
     "no such parameter": (
