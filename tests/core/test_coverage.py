@@ -5,7 +5,7 @@ from __future__ import annotations
 import redline
 
 TEXT = """\
-rulebook covered
+rulebook held
   effective 2024-01-01
   verified 2024-02-01
 
