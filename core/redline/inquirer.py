@@ -132,7 +132,7 @@ def prepared(
     Raises ``InputError`` where a strict library has a rulebook that says nothing of such items.
     """
     if inquirer.library.is_strict:
-        refuse_strangers((one.book for one in chosen), read.kind)
+        refuse_strangers((one.book for one in chosen if not one.as_written), read.kind)
     completed = inquirer.complete(read, terms)
     moments = [moment_of(one, terms, completed.catalog) for one in chosen]
     asked = [(one.book, moment) for one, moment in zip(chosen, moments, strict=True)]

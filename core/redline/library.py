@@ -32,6 +32,8 @@ class Chosen:
     source: str
     """The plugin and the text that the rulebook came from."""
     warnings: tuple[str, ...] = ()
+    as_written: bool = False
+    """Whether its own scenarios ask, which may expect that it has nothing on a kind of item."""
 
 
 _HEADER: Final = re.compile(r"^rulebook\b.*(?:\n(?:[ \t]+.*|[ \t]*#.*|[ \t]*$))*", re.MULTILINE)
@@ -207,7 +209,7 @@ class Library:
 
     def as_written(self, book: Rulebook, on: dt.date | None) -> Chosen:
         """Return a rulebook as its own scenarios ask for it, whoever compared it with what."""
-        return Chosen(book, on or book.effective, self.source(book))
+        return Chosen(book, on or book.effective, self.source(book), as_written=True)
 
     def _by_name(self, book: Rulebook, on: dt.date | None) -> Chosen:
         """Return a rulebook that is asked for itself, whether it is in force on the day or not."""
