@@ -96,6 +96,6 @@ def _places(book: model.Rulebook) -> Iterator[tuple[str, model.Condition, Span |
         yield f'exclusion "{note.name}"', note.condition, note.span
     for presumption in book.presumptions:
         yield f'presumption "{presumption.name}"', presumption.condition, presumption.span
-    for statement in (*book.requirements, *book.exceptions, *book.policies):
-        if statement.condition is not None:
+    for statement in book.license_statements():
+        if statement.condition is not None and not isinstance(statement, model.Completeness):
             yield name_of(statement), statement.condition, statement.span
