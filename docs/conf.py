@@ -50,7 +50,7 @@ nitpick_ignore_regex = [
     # Signatures that say more than users need: what these take is told in the text beside them.
     (
         r"py:class",
-        r"(Advice|Comparison|Covered|Dependence|Inquiry|Judge|Offers|Program|Question|Ref|RuleNames?|Step)",
+        r"(Advice|Comparison|Covered|Dependence|Inquiry|Judge|Offers|Program|Question|Ref|Regression|RuleNames?|Step)",
     ),
     (r"py:class", r"(Asked|Curves|Trace|Trial)"),
 ]
