@@ -1,6 +1,6 @@
-"""Tell apart the words on which the very existence of a quantity hangs: the cases of an item.
+"""Tell apart the words that decide whether a quantity is applicable: the cases of an item.
 
-Whether a quantity is applicable may hang on a word (``not applicable if exposure_medium is imprint``).
+A word may decide whether a quantity is applicable (``not applicable if exposure_medium is imprint``).
 Where that word is blank, each case is an item of its own: the same one, with the word filled in. What
 holds in every case holds.
 """

@@ -27,7 +27,7 @@ def use_utf8() -> None:
 
 
 def leave_on_signals() -> None:
-    """Leave by an exception when the process is told to end, so that no part of a file stays behind."""
+    """Raise an exception when the process is terminated, so that no part of a file stays behind."""
     import signal
 
     for name in ("SIGTERM", "SIGHUP"):

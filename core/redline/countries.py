@@ -59,7 +59,7 @@ def _turned(plain: str) -> str:
 
 
 def country_code(name: str) -> str | None:
-    """Return the two letters of a country given by a code or a name; None where there is none, or several."""
+    """Return the two letters of the country that a code or a name means; None unless it means exactly one."""
     plain = _plain(name[:_LONGEST])
     return _by_name().get(plain, _by_name().get(_turned(plain)))
 

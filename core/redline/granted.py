@@ -72,7 +72,7 @@ class Granted:
         words that the program tells apart is tried: most often the first one says it.
         """
         touched = self._reading[name]
-        blank = self._again(_without(item, name), base, touched)
+        blank = base.of_another(_without(item, name), touched)
         doubtful = {
             ref: truth for ref, truth in sure.items() if ref in touched and blank.truth(ref) is not truth
         }
@@ -100,17 +100,13 @@ class Granted:
     def _differs(
         self, item: Item, base: Evaluation, touched: frozenset[Ref], answers: Mapping[Ref, bool]
     ) -> bool:
-        evaluation = self._again(item, base, touched)
+        evaluation = base.of_another(item, touched)
         truths = {ref: evaluation.truth(ref) for ref in answers}
         if any(truth is not None and truth is not answers[ref] for ref, truth in truths.items()):
             return True
         open_ = [ref for ref, truth in truths.items() if truth is None]
         completions = Completions(self._program, item)
         return any(completions.answer(ref) is not answers[ref] for ref in open_)
-
-    def _again(self, item: Item, base: Evaluation, touched: frozenset[Ref]) -> Evaluation:
-        """Return the evaluation of an item that differs from another one in what some nodes read only."""
-        return base.of_another(item, touched)
 
     def _in_words(self, item: Item, name: str) -> str:
         transaction = self._program.kind.transaction

@@ -72,7 +72,7 @@ class Look:
         return [factor for factor in self.factors if len(factor.patterns) > 1]
 
     def names(self) -> frozenset[str]:
-        """Return what the answer hangs on in this box: once all of that is said, it is settled there."""
+        """Return the facts that decide the answer in this box: when all of them are stated, it is settled."""
         if self.tried is None:
             return frozenset().union(*(factor.names for factor in self.undecided))
         return frozenset().union(

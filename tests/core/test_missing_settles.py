@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from random import Random
 
-from hypothesis import Phase, given, seed, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import redline
@@ -25,6 +25,7 @@ from redline.program import Program
 from redline.search import Search
 from redline.values import Status
 from tests.support import generated
+from tests.support.by_hand import run_by_hand
 from tests.support.filled_in import Filling
 
 RULES = int(os.environ.get("REDLINE_MISSING_RULES", "15"))
@@ -103,20 +104,5 @@ def test_named_facts_of_a_chip_with_an_open_node_settle() -> None:
     assert Status.UNDETERMINED not in settled.status
 
 
-def _by_hand(cases: int, first_seed: int) -> None:
-    tried: Counter[str] = Counter()
-
-    @settings(deadline=None, database=None, phases=(Phase.generate,), max_examples=100)
-    @given(*STRATEGIES)
-    def batch(book: model.Rulebook, catalog: Catalog, readings: dict[str, str], number: int) -> None:
-        tried.update(open_items(book, catalog, readings, number))
-
-    number = first_seed
-    while tried.total() < cases:
-        seed(number)(batch)()
-        number += 1
-        print(tried.total(), dict(tried), flush=True)  # noqa: T201 - run by hand
-
-
 if __name__ == "__main__":
-    _by_hand(int(sys.argv[1]), int(sys.argv[2]))
+    run_by_hand(open_items, STRATEGIES, int(sys.argv[1]), int(sys.argv[2]))

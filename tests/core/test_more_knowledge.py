@@ -11,7 +11,7 @@ from collections import Counter
 from fractions import Fraction
 from random import Random
 
-from hypothesis import Phase, given, seed, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from redline import model
@@ -22,6 +22,7 @@ from redline.lower import lower
 from redline.program import Program
 from redline.values import Status
 from tests.support import generated
+from tests.support.by_hand import run_by_hand
 from tests.support.completed import completed
 from tests.support.filled_in import Filling, catalog_of, is_open
 
@@ -81,20 +82,5 @@ def test_more_knowledge_never_turns_an_answer(
     items_with_blanks(book, catalog, readings, number)
 
 
-def _by_hand(cases: int, first_seed: int) -> None:
-    tried: Counter[str] = Counter()
-
-    @settings(deadline=None, database=None, phases=(Phase.generate,), max_examples=100)
-    @given(*STRATEGIES)
-    def batch(book: model.Rulebook, catalog: Catalog, readings: dict[str, str], number: int) -> None:
-        tried.update(items_with_blanks(book, catalog, readings, number))
-
-    number = first_seed
-    while tried.total() < cases:
-        seed(number)(batch)()
-        number += 1
-        print(tried.total(), dict(tried), flush=True)  # noqa: T201 - run by hand
-
-
 if __name__ == "__main__":
-    _by_hand(int(sys.argv[1]), int(sys.argv[2]))
+    run_by_hand(items_with_blanks, STRATEGIES, int(sys.argv[1]), int(sys.argv[2]))

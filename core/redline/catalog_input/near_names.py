@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 
 def lookalike(text: str) -> str | None:
-    """Name the first letter of another alphabet that looks like a Latin one; None where there is none."""
+    """Name the first letter that looks like a Latin one and is of another alphabet; None if all are Latin."""
     char = next((char for char in text[:_LONGEST] if ord(char.lower()[0]) in _LOOKALIKES), None)
     return None if char is None else f"`{char}` ({unicodedata.name(char, 'a letter').lower()})"
 

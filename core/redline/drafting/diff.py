@@ -53,8 +53,8 @@ class Diff:
 
     ``by`` is "status" where the question is what is in a control, and "license" where it is what needs a
     license for a destination; ``relicensed`` are then those that need one under both texts, and not on the
-    same terms. ``surely_caught`` and ``surely_free`` were open before, and are after, whatever their facts
-    are, surely what is asked for or surely not. ``notes`` say which text does not speak of such items at all.
+    same terms. ``surely_caught`` and ``surely_free`` were open before; after, they are caught, or free,
+    whatever their unknown facts are. ``notes`` name a text that has nothing on such items.
     """
 
     before: str

@@ -139,7 +139,7 @@ class Together:
         return None
 
     def _mixing(self, levers: Sequence[Scale]) -> int:
-        """Return how many of the compared quantities hang on more than one of the numbers."""
+        """Count the compared quantities that more than one of the numbers changes."""
         quantities = {ref for ref, _ in compared(self._program)}
         return sum(sum(self._reads(ref, lever) for lever in levers) > 1 for ref in quantities)
 
