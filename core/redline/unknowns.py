@@ -369,7 +369,7 @@ class Unknowns:
             case program.Unstated():
                 return (operation.name,)
             case program.OneSided(_, _, names):
-                return (names,) if names else self._bound_names(operation)
+                return (names,)
             case program.Gather(_, collection, _, _, names):
                 return (names or collection.name,)
             case program.AnyPart(collection, _):
@@ -392,9 +392,6 @@ class Unknowns:
             if is_word(over, each) or isinstance(self._operation(each), program.FactValue | program.Gather)
             for name in self.names_of(each)
         )
-
-    def _bound_names(self, operation: program.OneSided) -> tuple[str, ...]:
-        return tuple(name for leaf in sorted(self.leaves(operation.bound)) for name in self.names_of(leaf))
 
     def names(self) -> tuple[str, ...]:
         """Return all unknown facts, in the order in which the item kind declares them."""

@@ -23,8 +23,8 @@ LARGEST_TEXT: Final = 150_000
 _DEEPEST_TREE: Final = 80
 """Operands within operands; later stages walk the tree by recursion."""
 
-_MOST_KEPT: Final = 64
-"""Texts whose trees are kept."""
+MOST_KEPT: Final = 256
+"""Texts whose trees are kept, and whose amendments are: more than twice those that are bundled."""
 
 _MOST_RETRIED: Final = 3000
 """Tokens of a statement that is parsed again without its faulty lines, to find the next fault."""
@@ -42,7 +42,7 @@ class Parsed:
     """Words that the lines of statements that cannot be read begin with, or were meant to."""
 
 
-@lru_cache(maxsize=_MOST_KEPT)
+@lru_cache(maxsize=MOST_KEPT)
 def parse(source: Source) -> Parsed:
     """Parse a text; what cannot be read is left out and told in the findings.
 

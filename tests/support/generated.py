@@ -91,8 +91,12 @@ def _call(inner: st.SearchStrategy[model.Expression]) -> st.SearchStrategy[model
 def _first_stated(inner: st.SearchStrategy[model.Expression]) -> st.SearchStrategy[model.Expression]:
     absent = st.just(model.NotApplicableIf(model.Is(CATEGORY, ("planar",))))
     first = st.lists(st.one_of(fact_refs, absent), min_size=1, max_size=2)
-    last = st.one_of(inner, fact_refs.map(model.AtLeast), fact_refs.map(model.AtMost), aggregates)
-    return st.builds(lambda a, b: model.FirstStated((*a, b), ONE), first, last)
+    bound = st.one_of(fact_refs.map(model.AtLeast), fact_refs.map(model.AtMost))
+    return st.one_of(
+        st.builds(lambda a, b: model.FirstStated((*a, b), ONE), first, st.one_of(inner, aggregates)),
+        # The language refuses a bound with no fact before it: nothing could state such a quantity.
+        st.builds(lambda a, f, b: model.FirstStated((*a[1:], f, b), ONE), first, fact_refs, bound),
+    )
 
 
 expressions = st.recursive(
