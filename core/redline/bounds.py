@@ -17,7 +17,7 @@ from attrs import evolve
 from redline.functions import Function, is_beyond
 from redline.values import NOT_APPLICABLE, Absence, Value, known
 
-COMPARISONS: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
+COMPARISONS: Final[Mapping[str, Callable[[Fraction | int, Fraction | int], bool]]] = {
     ">=": operator.ge,
     ">": operator.gt,
     "<=": operator.le,

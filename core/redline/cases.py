@@ -40,12 +40,10 @@ def deciding_conditions(
     over: Program, roots: Iterable[Ref], is_open: Callable[[Ref], bool]
 ) -> tuple[Ref, ...]:
     """Return the open conditions under nodes that decide whether a quantity is applicable."""
-    operations = (over.nodes[ref].operation for ref in reachable(over, roots, is_open))
-    return tuple(
-        each.condition
-        for each in operations
-        if isinstance(each, program.NotApplicableWhen) and not each.assumed and is_open(each.condition)
-    )
+    conditions = {ref: condition for ref, condition in over.conditions.items() if is_open(condition)}
+    if not conditions:
+        return ()
+    return tuple(conditions[ref] for ref in reachable(over, roots, is_open) if ref in conditions)
 
 
 def reachable(over: Program, roots: Iterable[Ref], is_open: Callable[[Ref], bool]) -> list[Ref]:
@@ -58,7 +56,7 @@ def reachable(over: Program, roots: Iterable[Ref], is_open: Callable[[Ref], bool
         if ref in seen or node.space != program.ITEM or (node.unit is None and not is_open(ref)):
             continue
         seen.add(ref)
-        waiting += program.arguments(node.operation)
+        waiting += over.reads[ref]
     return sorted(seen)
 
 

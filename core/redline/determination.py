@@ -269,7 +269,7 @@ class Determination:
         """What license is needed, the statements that clash, and what is taken for granted."""
         if self._output.license is None:
             return None, [], ()
-        return license_of(self._inquiry.trace, self._findings.settled)
+        return license_of(self._inquiry.trace, self._findings.answer, self._findings.settled)
 
 
 def named_entry(entry: model.NotEncoded) -> str:

@@ -45,10 +45,11 @@ class License(TypedDict):
 
 @frozen
 class _Found:
-    """A license statement, and whether it holds."""
+    """A license statement, its node, and whether it holds."""
 
     statement: model.LicenseRequirement | model.LicenseException | model.ReviewPolicy
-    answer: Settled
+    node: Ref
+    truth: bool | None
 
     @property
     def name(self) -> str:
@@ -65,39 +66,43 @@ class _Found:
         return () if isinstance(self.statement, model.LicenseRequirement) else self.statement.obligations
 
 
-def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License, list[str], tuple[str, ...]]:
+def license_of(
+    trace: Trace, answer: Callable[[Ref], bool | None], settled: Callable[[Ref], Settled]
+) -> tuple[License, list[str], tuple[str, ...]]:
     """Return the license that a transaction needs, warnings, and what is taken for granted if none is needed.
 
-    The trace has to be lowered for it.
+    The trace has to be lowered for it. What would settle an answer takes far longer to find than the
+    answer, so ``settled`` is asked only for those that the license is open by.
     """
     output = trace.output.license
     assert output is not None, "the trace was lowered without license statements"
     book = trace.rulebook
-    required = settled(output.required)
-    reasons = [name for name, ref in output.reasons if settled(ref).truth]
-    usable = [code for code, ref in output.exceptions if settled(ref).truth]
-    open_codes = [code for code, ref in output.exceptions if settled(ref).truth is None]
-    asking = _found(book.requirements, output.requirements, settled)
-    waiving = _found(book.exceptions, output.conditions, settled)
-    judging = _found(book.policies, output.policies, settled)
-    policy, reviews, maybe, warnings = _policy(output, settled, required)
+    required = answer(output.required)
+    reasons = [name for name, ref in output.reasons if answer(ref)]
+    usable = [code for code, ref in output.exceptions if answer(ref)]
+    open_codes = {code: ref for code, ref in output.exceptions if answer(ref) is None}
+    asking = _found(book.requirements, output.requirements, answer)
+    waiving = _found(book.exceptions, output.conditions, answer)
+    judging = _found(book.policies, output.policies, answer)
+    policy, reviews, maybe, warnings = _policy(output, answer, required)
     waiving = [each for each in waiving if each.name in usable]
     judging = [each for each in judging if each.name in reviews]
     duties = _open_duties(waiving) + (_open_duties(judging) if policy is not None else [])
-    read = [i for i, ref in output.complete if required.truth is False and settled(ref).truth is not False]
+    read = [i for i, ref in output.complete if required is False and answer(ref) is not False]
     complete = [book.completeness[i] for i in read]
     grounds = [*_grounds(asking, reasons), *_grounds(waiving, usable), *_grounds(judging, reviews), *complete]
-    unsure = [required, *maybe.values(), *(settled(ref) for _, ref in output.exceptions), *duties]
+    whether = [output.required] if required is None else []
+    unsure = [settled(ref) for ref in (*whether, *maybe.values(), *open_codes.values(), *duties)]
     license_ = License(
-        required=required.truth,
+        required=required,
         policy=policy,
         possible_policies=list(maybe),
         exceptions=[UsableException(code=code, obligations=_duties(waiving, code)) for code in usable],
-        possible_exceptions=open_codes,
+        possible_exceptions=list(open_codes),
         obligations=_texts(duty for name in reviews for duty in _duties(judging, name)),
         requirements=reasons,
-        missing=_texts(name for each in unsure if each.truth is None for name in each.missing),
-        unstated=_texts(why for each in unsure if each.truth is None for why in each.unstated),
+        missing=_texts(name for each in unsure for name in each.missing),
+        unstated=_texts(why for each in unsure for why in each.unstated),
         rests_on=_texts(map(_read, complete)),
         cites=_texts(cite for statement in grounds for cite in statement.cites),
     )
@@ -107,23 +112,22 @@ def license_of(trace: Trace, settled: Callable[[Ref], Settled]) -> tuple[License
 def _found(
     statements: Sequence[model.LicenseRequirement | model.LicenseException | model.ReviewPolicy],
     pairs: Iterable[tuple[int, Ref]],
-    settled: Callable[[Ref], Settled],
+    answer: Callable[[Ref], bool | None],
 ) -> list[_Found]:
-    return [_Found(statements[index], settled(ref)) for index, ref in pairs]
+    return [_Found(statements[index], ref, answer(ref)) for index, ref in pairs]
 
 
 def _policy(
-    output: LicenseOutput, settled: Callable[[Ref], Settled], required: Settled
-) -> tuple[str | None, list[str], dict[str, Settled], list[str]]:
+    output: LicenseOutput, answer: Callable[[Ref], bool | None], required: bool | None
+) -> tuple[str | None, list[str], dict[str, Ref], list[str]]:
     """Return the review policy, those that surely hold, those that may, and a warning where they clash.
 
     A policy holds where some statement of it does, even where it is open which one.
     """
-    if required.truth is False:
+    if required is False:
         return None, [], {}, []
-    answers: dict[str, Settled] = {name: settled(ref) for name, ref in output.reviews}
-    names = [name for name, answer in answers.items() if answer.truth]
-    unsure = {name: answer for name, answer in answers.items() if answer.truth is None}
+    names: list[str] = [name for name, ref in output.reviews if answer(ref)]
+    unsure: dict[str, Ref] = {name: ref for name, ref in output.reviews if answer(ref) is None}
     if len(names) > 1:
         listed = " and ".join(name.replace("_", " ") for name in names)
         return None, names, unsure, [f"the text gives more than one review policy: {listed}"]
@@ -132,27 +136,27 @@ def _policy(
 
 def _grounds(found: Sequence[_Found], names: Sequence[str]) -> list[model.LicenseStatement]:
     """Return the statements on which names rest: those that hold, or all that may where none surely does."""
-    sure = {each.name for each in found if each.answer.truth}
+    sure = {each.name for each in found if each.truth}
     return [
         each.statement
         for each in found
-        if each.name in names and (each.answer.truth or (each.answer.truth is None and each.name not in sure))
+        if each.name in names and (each.truth or (each.truth is None and each.name not in sure))
     ]
 
 
-def _open_duties(found: Sequence[_Found]) -> list[Settled]:
-    """Return the answers that say whether more is to be done than what surely is."""
-    sure = {(each.name, duty) for each in found if each.answer.truth for duty in each.duties}
+def _open_duties(found: Sequence[_Found]) -> list[Ref]:
+    """Return the nodes that say whether more is to be done than what surely is."""
+    sure = {(each.name, duty) for each in found if each.truth for duty in each.duties}
     return [
-        each.answer
+        each.node
         for each in found
-        if each.answer.truth is None and not sure.issuperset((each.name, duty) for duty in each.duties)
+        if each.truth is None and not sure.issuperset((each.name, duty) for duty in each.duties)
     ]
 
 
 def _duties(found: Sequence[_Found], name: str) -> list[str]:
     """Return what is to be done for a name by the statements that hold."""
-    return _texts(duty for each in found if each.name == name and each.answer.truth for duty in each.duties)
+    return _texts(duty for each in found if each.name == name and each.truth for duty in each.duties)
 
 
 def _read(statement: model.Completeness) -> str:

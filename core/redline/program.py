@@ -7,8 +7,9 @@ collection. Kernel, interpreter, analyses and exports are readers of this and no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from attrs import field, frozen
@@ -222,7 +223,7 @@ class Node:
     space: str = ITEM
 
 
-@frozen
+@frozen(slots=False)
 class Program:
     """All rulebooks asked for, over one item kind, with shared subexpressions."""
 
@@ -233,6 +234,21 @@ class Program:
 
     def __str__(self) -> str:
         return "\n".join(_listing(self))
+
+    @cached_property
+    def reads(self) -> tuple[tuple[Ref, ...], ...]:
+        """The positions of the nodes that each node reads."""
+        return tuple(arguments(node.operation) for node in self.nodes)
+
+    @cached_property
+    def conditions(self) -> Mapping[Ref, Ref]:
+        """The conditions under which quantities are not applicable, by those; without what is assumed."""
+        operations = enumerate(node.operation for node in self.nodes)
+        return {
+            ref: each.condition
+            for ref, each in operations
+            if isinstance(each, NotApplicableWhen) and not each.assumed
+        }
 
     def answers(self) -> dict[tuple[str, str], Ref]:
         """Return the truth nodes that a run answers, by rulebook and what is asked of it.

@@ -9,6 +9,7 @@ by some completion.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
@@ -32,13 +33,32 @@ MOST_COMBINATIONS = 2**14
 class Axis:
     """One quantity with the comparisons made of it: ``atoms`` answer at each of its cells.
 
-    ``cuts`` are the numbers it is compared with. A comparison of two unknown quantities is an axis
-    of its own: it has two ``nodes`` and no cuts.
+    ``cuts`` are the numbers it is compared with. Cell ``2 * i`` is the stretch before cut ``i``, cell
+    ``2 * i + 1`` that cut; the last cell is the stretch after all of them. ``patterns`` are the atoms'
+    answers in each cell. A comparison of two unknown quantities is an axis of its own: it has two
+    ``nodes``, and neither cuts nor cells.
     """
 
     nodes: tuple[Ref, ...]
     atoms: tuple[Ref, ...]
     cuts: tuple[Fraction, ...]
+    patterns: tuple[Pattern, ...]
+
+    def reached(self, value: Value) -> set[Pattern]:
+        """Return the answers in the cells that a quantity within some bounds may lie in.
+
+        Cells lie in order, so that those between the cells of both ends are all of them.
+        """
+        first = self._cell(value.low, after=value.low_open)
+        last = 2 * len(self.cuts) if value.high is None else self._cell(value.high, before=value.high_open)
+        return set(self.patterns[first : last + 1])
+
+    def _cell(self, end: Fraction, *, after: bool = False, before: bool = False) -> int:
+        """Return the cell of the end of a stretch, which may lie just after or just before that number."""
+        index = bisect_left(self.cuts, end)
+        if index == len(self.cuts) or self.cuts[index] != end:
+            return 2 * index
+        return 2 * index + 1 + after - before
 
 
 @frozen
@@ -152,31 +172,16 @@ class Search:
         }
         names = {name for variable in open_variables for name in self.unknowns.names_of(variable)}
         names |= {name for node in axis.nodes for name in self.unknowns.deciding_names(node)}
-        return Factor(axis.atoms, tuple(sorted(set(self._patterns(axis, evaluation)))), frozenset(names))
+        return Factor(axis.atoms, tuple(sorted(self._patterns(axis, evaluation))), frozenset(names))
 
-    def _patterns(self, axis: Axis, evaluation: Evaluation) -> Iterator[Pattern]:
-        """Yield the atoms' answers in every cell that the axis reaches."""
+    def _patterns(self, axis: Axis, evaluation: Evaluation) -> set[Pattern]:
+        """Return the atoms' answers in every cell that the axis reaches."""
         if len(axis.nodes) == 2:
             truth = evaluation.truth(axis.atoms[0])
-            yield from ((answer,) for answer in (True, False) if truth in (answer, None))
-            return
+            return {(answer,) for answer in (True, False) if truth in (answer, None)}
         value = evaluation.number(axis.nodes[0])
-        if value.absent != "no":
-            yield (False,) * len(axis.atoms)
-        if value.absent != "yes":
-            for cell in _cells(axis.cuts):
-                if _meets(cell, value):
-                    yield tuple(self._compare(atom, axis.nodes[0], cell) for atom in axis.atoms)
-
-    def _compare(self, atom: Ref, node: Ref, cell: Value) -> bool:
-        operation = self.program.nodes[atom].operation
-        assert isinstance(operation, program.Compare)
-        left, right = (
-            cell if ref == node else self.base.number(ref) for ref in (operation.left, operation.right)
-        )
-        truth = bounds.compare(operation.operator, left, right)
-        assert truth is not None, "a cell lies on one side of every cut"
-        return truth
+        absent = {(False,) * len(axis.atoms)} if value.absent != "no" else set()
+        return absent if value.absent == "yes" else absent | axis.reached(value)
 
     def _try_all(self, evaluation: Evaluation, factors: Sequence[Factor]) -> Tried | None:
         """Find the answer under every combination of patterns; None if there are too many."""
@@ -210,7 +215,7 @@ class Search:
         ``within`` are the only names whose unknowns may be cut.
         """
         box = look.box
-        undecided = [axis for axis in self.axes if len(set(self._patterns(axis, look.evaluation))) > 1]
+        undecided = [axis for axis in self.axes if len(self._patterns(axis, look.evaluation)) > 1]
         uses: dict[Ref, int] = {}
         for axis in undecided:
             for node in axis.nodes:
@@ -262,32 +267,33 @@ def _axes(evaluation: Evaluation, comparisons: Sequence[Ref]) -> list[Axis]:
     axes = []
     for key, refs in atoms.items():
         groups = [refs] if len(key) == 1 else [[ref] for ref in refs]
-        axes += [Axis(key, tuple(group), tuple(sorted(cuts[key]))) for group in groups]
+        ordered = tuple(sorted(cuts[key]))
+        patterns = _in_each_cell(evaluation, key[0], refs, ordered) if len(key) == 1 else ()
+        axes += [Axis(key, tuple(group), ordered, patterns) for group in groups]
     return axes
 
 
-def _cells(cuts: Sequence[Fraction]) -> Iterator[Value]:
-    """Yield the stretches between the cuts, and the cuts themselves."""
-    low, open_ = Fraction(0), False
-    for cut in cuts:
-        if cut > low:
-            yield Value(low, cut, low_open=open_, high_open=True)
-        yield known(cut)
-        low, open_ = cut, True
-    yield Value(low, None, low_open=open_)
+def _in_each_cell(
+    evaluation: Evaluation, node: Ref, atoms: Sequence[Ref], cuts: Sequence[Fraction]
+) -> tuple[Pattern, ...]:
+    """Return the atoms' answers in each cell of a quantity, of which all are compared with some cut.
 
-
-def _meets(cell: Value, value: Value) -> bool:
-    """Return whether some number lies in both."""
-    return not _before(cell, value) and not _before(value, cell)
-
-
-def _before(left: Value, right: Value) -> bool:
-    if left.high is None:
-        return False
-    if left.high == right.low:
-        return left.high_open or right.low_open
-    return left.high < right.low
+    A number in cell 4 lies above the second cut, which is cell 3: cells compare as their numbers do.
+    """
+    places = {cut: 2 * index + 1 for index, cut in enumerate(cuts)}
+    answers = []
+    for atom in atoms:
+        operation = evaluation.program.nodes[atom].operation
+        assert isinstance(operation, program.Compare)
+        holds = bounds.COMPARISONS[operation.operator]
+        cells = range(2 * len(cuts) + 1)
+        if operation.left == node:
+            place = places[evaluation.number(operation.right).low]
+            answers.append([holds(cell, place) for cell in cells])
+        else:
+            place = places[evaluation.number(operation.left).low]
+            answers.append([holds(place, cell) for cell in cells])
+    return tuple(zip(*answers, strict=True))
 
 
 def _pieces(value: Value, points: Sequence[Fraction]) -> Iterator[Value]:

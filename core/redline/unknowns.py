@@ -50,6 +50,7 @@ class Unknowns:
         self._leaves: dict[Ref, frozenset[Ref]] = {}
         self._open_inputs: dict[Ref, tuple[Ref, ...]] = {}
         self._called: dict[Ref, bool] = {}
+        self._deciding: dict[Ref, frozenset[str]] = {}
         self._ways: dict[tuple[Ref, Ref], int] = {}
         self._open_truths = self._reachable_truths(target)
         self.comparisons = [
@@ -383,6 +384,11 @@ class Unknowns:
 
     def deciding_names(self, ref: Ref) -> frozenset[str]:
         """Return what is not known of the facts that decide whether a node is applicable."""
+        if ref not in self._deciding:
+            self._deciding[ref] = self._find_deciding(ref)
+        return self._deciding[ref]
+
+    def _find_deciding(self, ref: Ref) -> frozenset[str]:
         over, truth = self._evaluation.program, self._evaluation.truth
         conditions = deciding_conditions(over, [ref], lambda each: truth(each) is None)
         under = reachable(over, conditions, lambda each: truth(each) is None)
