@@ -214,7 +214,10 @@ def test_two_rulebooks_of_one_id_are_refused(engine: Engine) -> None:
     with pytest.raises(InputError) as caught:
         engine.kernel(["new", engine.compile(book("new", "2024-01-01"))])
 
-    assert "two different rulebooks are both called `new` | give one of them another id, in its first line" == message(caught)
+    assert (
+        "two different rulebooks are both called `new` | give one of them another id, in its first line"
+        == message(caught)
+    )
 
 
 def test_two_texts_of_one_day_are_refused() -> None:

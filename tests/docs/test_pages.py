@@ -15,10 +15,12 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support import warm
 from tests.support.environment import Environment
 
 ROOT = Path(__file__).parents[2]
@@ -32,16 +34,23 @@ SECONDS = re.compile(r"(?<= in )\d+\.\d\ds$", re.MULTILINE)
 """How long tests took: the one figure in printed output that is another one each time."""
 
 
+@pytest.fixture(scope="session")
+def commands() -> Iterator[Path]:
+    """A folder with the command `redline`."""
+    with warm.commands() as folder:
+        yield folder
+
+
 class Session:
     """A terminal as a newcomer has it: Redline's environment in ``.venv`` and on the path."""
 
-    def __init__(self, folder: Path, page: str) -> None:
+    def __init__(self, folder: Path, page: str, commands: Path) -> None:
         self.folder = self.top = folder
         if INSTALLS.search(page):
-            self.bin = Environment(folder / ".venv").bin
+            self.bins = [Environment(folder / ".venv").bin]
         else:
             (folder / ".venv").symlink_to(sys.prefix)
-            self.bin = Path(sys.executable).parent
+            self.bins = [commands, Path(sys.executable).parent]
 
     def shell(self, command: str) -> str:
         """Run a command, and stay in the folder that it leads to."""
@@ -50,7 +59,7 @@ class Session:
             assert self.folder.is_relative_to(self.top)
             return ""
         environment = {
-            "PATH": f"{self.bin}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join([*map(str, self.bins), os.environ["PATH"]]),
             "HOME": str(self.top),
             "COLUMNS": "100",
             "LC_ALL": "C.UTF-8",
@@ -92,10 +101,10 @@ def rerun_python(body: str, names: dict[str, object]) -> str:
     return "".join(lines)
 
 
-def rerun(page: str, folder: Path) -> str:
+def rerun(page: str, folder: Path, commands: Path) -> str:
     """Return the page with the output of every example as it is now."""
     names: dict[str, object] = {}
-    session = Session(folder, page)
+    session = Session(folder, page, commands)
 
     def renew(block: re.Match[str]) -> str:
         language, body = block["language"], block["body"]
@@ -111,20 +120,22 @@ def rerun(page: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_examples_do_what_the_page_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_examples_do_what_the_page_says(
+    page: Path, tmp_path: Path, commands: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     text = page.read_text(encoding="utf-8")
 
-    renewed = rerun(text, tmp_path)
+    renewed = rerun(text, tmp_path, commands)
     if os.environ.get("REDLINE_UPDATE_DOCS"):
         page.write_text(renewed, encoding="utf-8")
 
     assert text == renewed
 
 
-def test_changed_output_is_noticed(tmp_path: Path) -> None:
+def test_changed_output_is_noticed(tmp_path: Path, commands: Path) -> None:
     page = "Look:\n\n```console\n$ echo one\ntwo\n```\n\n```pycon\n>>> 1 + 1\n3\n```\n"
 
-    renewed = rerun(page, tmp_path)
+    renewed = rerun(page, tmp_path, commands)
 
     assert renewed == "Look:\n\n```console\n$ echo one\none\n```\n\n```pycon\n>>> 1 + 1\n2\n```\n"
