@@ -97,15 +97,18 @@ def follow(
     On a ray of whole numbers the values are 1, 2, 3 and so on.
     """
     found = critical(over, ray)
-    pieces = _pieces(ray, found, from_zero=from_zero)
-    stretches = [
-        Stretch(
-            *piece,
-            None if _is_gap(piece, found.points) else judge(ray.at(_inside(piece, whole=ray.whole))),
-        )
-        for piece in pieces
-    ]
-    return Course(tuple(_joined(stretches)), found.exact)
+    stretches: list[Stretch[Outcome]] = []
+    joins = False
+    for piece in _pieces(ray, found, from_zero=from_zero):
+        is_gap = _is_gap(piece, found.points)
+        each = Stretch(*piece, None if is_gap else judge(ray.at(_inside(piece, whole=ray.whole))))
+        # An outcome may be None as well, and is not joined with a gap: it may not hold in all of it.
+        if joins and not is_gap and stretches[-1].outcome == each.outcome:
+            stretches[-1] = evolve(stretches[-1], high=each.high, high_open=each.high_open)
+        else:
+            stretches.append(each)
+        joins = not is_gap
+    return Course(tuple(stretches), found.exact)
 
 
 def supremum(over: Program, ray: Ray, wanted: Callable[[Item], bool]) -> End | None:
@@ -169,17 +172,3 @@ def _inside(piece: Piece, *, whole: bool) -> Fraction:
     if low == high or whole:
         return low
     return low + 1 if high is None else (low + high) / 2
-
-
-def _joined(stretches: Sequence[Stretch[Outcome]]) -> Iterator[Stretch[Outcome]]:
-    """Join neighbors that have the same outcome."""
-    last: Stretch[Outcome] | None = None
-    for each in stretches:
-        if last is not None and last.outcome == each.outcome:
-            last = evolve(last, high=each.high, high_open=each.high_open)
-            continue
-        if last is not None:
-            yield last
-        last = each
-    if last is not None:
-        yield last

@@ -158,6 +158,19 @@ def test_change_that_is_no_fraction_lies_in_a_narrow_gap() -> None:
     assert None is course.at(gap.low)
 
 
+def test_gap_is_not_joined_with_a_stretch_whose_outcome_is_unknown() -> None:
+    square = model.Arithmetic("*", SPEED, SPEED, ONE)
+    both = model.All(
+        (model.Comparison(">=", square, number("2")), model.Comparison(">=", TOTAL, number("1")))
+    )
+    course = course_of(both, Ray(item_of(speed="1"), frozenset({"speed"})))
+    before, gap, after = course.stretches
+
+    assert (False, None, None) == (before.outcome, gap.outcome, after.outcome)
+    assert gap.high is not None
+    assert (True, gap.high) == (gap.low**2 < 2 < gap.high**2, after.low)
+
+
 def test_unknown_that_two_comparisons_share_moves_the_change() -> None:
     """Controlled if the total is at most 3 or above 12 / speed; it is unknown, and at most 10."""
     either = model.Any(
