@@ -29,6 +29,10 @@ class Combinations:
 
     def where(self, factor: int, wanted: Sequence[bool]) -> int:
         """Return the combinations in which a factor's pattern is one of those wanted."""
+        if all(wanted):
+            return self.every
+        if not any(wanted):
+            return 0
         stride, size = self._strides[factor], self.sizes[factor]
         block = (1 << stride) - 1
         unit = sum(block << (index * stride) for index, is_wanted in enumerate(wanted) if is_wanted)
@@ -106,9 +110,16 @@ def _joined(
 
 
 def masks_of(combinations: Combinations, factors: Sequence[Sequence[Mapping[Ref, bool]]]) -> dict[Ref, int]:
-    """Return, for each atom that the patterns of factors answer, the combinations in which it holds."""
-    return {
-        atom: combinations.where(index, [pattern[atom] for pattern in patterns])
-        for index, patterns in enumerate(factors)
-        for atom in patterns[0]
-    }
+    """Return, for each atom that the patterns of factors answer, the combinations in which it holds.
+
+    Many atoms of one factor answer alike, where few of its patterns are left; their set is made once.
+    """
+    masks: dict[Ref, int] = {}
+    for index, patterns in enumerate(factors):
+        made: dict[tuple[bool, ...], int] = {}
+        for atom in patterns[0]:
+            answers = tuple(pattern[atom] for pattern in patterns)
+            if answers not in made:
+                made[answers] = combinations.where(index, answers)
+            masks[atom] = made[answers]
+    return masks

@@ -154,8 +154,8 @@ class Search:
     def look(self, box: Box) -> Look:
         """Return what can be seen of the answers in one box."""
         evaluation = Evaluation(self.program, self.item, box)
-        factors = [self._factor(axis, evaluation, box) for axis in self.axes] + self.unknowns.word_factors()
-        return Look(box, evaluation, tuple(factors), self._try_all(evaluation, factors))
+        factors = [self._factor(axis, evaluation, box) for axis in self.axes] + self.unknowns.word_factors
+        return Look(box, evaluation, tuple(factors), self._try_all(factors))
 
     def is_decided(self, look: Look) -> bool:
         """Return whether every combination that was tried in a box is reached by a completion."""
@@ -183,8 +183,11 @@ class Search:
         absent = {(False,) * len(axis.atoms)} if value.absent != "no" else set()
         return absent if value.absent == "yes" else absent | axis.reached(value)
 
-    def _try_all(self, evaluation: Evaluation, factors: Sequence[Factor]) -> Tried | None:
-        """Find the answer under every combination of patterns; None if there are too many."""
+    def _try_all(self, factors: Sequence[Factor]) -> Tried | None:
+        """Find the answer under every combination of patterns; None if there are too many.
+
+        A node that is known of the item is known in each box; every other one is made of the factors' atoms.
+        """
         combinations = Combinations([len(factor.patterns) for factor in factors])
         if combinations.count > MOST_COMBINATIONS:
             return None
@@ -192,7 +195,7 @@ class Search:
             combinations,
             [[dict(zip(f.atoms, pattern, strict=True)) for pattern in f.patterns] for f in factors],
         )
-        return Tried(combinations, logic(self.program, self.target, masks, combinations, evaluation.truth))
+        return Tried(combinations, logic(self.program, self.target, masks, combinations, self.base.truth))
 
     def _independent(self, undecided: Sequence[Factor], box: Box, evaluation: Evaluation) -> bool:
         """Return whether every combination of the factors' patterns is reached by a completion."""

@@ -56,7 +56,8 @@ class Unknowns:
         self.comparisons = [
             ref for ref in self._open_truths if isinstance(self._operation(ref), program.Compare)
         ]
-        self._sides = [side for ref in self.comparisons for side in program.arguments(self._operation(ref))]
+        sides = (side for ref in self.comparisons for side in program.arguments(self._operation(ref)))
+        self._sides = [side for side in dict.fromkeys(sides) if not evaluation.number(side).is_known]
         self.variables = self._choose_variables()
 
     def _operation(self, ref: Ref) -> program.Operation:
@@ -330,8 +331,9 @@ class Unknowns:
 
     # --- words ------------------------------------------------------------------------------
 
+    @cached_property
     def word_factors(self) -> list[Factor]:
-        """Return one factor for each blank word: the answers that each of its words gives."""
+        """One factor for each blank word: the answers that each of its words gives."""
         factors = []
         for name, refs in self._word_refs().items():
             patterns = {tuple(self._answer(ref, word) for ref in refs) for word in self._words(refs[0])}
