@@ -167,6 +167,18 @@ def test_csv_writes_the_license(engine: Engine) -> None:
     )
 
 
+def test_csv_says_which_policies_are_possible_and_what_would_settle_that(engine: Engine) -> None:
+    result = engine.check(items=["Hanguang 800"], rules="us", on="2026-02-01", to="CN")
+    (row,) = csv_rows(result)
+
+    assert ("yes", "", "case_by_case; presumption_of_denial", "memory_type; memory_bandwidth_gbs") == (
+        row["license_required"],
+        row["license_policy"],
+        row["license_possible_policies"],
+        row["license_missing"],
+    )
+
+
 # --- tables ---------------------------------------------------------------------------------
 
 

@@ -24,6 +24,14 @@ _LISTS = (
     "warnings",
 )
 _PLAIN = ("item", "kind", "rulebook", "on", "status")
+_LICENSE = (
+    "license_required",
+    "license_policy",
+    "license_exceptions",
+    "license_possible_policies",
+    "license_possible_exceptions",
+    "license_missing",
+)
 
 
 def write_json(report: Report, stream: TextIO) -> None:
@@ -48,10 +56,19 @@ def write_csv(report: Report, stream: TextIO) -> None:
     """Write one row for each item and rulebook; metrics are columns, lists are joined by semicolons."""
     metrics = list(dict.fromkeys(metric for result in report.results for metric in result.metrics))
     headings = [f"{name} ({unit})" for name, unit in metrics]
-    licenses = ("transaction", "license_required", "license_policy", "license_exceptions")
     writer = csv.writer(stream, lineterminator="\n")
     cell = _cell(report)
-    heading = [*_PLAIN, *_LISTS[:9], *headings, *licenses, *_LISTS[9:], "mode", "readings", "source"]
+    heading = [
+        *_PLAIN,
+        *_LISTS[:9],
+        *headings,
+        "transaction",
+        *_LICENSE,
+        *_LISTS[9:],
+        "mode",
+        "readings",
+        "source",
+    ]
     writer.writerow(map(cell, heading))
     for one in report.determinations():
         record = one.to_dict()
@@ -107,8 +124,14 @@ def metric_text(metric: dict[str, Any] | None, unit: str | None = None) -> str:
     return f"{metric['low']}.." if metric["high"] is None else f"{metric['low']}..{metric['high']}"
 
 
-def _license(license_: dict[str, Any] | None) -> tuple[str, str, str]:
+def _license(license_: dict[str, Any] | None) -> tuple[str, ...]:
+    """Return the cells of a license: what is known of it, then what is open and what would settle that."""
     if license_ is None:
-        return "", "", ""
-    required = {True: "yes", False: "no", None: "undetermined"}[license_["required"]]
-    return required, license_["policy"] or "", "; ".join(each["code"] for each in license_["exceptions"])
+        return ("",) * len(_LICENSE)
+    lists = ("possible_policies", "possible_exceptions", "missing")
+    return (
+        {True: "yes", False: "no", None: "undetermined"}[license_["required"]],
+        license_["policy"] or "",
+        "; ".join(each["code"] for each in license_["exceptions"]),
+        *("; ".join(license_[name]) for name in lists),
+    )
