@@ -75,8 +75,16 @@ class Label:
         x, y, box = self.point.x, self.point.y, self.box
         return Box(min(x, box.left), min(y, box.top), max(x, box.right), max(y, box.bottom))
 
+    _known: dict[Label, float] = field(init=False, factory=dict, repr=False)
+    """What it costs that another one is there as well: a search asks a hundred times of the same two."""
+
     def beside(self, other: Label) -> float:
         """Return what it costs that both are there; without end where they cannot be."""
+        if other not in self._known:
+            self._known[other] = self._cost_beside(other)
+        return self._known[other]
+
+    def _cost_beside(self, other: Label) -> float:
         if not self.hull.grown(_APART).overlaps(other.hull):
             return 0.0
         if self.box.grown(_APART).overlaps(other.box):
