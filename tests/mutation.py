@@ -167,7 +167,7 @@ def changes_of_course(node: ast.AST) -> Iterator[ast.AST]:
             yield altered(node, body=[*body, ast.Break()])
         case ast.Continue():
             yield ast.Break()
-        case ast.Return(value=ast.expr()):
+        case ast.Return(value=ast.expr() as value) if not isinstance(value, ast.Constant):
             yield altered(node, value=ast.Constant(None))
 
 

@@ -36,8 +36,16 @@ def leave_on_signals() -> None:
             signal.signal(number, _leave)
 
 
+class Terminated(BaseException):
+    """The process is to end by a signal: no fault of whoever is at work, and no exit that a plugin asked for."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.status = 128 + number
+
+
 def _leave(number: int, _frame: object) -> None:
-    sys.exit(128 + number)
+    raise Terminated(number)
 
 
 def say(message: str) -> None:
@@ -255,6 +263,8 @@ def run(command: Callable[[], int]) -> int:
         return command()
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
+    except Terminated as ending:
+        return ending.status
     except click.Abort:
         say("interrupted")
         return 130

@@ -132,7 +132,9 @@ class Library:
 
     def is_regime(self, name: str) -> bool:
         """Return whether a name is that of a regime, and of no rulebook."""
-        return name not in self._offers and any(book.regime == name for book in self.compiled().values())
+        if name in self._offers or name.endswith(".redline"):
+            return False
+        return any(book.regime == name for book in self.compiled().values())
 
     def each_day(self, name: RuleName) -> RuleName | None:
         """Return what to ask for on each day: a regime, or a rulebook; None for ``regime@DATE``."""

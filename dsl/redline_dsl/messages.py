@@ -43,11 +43,25 @@ def wrong_beginning(source: Source, line: Line) -> Diagnostic | None:
     if first in statement_words():
         return None
     message = f"`{_shown(first)}` does not begin a statement"
+    if first in _SECOND_WORDS:
+        help_ = f"statements begin with both words: `{_SECOND_WORDS[first]} {first}`"
+        return Diagnostic(message, span, help_, code="syntax")
     if first in keywords():
         return Diagnostic(message, span, "indent it under the statement it belongs to", code="syntax")
     near = meant(line)
     help_ = f"did you mean `{near}`" if near else f"statements begin with {names(statement_words(), most=20)}"
     return Diagnostic(message, span, help_, code="syntax")
+
+
+_SECOND_WORDS: Final = {
+    "encoded": "not",
+    "exception": "license",
+    "group": "country",
+    "policy": "review",
+    "requirement": "license",
+    "statements": "license",
+}
+"""Words that are the second of a statement, and of no other, each with the first."""
 
 
 def meant(line: Line) -> str | None:
@@ -164,6 +178,13 @@ _SIGNS: Final = {
     "under": "<",
     "from": ">=",
 }
+
+
+def _denied_within(place: _Place) -> Words | None:
+    if place.token.type != "NOT" or place.before[-1].type != "NAME" or not place.accepted & {"IN", "IS"}:
+        return None
+    name = _shown(place.before[-1])
+    return f"`not` cannot follow `{name}`", f"it stands before what it denies: `not {name} in ...`"
 
 
 def _before_export(place: _Place) -> Words | None:
@@ -335,6 +356,7 @@ _RULES: Final[tuple[Callable[[_Place], Words | None], ...]] = (
     _second_comparison,
     _reserved_name,
     _words_for_signs,
+    _denied_within,
     _before_export,
     _colon_in_name,
     _long_label,

@@ -46,6 +46,21 @@ def test_process_that_is_told_to_end_leaves_no_part_of_a_file(tmp_path: Path) ->
     assert (128 + signal.SIGTERM, []) == (process.returncode, list(tmp_path.iterdir()))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_end_by_a_signal_is_not_put_down_to_the_plugin_at_work(tmp_path: Path) -> None:
+    held = HELD.replace("        print(", "        from redline.blame import blamed\n        print(").replace(
+        "        time.sleep(60)", "        with blamed('the writer'):\n            time.sleep(60)"
+    )
+    command = [sys.executable, "-c", held, str(tmp_path / "out.csv")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "ready\n" == process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+
+    assert (128 + signal.SIGTERM, "", []) == (process.returncode, said, list(tmp_path.iterdir()))
+
+
 @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="a system with /dev/stdout")
 def test_device_of_standard_output_is_standard_output(tmp_path: Path) -> None:
     piped = subprocess.run([sys.executable, "-c", SHOWN, "/dev/stdout"], capture_output=True, check=True)

@@ -244,7 +244,7 @@ class Analyses(Questions):
 
     def _drafts_of(self, rules: RuleNames) -> list[tuple[Rulebook, Rulebook]]:
         """Return those of rulebooks that amend a text and are no law, each with that text."""
-        drafts = [book for book in self._books_of(rules) if book.draft or book.id not in self.rulebooks]
+        drafts = [book for book in self._books_of(rules) if book.draft or book.id not in self._library.ids]
         laws = [(draft, self._amended_by(draft)) for draft in drafts]
         return [(draft, law) for draft, law in laws if law is not None]
 
@@ -260,7 +260,7 @@ class Analyses(Questions):
 
     def _amended_by(self, book: Rulebook) -> Rulebook | None:
         """Return the text that a rulebook amends; None where it amends none that is there."""
-        return None if book.amends is None else self.rulebooks.get(book.amends)
+        return self._library.rulebook(book.amends) if book.amends in self._library.ids else None
 
     def _tried_under(self, book: Rulebook, scenario: Scenario, earliest: dt.date) -> Trial:
         """Try a scenario under another rulebook, on its own day or the earliest on which that is asked."""
