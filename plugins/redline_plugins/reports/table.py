@@ -167,7 +167,7 @@ def _why(found: Sequence[Determination]) -> str:
         met = "" if limbs else _joined(one.limbs for one in freed)
         notes = f"excluded by {notes}{met and f': {met}'}"
     suspended = _joined(one.suspended for one in found)
-    missing = _joined((*([] if one.proven else ["not proven"]), *one.missing, *one.unstated) for one in found)
+    missing = _joined(map(_missing, found))
     absent = _joined(one.not_encoded for one in found)
     return "; ".join(
         part
@@ -180,6 +180,13 @@ def _why(found: Sequence[Determination]) -> str:
         )
         if part
     )
+
+
+def _missing(one: Determination) -> Sequence[str]:
+    """Return what would settle an outcome; that a text has nothing on such items, the status says."""
+    if one.status == "not_covered" and one.not_encoded:
+        return one.missing
+    return (*(() if one.proven else ("not proven",)), *one.missing, *one.unstated)
 
 
 def _joined(names: Iterable[Sequence[str]]) -> str:
