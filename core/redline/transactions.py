@@ -50,9 +50,18 @@ def check_stated(stated: Mapping[str, str], transaction: Transaction) -> None:
         format_: CellFormat[Any] = cell_format(fact)
         if format_.read(text.strip()) is None:
             problem = format_.explain(text.strip())
-            faults.append(Diagnostic(f"`{name}` of the transaction: {problem.message}", help=problem.help))
+            help_ = _said_elsewhere(text, fact, transaction) or problem.help
+            faults.append(Diagnostic(f"`{name}` of the transaction: {problem.message}", help=help_))
     if faults:
         raise InputError(faults)
+
+
+def _said_elsewhere(text: str, fact: Fact, transaction: Transaction) -> str | None:
+    """Say of which other fact a text is a word: `crimea` is no country, and a word for a region."""
+    word = text.strip().casefold()
+    others = (each for each in transaction.facts if each != fact and word in each.categories)
+    listed = names(f"{each.name}={word}" for each in others)
+    return f"that is said by another fact: {listed}" if listed else None
 
 
 def complete(catalog: Catalog, stated: Mapping[str, str]) -> Completed:

@@ -107,6 +107,14 @@ def test_unknown_country_is_refused_with_the_nearest() -> None:
         check_stated({"destination": "Chian"}, TRANSACTION)
 
 
+def test_word_of_another_fact_is_refused_with_that_fact() -> None:
+    region = model.Fact("region", "category", categories=("none", "crimea"))
+    transaction = model.Transaction((country("destination"), region))
+
+    with pytest.raises(InputError, match=r"`Crimea` is no country\n.*another fact: `region=crimea`"):
+        check_stated({"destination": "Crimea"}, transaction)
+
+
 def test_unknown_fact_is_refused_with_the_nearest() -> None:
     with pytest.raises(InputError, match="`desination`\n  help: did you mean `destination`"):
         check_stated({"desination": "CN"}, TRANSACTION)
