@@ -37,7 +37,7 @@ def leave_on_signals() -> None:
 
 
 class Terminated(BaseException):
-    """The process is to end by a signal: no fault of whoever is at work, and no exit that a plugin asked for."""
+    """The process is to end by a signal; that is no fault of whoever is at work."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)

@@ -51,7 +51,7 @@ def commands() -> Iterator[Path]:
             yield folder
         finally:
             server.terminate()
-            server.wait()
+            server.communicate()
 
 
 def _serve(address: str) -> None:
