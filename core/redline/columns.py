@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from redline.catalog import Catalog, CategoryColumn, Column, NumberColumn, YesNoColumn
 from redline.diagnostics import Diagnostic, InputError, short
 from redline.model import Fact, ItemKind
-from redline.suggestions import names, nearest
+from redline.near_names import NearNames
+from redline.suggestions import names
 from redline.values import LARGEST, SMALLEST
 
 
@@ -43,22 +44,22 @@ def to_catalog(kind: ItemKind, columns: Mapping[str, Any]) -> Catalog:
     if not columns:
         raise InputError.of("no columns are given", help=f"give facts of a {kind.name}, each as an array")
     facts = {fact.name: fact for fact in kind.all_facts()}
+    near = NearNames(tuple(facts))
     faults: list[Diagnostic] = []
     taken: dict[str, Column] = {}
     lengths: dict[str, int] = {}
     for name, values in columns.items():
         if name not in facts or facts[name].type == "text":
-            faults += [] if name in facts else _unknown(str(name), facts)
+            faults += [] if name in facts else _unknown(str(name), near)
             if (rows := _rows_of(values)) is not None:
                 lengths[str(name)] = rows
             continue
-        array = np.asarray(values)
-        if array.ndim != 1:
+        if np.ndim(values) != 1:
             faults.append(Diagnostic(f"column `{name}` is not a plain array of one dimension"))
         else:
-            lengths[name] = len(array)
+            lengths[name] = len(values)
             try:
-                taken[name] = _column(facts[name], array)
+                taken[name] = _column(facts[name], _unmasked(facts[name], values))
             except ValueError as error:
                 faults.append(Diagnostic(str(error)))
     if len(set(lengths.values())) > 1:
@@ -75,12 +76,28 @@ def _rows_of(values: Any) -> int | None:
     return None if plain or not hasattr(values, "__len__") else len(values)
 
 
-def _unknown(name: str, facts: Mapping[str, Fact]) -> list[Diagnostic]:
+def _unknown(name: str, near: NearNames) -> list[Diagnostic]:
     """Refuse a column that reads like a fact, probably meant as one; others are none of our business."""
-    near = nearest(name, facts)
-    return (
-        [Diagnostic(f"column `{name}` is not a known fact", help=f"did you mean `{near}`?")] if near else []
-    )
+    fact = near.same(name) or near.slip(name) or near.within(name)
+    if fact is None:
+        return []
+    help_ = f"did you mean `{fact}`? call it so, or leave the column out"
+    return [Diagnostic(f"column `{name}` is not a known fact", help=help_)]
+
+
+def _unmasked(fact: Fact, values: Any) -> NDArray[Any]:
+    """Return an array in which what a mask hides is blank."""
+    if not isinstance(values, np.ma.MaskedArray):
+        return np.asarray(values)
+    hidden = np.ma.getmaskarray(values)
+    if not hidden.any():
+        return np.asarray(values.data)
+    blank: NDArray[Any] = np.asarray(values.data).astype(np.float64 if fact.type in _NUMBERS else object)
+    blank[hidden] = np.nan if fact.type in _NUMBERS else None
+    return blank
+
+
+_NUMBERS: Final = ("number", "date", "yes/no")
 
 
 def _column(fact: Fact, array: NDArray[Any]) -> Column:
@@ -102,7 +119,7 @@ def _yes_no(fact: Fact, array: NDArray[Any]) -> YesNoColumn:
     if array.dtype in {np.dtype(np.bool_), np.dtype(np.float64)}:
         return YesNoColumn(array)
     try:
-        floats = np.array([np.nan if value is None else value for value in array], np.float64)
+        floats = np.array([np.nan if _is_blank(value) else value for value in array], np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"column `{fact.name}` has to hold yes/no values: bool, or 1, 0 and NaN") from None
     return YesNoColumn(floats)
@@ -111,16 +128,17 @@ def _yes_no(fact: Fact, array: NDArray[Any]) -> YesNoColumn:
 def check_column(fact: Fact, values: NDArray[Any], start: int, *, upper: bool = False) -> None:
     """Check that a block of a column holds what the fact can be; ``start`` is the row that it begins at.
 
-    Numbers are held to how large and how small a quantity can be only when ``upper`` is set: the caller
-    sees by its results whether that can fail. Raises ``InputError`` that names column and row.
+    How small a quantity can be is looked at only when ``upper`` is set: the caller sees by its results
+    whether that can matter. An infinite area would make a density of 0, so how large one can be is looked
+    at always. Raises ``InputError`` that names column and row.
     """
     if fact.type == "yes/no":
         if values.dtype == np.float64:
             bad = ~((values == 0) | (values == 1) | (values != values))
             _refuse(fact, values, bad, "1, 0 or NaN", start)
     elif fact.type in ("number", "date") and len(values):
-        least = np.fmin.reduce(values)
-        if least < 0 or (fact.positive and least == 0) or upper:
+        least, most = np.fmin.reduce(values), np.fmax.reduce(values)
+        if least < 0 or (fact.positive and least == 0) or most > float(LARGEST) or upper:
             bad = (values < 0) | (values > float(LARGEST)) | ((values == 0) & fact.positive)
             bad |= (values > 0) & (values < float(SMALLEST)) & upper
             wanted = "a quantity above 0" if fact.positive else "a quantity, 0 or more"
@@ -139,8 +157,9 @@ def _refuse(fact: Fact, values: NDArray[Any], bad: NDArray[np.bool_], wanted: st
 def _category(fact: Fact, array: NDArray[Any]) -> CategoryColumn:
     """Return the codes of words; of an open category an unlisted word is unknown, as in catalogs."""
     codes = np.full(len(array), -2, np.int16)
-    blank = np.array([word is None or word == "" for word in array]) if array.dtype == object else array == ""
+    blank = np.array(list(map(_is_blank, array)), np.bool_) if array.dtype == object else array == ""
     codes[blank] = -1
+    array = np.where(blank, "", array)  # what pandas has for a missing word cannot be compared
     for code, word in enumerate(fact.categories):
         codes[array == word] = code
     others = np.flatnonzero(codes == -2)
@@ -152,6 +171,11 @@ def _category(fact: Fact, array: NDArray[Any]) -> CategoryColumn:
             "an empty string or None stands for unknown"
         )
     return CategoryColumn(codes)
+
+
+def _is_blank(word: object) -> bool:
+    """Return whether a word is missing: None, empty, or what pandas has for it."""
+    return word is None or str(word) in ("", "nan", "NaN", "NaT", "<NA>")
 
 
 def _code(fact: Fact, text: str) -> int:

@@ -195,9 +195,13 @@ class Determination:
 
     @cached_property
     def cites(self) -> tuple[str, ...]:
-        """The paragraphs and publications that the outcome rests on."""
+        """The paragraphs and publications that the outcome rests on.
+
+        That is also what shows that the text has no control over items of the kind.
+        """
         met = (control.id for control in self._met)
-        return self._inquiry.trace.cites({*self.limbs, *self.excluded_by, *self.presumed_by, *met})
+        cited = self._inquiry.trace.cites({*self.limbs, *self.excluded_by, *self.presumed_by, *met})
+        return cited or self._inquiry.trace.cites_of_absence()
 
     @cached_property
     def assumptions(self) -> tuple[str, ...]:

@@ -74,9 +74,11 @@ class Inquirer:
         stated = terms.stated()
         check_stated(stated, read.kind.transaction)
         parties = terms.hq or terms.parent or terms.origin
-        if parties and "destination" not in stated and "destination" not in read.columns:
+        bearing = [name for name, _ in read.kind.transaction.bearing if name in stated]
+        if (parties or bearing) and "destination" not in stated and "destination" not in read.columns:
+            what = f"`{bearing[0]}`" if bearing else "a party"
             raise InputError.of(
-                "a party is stated, and no destination, so that no license is asked about",
+                f"{what} is stated, and no destination, so that no license is asked about",
                 help="state where it goes, as in `--to CN`",
             )
         return complete(read, stated)

@@ -47,9 +47,9 @@ OUTPUT = click.option(
 THREADS = click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on.")
 FAIL_ON = click.option(
     "--fail-on",
-    type=click.Choice(["controlled", "undetermined", "never"]),
+    type=click.Choice(["controlled", "undetermined", "license", "never"]),
     default="never",
-    help="Exit with 1 if an item has this status or a weightier one.",
+    help="Exit with 1 if an item has this status or a weightier one; `license`: if one is needed, or may be.",
 )
 MAP = click.option(
     "--map", "mapping", metavar="FILE", help="TOML file that maps a foreign catalog's columns."

@@ -113,7 +113,7 @@ class Questions(ABC):
             asked = self._library.regimes_of(read.default_rules) if dated else list(read.default_rules)
         tell = None if progress is None else progress(len(read))
         runner = Runner(self._inquirer, terms, workers, tell)
-        if not dated:
+        if not dated or not asked:
             return runner.chosen(read, self._choose(asked, terms))
         return side_by_side([self._by_day(runner, read, name) for name in asked])
 
@@ -155,6 +155,7 @@ class Questions(ABC):
         inferred unless ``kind`` says it. Raises ``InputError`` for anything wrong with what was given.
         """
         terms = terms_of(question).on_the_day_of(facts_of(facts))
+        terms.refuse_stated_twice(facts)
         found = self._determined(facts, self._choose(rules, terms), terms, kind, name)
         return found[0] if is_one(rules) else found
 

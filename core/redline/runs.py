@@ -183,7 +183,16 @@ def _with_catalog(finding: Diagnostic, file: str | None) -> Diagnostic:
 
 
 def exit_status(found: Sequence[Result], fail_on: str) -> int:
-    """Return 1 where an item has the status of ``--fail-on`` or a weightier one."""
+    """Return 1 where an item has the status of ``--fail-on`` or a weightier one, or may need a license."""
+    if fail_on == "license":
+        return int(any(map(_may_need_a_license, found)))
     weighty = {"never": [], "controlled": [Status.CONTROLLED]}
     codes = weighty.get(fail_on, [Status.CONTROLLED, Status.UNDETERMINED, Status.NOT_COVERED])
     return int(any((result.status == code).any() for result in found for code in codes))
+
+
+def _may_need_a_license(result: Result) -> bool:
+    """Return whether an item needs a license, or is not known to need none."""
+    if not all(result.licenses):
+        raise InputError.of("no license is asked about", help="state where the items go, as in `--to CN`")
+    return any(bool((each["license"] != Status.NOT_CONTROLLED).any()) for each in result.licenses)

@@ -8,6 +8,7 @@ from typing import Any, Final, TypedDict
 
 from attrs import Attribute, evolve, field, frozen
 
+from redline.catalog_input.arrays import cell_text
 from redline.catalog_input.cell import DAY, DateCell
 from redline.days import fault_of, span_of, text_of
 from redline.diagnostics import InputError, gather
@@ -124,7 +125,15 @@ class Terms:
         twice = said.keys() & self.transaction.keys()
         if twice:
             raise InputError.of(f"`{min(twice)}` of the transaction is stated twice", help="say it once")
-        return {**said, **{name: str(value) for name, value in self.transaction.items()}}
+        return {**said, **{name: cell_text(value) for name, value in self.transaction.items()}}
+
+    def refuse_stated_twice(self, facts: Mapping[str, Any]) -> None:
+        """Raise ``InputError`` where the facts of an item say something of the transaction as well."""
+        twice = [name for name in self.stated() if cell_text(facts.get(name)).strip()]
+        if twice:
+            raise InputError.of(
+                f"`{min(twice)}` is stated as a fact of the item and of the transaction", help="say it once"
+            )
 
     def check_readings(self, known: Iterable[Reading]) -> None:
         """Raise ``InputError`` for each reading or choice that does not exist."""

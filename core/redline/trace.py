@@ -64,6 +64,12 @@ class Trace:
             cited += note.cites if note.name in names else ()
         return tuple(dict.fromkeys(map(str, cited)))
 
+    def cites_of_absence(self) -> tuple[str, ...]:
+        """Return what shows that the rulebook controls no items of the kind; none where it controls some."""
+        kind = self.program.kind
+        absences = (each for each in self.rulebook.absences if kind in each.kinds)
+        return tuple(dict.fromkeys(str(cite) for each in absences for cite in each.cites))
+
     def license_statements(self) -> tuple[model.LicenseStatement, ...]:
         """Return the license statements that count at the moment asked for."""
         output, book = self.output.license, self.rulebook

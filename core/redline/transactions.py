@@ -51,7 +51,10 @@ def check_stated(stated: Mapping[str, str], transaction: Transaction) -> None:
         if format_.read(text.strip()) is None:
             problem = format_.explain(text.strip())
             help_ = _said_elsewhere(text, fact, transaction) or problem.help
-            faults.append(Diagnostic(f"`{name}` of the transaction: {problem.message}", help=help_))
+            message = problem.message
+            if not text.strip():
+                message, help_ = "nothing is stated", "leave the fact out where it is not known"
+            faults.append(Diagnostic(f"`{name}` of the transaction: {message}", help=help_))
     if faults:
         raise InputError(faults)
 

@@ -128,6 +128,22 @@ def test_fail_on(catalog: str, item: str, fail_on: str, expected: int) -> None:
     assert expected == run("check", catalog, "--rules", "us-2023", "--item", item, "--fail-on", fail_on)
 
 
+@pytest.mark.parametrize(
+    ("to", "said", "expected"),
+    [("DE", (), 0), ("DE", ("entity_list_party=yes",), 1), ("DE", ("end_use=military",), 1), ("RU", (), 1)],
+)
+def test_fail_on_a_license_that_is_needed_or_open(to: str, said: tuple[str, ...], expected: int) -> None:
+    transaction = [word for each in said for word in ("--transaction", each)]
+    question = ["--rules", "us", "--on", "2024-06-01", "--item", "H20 96GB", "--to", to, *transaction]
+
+    assert expected == run("check", *question, "--fail-on", "license")
+
+
+def test_fail_on_a_license_without_a_destination(capsys: Captured) -> None:
+    assert 2 == run("check", "--rules", "us-2023", "--item", "H20 96GB", "--fail-on", "license")
+    assert "no license is asked about" in capsys.readouterr().err
+
+
 # --- output ---------------------------------------------------------------------------------
 
 

@@ -92,3 +92,60 @@ def test_rows_without_names_are_numbered() -> None:
 def test_row_past_the_end_has_no_name() -> None:
     with pytest.raises(IndexError):
         RowNames(3)[3]
+
+
+# --- what is not known ----------------------------------------------------------------------------
+
+
+def masked(values: list[Any]) -> Any:
+    return np.ma.MaskedArray(values, mask=[False, True])
+
+
+def test_what_a_mask_hides_is_blank() -> None:
+    assert np.isnan(column("speed", masked([7.0, 0.0])).low[1])
+    assert np.isnan(column("speed", masked([7, 0])).low[1])
+    assert np.isnan(column("marketed", masked([True, False])).codes[1])
+    assert [1, -1] == column("shape", masked(["fin", "planar"])).codes.tolist()
+
+
+def test_mask_that_hides_nothing_copies_nothing() -> None:
+    values = np.array([1.0, 2.0])
+
+    assert np.shares_memory(values, column("speed", np.ma.MaskedArray(values, mask=False)).low)
+
+
+class Missing:
+    """Stands for a missing word as pandas has it: it prints so, and has no truth."""
+
+    def __str__(self) -> str:
+        return "<NA>"
+
+    def __eq__(self, other: object) -> Any:
+        return self
+
+    def __bool__(self) -> bool:
+        raise TypeError("boolean value of NA is ambiguous")
+
+    __hash__ = None  # type: ignore[assignment]  # as those that cannot be compared
+
+
+def test_missing_words_and_truths_of_a_frame_are_blank() -> None:
+    missing = Missing()
+
+    assert [1, -1] == column("shape", np.array(["fin", missing], dtype=object)).codes.tolist()
+    assert np.isnan(column("marketed", np.array([True, missing], dtype=object)).codes[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("colour", None), ("Rate-A", "rate_a"), ("a_peak_rate", "rate_a"), ("rate_peak_a", "rate_a")],
+)
+def test_column_that_is_nearly_a_fact_is_refused(name: str, meant: str | None) -> None:
+    try:
+        to_catalog(KIND, {"speed": np.ones(1), name: np.ones(1)})
+        found = None
+    except InputError as error:
+        found = error.diagnostics[0].help
+
+    assert (meant is None) == (found is None)
+    assert meant is None or f"did you mean `{meant}`" in (found or "")

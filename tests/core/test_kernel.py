@@ -266,6 +266,10 @@ def test_an_empty_catalog_has_no_outcomes() -> None:
             {"speed": [1.0, np.inf], "size": [1.0, 1.0]},
             "column `speed`, row 2: `inf` is not a quantity, 0 or more",
         ),
+        (
+            {"speed": [1.0, 1.0], "size": [1.0, np.inf]},
+            "column `size`, row 2: `inf` is not a quantity above 0",
+        ),
         ({"size": [0.0, 1.0]}, "column `size`, row 1: `0` is not a quantity above 0"),
         ({"marketed": [0.0, 0.5]}, "column `marketed`, row 2: `0.5` is not 1, 0 or NaN"),
         ({"shape": ["fin", "flat"]}, "column `shape`, row 2: `flat` is none of `fin`, `planar`, `ring`"),

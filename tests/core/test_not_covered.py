@@ -156,3 +156,8 @@ def test_a_strict_engine_refuses_it() -> None:
 
     with pytest.raises(redline.InputError, match="has nothing on items of kind wire, as encoded"):
         strict.check({"name": ["it"], **WIRE}, "t-2026")
+
+
+def test_what_is_not_controlled_cites_what_shows_that_the_text_has_no_such_control() -> None:
+    assert ("Law, annex",) == engine().determine({"weight": "3"}, book()).cites
+    assert () == engine().determine({"area_mm2": "3"}, book()).cites

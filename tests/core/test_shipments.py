@@ -101,6 +101,28 @@ def test_items_are_looked_up_among_another_catalog() -> None:
     assert [True, False] == [required for _, _, required, _ in outcomes(result)]
 
 
+def test_days_of_rows_without_a_rulebook_are_a_clear_error() -> None:
+    mine = {"name": ["mine"], "fp16_tflops": ["400"]}
+    with pytest.raises(redline.InputError, match="no rulebook is named"):
+        ENGINE.check({**mine, "export_date": ["2024-06-01"]})
+
+
+@pytest.mark.parametrize(
+    ("facts", "question", "message"),
+    [
+        ({"destination": "SG"}, {"to": "CN"}, "`destination` is stated as a fact of the item and"),
+        ({}, {"transaction": {"end_use": "military"}}, "`end_use` is stated, and no destination"),
+        ({}, {"to": "CN", "transaction": {"end_use": ""}}, "nothing is stated\n.*leave the fact out"),
+        ({}, {"to": "CN", "transaction": {"end_use": None}}, "nothing is stated\n.*leave the fact out"),
+    ],
+)
+def test_what_cannot_be_said_of_one_transaction(
+    facts: dict[str, str], question: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(redline.InputError, match=message):
+        ENGINE.determine({"fp16_tflops": "400", **facts}, "us-2023", **question)
+
+
 def test_other_catalog_is_for_shipments_only() -> None:
     with pytest.raises(redline.InputError, match="these are no shipments"):
         ENGINE.check({"name": ["mine"], "fp16_tflops": ["400"]}, "us-2023", among="accelerators")
@@ -133,6 +155,13 @@ def test_bad_shipment_is_a_clear_error(column: str, cell: str, message: str) -> 
     ("column", "meant"),
     [
         ("date", "export_date"),
+        ("on", "export_date"),
+        ("to", "destination"),
+        ("ship_to", "destination"),
+        ("destination_country", "destination"),
+        ("hq", "headquarters"),
+        ("hq_country", "headquarters"),
+        ("parent_headquarters", "ultimate_parent"),
         ("Quantity", "quantity"),
         ("end_usr", "end_use"),
         ("parent", "ultimate_parent"),

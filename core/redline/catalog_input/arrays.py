@@ -61,7 +61,7 @@ def _numbers(use: Use, given: NDArray[Any], findings: Findings) -> NumberColumn:
     if bad.any():
         explain = cell.explain
         rows = np.flatnonzero(bad)
-        faults = (Finding(int(row), use.column, explain(_text(given[row].item()))) for row in rows)
+        faults = (Finding(int(row), use.column, explain(cell_text(given[row].item()))) for row in rows)
         findings.errors(faults, len(rows))
     plain = values + 0.0 if np.signbit(values).any() else values  # -0.0 becomes 0.0
     return NumberColumn(plain, plain)
@@ -73,10 +73,10 @@ def texts(values: Values, target: Target) -> list[str]:
         values = values.astype("datetime64[D]").astype(object)
     if isinstance(target, Fact) and target.type == "yes/no":
         return [_yes_no_text(value) for value in values]
-    return [_text(value) for value in values]
+    return [cell_text(value) for value in values]
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
     """Write one value; a float by its shortest decimal text."""
     if value is None or isinstance(value, str):
         return value or ""
@@ -89,5 +89,5 @@ def _text(value: object) -> str:
 
 
 def _yes_no_text(value: object) -> str:
-    text = _text(value)
+    text = cell_text(value)
     return {"1.0": "1", "0.0": "0"}.get(text, text)

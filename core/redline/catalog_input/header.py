@@ -14,11 +14,11 @@ from attrs import field, frozen
 from redline.catalog_input.columns import cell_format
 from redline.catalog_input.findings import Finding, Findings, Problem, quote
 from redline.catalog_input.mapping import CatalogMapping
-from redline.catalog_input.near_names import NearNames, lookalike, plain
 from redline.catalog_input.shipments import ITEM, is_shipment, name_shipments, shipment_kind
 from redline.catalog_input.table import HEADER
 from redline.diagnostics import Diagnostic
 from redline.model import Collection, Fact, ItemKind
+from redline.near_names import NearNames, lookalike, plain
 from redline.suggestions import names, nearest
 from redline.units import ONE, unit_names
 
@@ -180,6 +180,8 @@ class _Unknown:
 def _report_unknown(unknown: Mapping[str, int], what: _Unknown, kind: ItemKind, findings: Findings) -> None:
     """Sort unknown columns into misnamed facts (errors), near misses and others (warnings)."""
     known = what.known
+    transaction = {fact.name for fact in kind.transaction.facts}
+    tells_transactions = is_shipment(kind) or bool(transaction & set(what.given))
     others = []
     for text, column in unknown.items():
         if not text:
@@ -188,7 +190,7 @@ def _report_unknown(unknown: Mapping[str, int], what: _Unknown, kind: ItemKind, 
         looked_up = column < _MOST_LOOKED_UP * 10
         if looked_up and (fault := what.fault(text, column)) is not None:
             findings.error(Finding(HEADER, column, fault))
-        elif is_shipment(kind) and (meant := _meant(plain(text), known)) is not None:
+        elif tells_transactions and (meant := _meant(plain(text), known)) is not None:
             message = f"column {quote(text)} is not a fact of a transaction"
             problem = Problem(message, f"call it `{meant}`, or something else")
             findings.error(Finding(HEADER, column, problem))
@@ -205,9 +207,26 @@ def _report_unknown(unknown: Mapping[str, int], what: _Unknown, kind: ItemKind, 
 
 def _meant(written: str, known: Mapping[str, Target]) -> str | None:
     """Return the fact that a column was probably meant for: to pass it over could change an answer."""
+    words = written.split("_")
+    option = next((_OPTIONS[word] for word in words if word in _OPTIONS), None)
+    if option in known:
+        return option
     near = written if written in known else nearest(written, known)
     part = (name for name in known if written in name.split("_"))
     return near or next(part, None)
+
+
+_OPTIONS: Final = {
+    "country": "destination",
+    "from": "exporter_location",
+    "hq": "headquarters",
+    "on": "export_date",
+    "origin": "exporter_location",
+    "owner": "ultimate_parent",
+    "parent": "ultimate_parent",
+    "to": "destination",
+}
+"""Words that options and other tables have for facts of a transaction."""
 
 
 def _wrong_suffix(text: str, fact: Fact) -> Problem:

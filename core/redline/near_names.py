@@ -52,14 +52,19 @@ class NearNames:
         return next(near, None)
 
     def within(self, text: str) -> str | None:
-        """Return the fact whose name, of two words or more, stands in a column's, or begins with it."""
+        """Return the fact of whose name, of two words or more, a column's has all words, or the first ones.
+
+        Words stand in any order with others among them: `fp16_tensor_tflops`, `tflops_fp16`. A first word
+        with a digit tells by itself: `fp16_tensor`.
+        """
         words = plain(text).split("_")
         fitting = [
             name
             for name, of in self._words.items()
-            if len(of) > 1 and (_stands_in(of, words) or (len(words) > 1 and of[: len(words)] == words))
+            if len(of) > 1 and (set(of) <= set(words) or (len(words) > 1 and of[: len(words)] == words))
         ]
-        return max(fitting, key=len, default=None)
+        telling = (name for name, of in self._words.items() if _digits(of[0]) and of[0] in words)
+        return max(fitting, key=len, default=None) or next(telling, None)
 
     @cached_property
     def _joined(self) -> Mapping[str, str]:
@@ -88,7 +93,3 @@ def _is_short(one: list[str], other: list[str]) -> bool:
         word == whole or (len(word) >= _SHORTEST and word.isalpha() and whole.startswith(word))
         for word, whole in zip(one, other, strict=True)
     )
-
-
-def _stands_in(part: list[str], whole: list[str]) -> bool:
-    return any(whole[start : start + len(part)] == part for start in range(len(whole) - len(part) + 1))
