@@ -11,7 +11,7 @@ from redline import catalog_input
 from redline.catalog import Catalog
 from redline.catalog_input import CatalogEntry, CatalogReader
 from redline.catalog_input.shipments import is_of_shipments, join
-from redline.diagnostics import InputError, PluginError
+from redline.diagnostics import InputError, PluginError, short
 from redline.model import ItemKind
 from redline.result import choose_items
 from redline.suggestions import names, nearest
@@ -66,12 +66,17 @@ class Catalogs:
         path = os.fspath(source) if isinstance(source, str | os.PathLike) else None
         entry = source if isinstance(source, CatalogEntry) else self._entries.get(path or "")
         entry = self._default() if source is None else entry
+        if not isinstance(mapping, str | os.PathLike | None):
+            raise InputError.of(
+                f"`mapping` is {short(mapping)}, not a path",
+                help="give the path of a TOML file that maps columns",
+            )
         if mapping is not None and (entry is not None or not isinstance(source, str | bytes | os.PathLike)):
             raise InputError.of(
                 "a mapping file goes with a catalog file, and there is none",
                 help=f"`{entry.name}` comes with its own columns: name a file, or leave the mapping out"
                 if entry is not None
-                else None,
+                else "name the columns by their facts before you hand them over",
             )
         if entry is not None:
             return catalog_input.read_entry(entry, kinds, self.readers)

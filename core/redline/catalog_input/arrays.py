@@ -78,8 +78,8 @@ def texts(values: Values, target: Target) -> list[str]:
 
 def cell_text(value: object) -> str:
     """Write one value; a float by its shortest decimal text."""
-    if value is None or isinstance(value, str):
-        return value or ""
+    if value is None or value is np.ma.masked or isinstance(value, str):
+        return value if isinstance(value, str) else ""
     if isinstance(value, float):
         return "" if value != value else repr(float(value))
     if isinstance(value, dt.date) and value == value:

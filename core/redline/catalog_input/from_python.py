@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any, Final
@@ -38,9 +38,7 @@ def read_columns(
     text are blank. Without a column ``name`` items are called row 1, row 2, and so on. Arrays of
     float64 are not copied. Raises ``InputError`` with every fault.
     """
-    for name in columns:
-        if not isinstance(name, str):
-            raise InputError.of(f"the column name {quote(str(name))} is not text")
+    _refuse_unnamed(columns)
     header = list(columns)
     chosen = choose_kind(kinds, header, kind)
     findings = Findings(header)
@@ -53,6 +51,13 @@ def read_columns(
     read = combine(found.uses, lambda use: read_values(use, values[use.column], findings))
     findings.raise_errors()
     return Catalog(chosen, items, read, findings.warnings(), source)
+
+
+def _refuse_unnamed(names: Iterable[Any]) -> None:
+    for name in names:
+        if not isinstance(name, str):
+            help_ = "name each column by the fact that it holds; a frame read without a header has numbers"
+            raise InputError.of(f"the column name {quote(str(name))} is not text", help=help_)
 
 
 def _even(columns: Mapping[str, Any]) -> tuple[list[Values], int]:
@@ -74,6 +79,8 @@ def _some(values: Values) -> Iterator[str]:
 
 def _values(name: str, value: Any) -> Values | None:
     """Return a column as an array or a list, None for one value."""
+    if value is np.ma.masked:
+        return None
     if isinstance(value, np.ma.MaskedArray):
         value = [None if hidden is np.ma.masked else hidden for hidden in value]
     if isinstance(value, np.ndarray):
@@ -126,6 +133,7 @@ def read_frame(frame: Any, kinds: Sequence[ItemKind], *, kind: str | None = None
     try:
         native = nw.from_native(frame)
         eager = native.collect() if isinstance(native, nw.LazyFrame) else native
+        _refuse_unnamed(eager.columns)
         columns = {name: _series(eager[name]) for name in eager.columns}
     except (TypeError, NarwhalsError) as error:
         raise InputError.of(

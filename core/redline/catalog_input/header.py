@@ -270,6 +270,12 @@ def infer_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> ItemKind | Di
     best = [kind for kind in kinds if scores[kind.name] == most]
     if len(best) == 1:
         return best[0]
+    of_transaction = {fact.name for fact in kinds[0].transaction.facts} if kinds else set()
+    if most and set(given) - {NAME} <= of_transaction:
+        return Diagnostic(
+            "these are facts of a transaction, and none of an item",
+            help=f"to ask about items of a catalog, call the column of their names `{ITEM}`",
+        )
     if most:
         return Diagnostic(
             "the facts fit more than one kind of item",
@@ -284,6 +290,9 @@ def _no_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> Diagnostic:
     if not given:
         return Diagnostic("no facts are given", help=f"{there}; `redline facts` lists what is known of each")
     known = {name for kind in kinds for name in targets(kind)}
+    if ITEM in given:
+        help_ = "give the facts of the item, or name it among the items of a catalog that is checked"
+        return Diagnostic(f"`{ITEM}` names an item of a catalog, and is no fact of one", help=help_)
     if (item := next((text for text in given if plain(text) == ITEM), None)) is not None:
         return Diagnostic(
             f"column {quote(item)} is not `{ITEM}`",

@@ -56,6 +56,7 @@ def test_array_of_floats_is_taken_without_a_copy() -> None:
         [0.1, None],
         ["0.1", ""],
         [Decimal("0.1"), Decimal("NaN")],
+        [0.1, np.ma.masked],
         np.array(["0.1", ""]),
         np.array([0.1, None], object),
         np.ma.array([0.1, 5.0], mask=[False, True]),
@@ -295,3 +296,33 @@ def test_frame_with_a_column_twice_is_an_error() -> None:
 def test_set_is_no_column() -> None:
     with pytest.raises(InputError, match="column `fp16_tflops` is a set, whose values have no order"):
         columns(name=["A", "B"], fp16_tflops={1, 2})
+
+
+# --- what is nearly a catalog -------------------------------------------------------------------
+
+
+def test_masked_fact_of_one_item_is_blank() -> None:
+    read = read_item({"fp16_tflops": np.ma.masked, "die_area_mm2": "800"}, [CHIP])
+
+    assert [None] == numbers(read)
+
+
+@pytest.mark.parametrize(
+    "name", ["fp16_tensor_tflops", "fp16_dense_tflops", "tflops_fp16", "dense_fp16_tflops", "fp16_tensor"]
+)
+def test_column_with_all_words_of_a_fact_among_others_is_an_error(name: str) -> None:
+    found = message(lambda: columns(**{"name": ["h"], "die_area_mm2": ["814"], name: ["989"]}))
+
+    assert f"column `{name}` is not `fp16_tflops`, but nearly" in found
+
+
+def test_item_among_the_facts_of_one_is_no_fact() -> None:
+    assert "`item` names an item of a catalog" in message(lambda: read_item({"item": "L4"}, KINDS))
+
+
+def test_frame_without_a_header_is_refused() -> None:
+    pandas = pytest.importorskip("pandas")
+
+    assert "the column name `0` is not text" in message(
+        lambda: read_frame(pandas.DataFrame([["a", 400]]), [CHIP])
+    )
