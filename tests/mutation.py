@@ -34,15 +34,25 @@ from attrs import asdict, frozen
 ROOT: Final = Path(__file__).parents[1]
 COPIED: Final = ("core", "dsl", "plugins", "tests", "docs", "pyproject.toml", "README.md", "CHANGELOG.md")
 NEAREST: Final[dict[str, tuple[str, ...]]] = {
-    "parts": ("columns", "kernel", "chiplets", "agreement"),
-    "unknowns": ("completion", "kernel", "unstated", "agreement"),
-    "completion": ("completion", "answers", "bounds", "agreement"),
-    "licensing": ("licensing", "silence_of_licenses", "transactions", "shipments"),
-    "cells": ("combinations", "kernel", "completion", "agreement"),
+    "parts": ("columns", "exact_parts", "kernel", "chiplets", "agreement"),
+    "unknowns": ("completion", "unproven", "cases", "missing_settles", "unstated", "kernel", "agreement"),
+    "completion": ("completion", "unproven", "cases", "answers", "missing_settles", "bounds", "agreement"),
+    "licensing": ("licensing", "open_policy", "silence_of_licenses", "transactions", "shipments"),
+    "cells": ("combinations", "completion", "kernel", "agreement"),
     "vectorize": ("kernel", "functions", "agreement"),
-    "arithmetic": ("kernel", "functions", "bounds", "agreement"),
-    "bounds": ("bounds", "interpreter", "agreement"),
-    "lower": ("lower", "interpreter", "kernel", "links"),
+    "arithmetic": ("functions", "bounds", "kernel", "agreement"),
+    "bounds": ("bounds", "functions", "interpreter", "agreement"),
+    "lower": (
+        "lower",
+        "licensing",
+        "silence_of_licenses",
+        "not_covered",
+        "unstated",
+        "suspensions",
+        "interpreter",
+        "links",
+        "kernel",
+    ),
 }
 """The modules that are changed, each with the tests that run first, as in `tests/core/test_NAME.py`."""
 

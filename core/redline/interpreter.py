@@ -114,16 +114,24 @@ class Evaluation:
         value = self.number(operation.value)
         return value if absent is False else bounds.perhaps(value)
 
+    def claims_nothing(self, operation: program.Claimed) -> bool:
+        """Return whether no member is claimed, so that those that are not stated may be anything.
+
+        Of a chip of which all that is stated is a rate of 0, the other rates were not read; nor are they
+        where the only rate may be 0, for what is said of a range holds of each number in it.
+        """
+        stated = [self.number(claim) for claim in operation.claims if self.is_stated(claim)]
+        none_above_zero = all(value.low == 0 and not value.low_open for value in stated)
+        return len(stated) < len(operation.claims) and none_above_zero
+
     def _claimed(self, operation: program.Claimed) -> Value:
-        """Leave the unstated members out; with none stated the value is unknown."""
-        stated = [
-            self.number(arg)
-            for arg, claim in zip(operation.args, operation.claims, strict=True)
-            if self.is_stated(claim)
-        ]
-        if not stated:
+        """Leave the unstated members out; with none claimed the value is unknown."""
+        if self.claims_nothing(operation):
             return UNKNOWN
-        return combine(operation.function, stated)
+        pairs = zip(operation.args, operation.claims, strict=True)
+        return combine(
+            operation.function, [self.number(arg) for arg, claim in pairs if self.is_stated(claim)]
+        )
 
     def _gather(self, operation: program.Gather) -> Value:
         """Combine the parts of a collection; a part that is perhaps meant is perhaps applicable."""

@@ -178,6 +178,9 @@ class Kernel:
                 case YesNoColumn(codes) | CategoryColumn(codes):
                     columns[fact.name, "codes"] = codes
                     forms[fact.name] = "bools" if codes.dtype == np.bool_ else "codes"
+        for node in self.program.nodes:
+            if isinstance(node.operation, program.Claimed):
+                columns |= self._without_zeros(columns, node.operation)
         bound = Bound(columns, forms, None)
         for ref, node in enumerate(self.program.nodes):
             operation = node.operation
@@ -186,6 +189,31 @@ class Kernel:
                 if isinstance(column, PartsColumn):
                     bound = self._bind_parts(bound, ref, operation, column)
         return bound
+
+    def _without_zeros(
+        self, columns: Mapping[tuple[str, Plane], Array], operation: program.Claimed
+    ) -> dict[tuple[str, Plane], Array]:
+        """Return columns of members in which a 0 that claims nothing is blank; see ``claims_nothing``.
+
+        Such rows are open then, and are decided by what the catalog says.
+        """
+        names = [each.fact.name for each in map(self._operation, operation.claims) if each is not None]
+        there = [name for name in names if (name, "low") in columns]
+        lows = [columns[name, "low"] for name in there]
+        if not any((low == 0).any() for low in lows):
+            return {}
+        blank = np.any([np.isnan(low) for low in lows], axis=0) | (len(there) < len(names))
+        silent = blank & (np.fmax.reduce(lows) == 0)
+        planes: tuple[Plane, ...] = ("low", "high")
+        return {
+            (name, plane): np.where(silent, np.nan, columns[name, plane])
+            for name in there
+            for plane in planes
+        }
+
+    def _operation(self, ref: int) -> program.FactValue | None:
+        operation = self.program.nodes[ref].operation
+        return operation if isinstance(operation, program.FactValue) else None
 
     def _bind_parts(
         self, bound: Bound, ref: int, operation: program.Gather | program.AnyPart, column: PartsColumn

@@ -32,7 +32,7 @@ from attrs import field, frozen
 from redline import program
 from redline.catalog import Item
 from redline.functions import Function
-from redline.interpreter import calculate, judge, unknown_of
+from redline.interpreter import Evaluation, calculate, judge, unknown_of
 from redline.model import Fact
 from redline.outputs import Ref
 from redline.polynomial import Polynomial, Root, eliminate, roots
@@ -273,10 +273,11 @@ class _Candidates:
     # --- aggregates -------------------------------------------------------------------------
 
     def _claimed(self, ref: Ref, operation: program.Claimed) -> Iterable[Ratio]:
+        # Above zero of the parameter a member is 0 either everywhere or nowhere.
+        if Evaluation(self.program, self.ray.at(Fraction(1))).claims_nothing(operation):
+            return {(self._variable(f"%{ref}"), _ONE)}
         pairs = zip(operation.args, operation.claims, strict=True)
         stated = [self.number(arg) for arg, claim in pairs if self._is_stated(claim)]
-        if not stated:
-            return {(self._variable(f"%{ref}"), _ONE)}
         return self._combined(operation.function, [(each, False) for each in stated])
 
     def _gather(self, ref: Ref, operation: program.Gather) -> Iterable[Ratio]:

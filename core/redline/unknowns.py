@@ -103,6 +103,8 @@ class Unknowns:
         """Return the number nodes that enter a node's value, known ones as well."""
         operation = self._operation(ref)
         if isinstance(operation, program.Claimed):
+            if self._evaluation.claims_nothing(operation):
+                return ()
             pairs = zip(operation.args, operation.claims, strict=True)
             return tuple(arg for arg, claim in pairs if self._evaluation.is_stated(claim))
         if isinstance(operation, program.IfStated | program.NotApplicableWhen):
@@ -219,6 +221,8 @@ class Unknowns:
         seen: set[str] = set()
         for ref in self._elementary():
             operation = self._operation(ref)
+            if isinstance(operation, program.Claimed) and any(map(self._is_vague, operation.claims)):
+                return False  # a member that may be 0 or not is an unknown of its own as well
             if isinstance(operation, program.Gather | program.AnyPart):
                 if operation.collection.name in seen or self._is_tangled(operation):
                     return False
@@ -233,6 +237,9 @@ class Unknowns:
                 if bound & compared or self._calls(operation.bound):
                     return False
         return True
+
+    def _is_vague(self, claim: Ref) -> bool:
+        return self._evaluation.is_stated(claim) and not self._evaluation.number(claim).is_known
 
     def _elementary(self) -> list[Ref]:
         numbers = frozenset().union(*(self.leaves(side) for side in self._sides))
@@ -378,7 +385,8 @@ class Unknowns:
             case program.AnyPart(collection, _):
                 return (collection.name,)
             case program.Claimed(_, _, claims) if self.leaves(ref) == {ref}:
-                return tuple(name for claim in claims for name in self.names_of(claim))
+                open_claims = (claim for claim in claims if not self._evaluation.number(claim).is_known)
+                return tuple(name for claim in open_claims for name in self.names_of(claim))
             case program.NotApplicableWhen() if self.leaves(ref) == {ref}:
                 return tuple(sorted(self.deciding_names(ref)))
         inner = [self.names_of(leaf) for leaf in sorted(self.leaves(ref))]

@@ -75,8 +75,12 @@ def over_parts(function: Any, where: model.Condition | None = None) -> model.Agg
         # without any rate nothing is known under either
         ("largest", thing(), "not_claimed", UNKNOWN),
         ("largest", thing(), "unknown", UNKNOWN),
-        # a zero is a rate that is stated
-        ("largest", thing(rate_a=0), "not_claimed", known(0)),
+        # a zero alone claims nothing, and beside another rate it is one that is not claimed
+        ("largest", thing(rate_a=0), "not_claimed", UNKNOWN),
+        ("largest", thing(rate_a=span(0, 2)), "not_claimed", UNKNOWN),
+        ("largest", thing(rate_a=0, rate_b=3), "not_claimed", known(24)),
+        ("smallest", thing(rate_a=0, rate_b=3), "not_claimed", known(0)),
+        ("largest", thing(rate_a=0, rate_b=0, rate_c=0), "not_claimed", known(0)),
         ("largest", thing(rate_a=span(1, 2), rate_b=3), "not_claimed", span(24, 32)),
     ],
 )

@@ -123,6 +123,16 @@ def test_exception_has_to_serve_every_control() -> None:
     assert {"BOTH"} == codes(asked(BOTH, to="CN"))
 
 
+def test_exception_whose_terms_are_not_known_is_possible() -> None:
+    license_ = asked(FAST, to="CN", transaction={"quantity": "1..20"})
+
+    assert (["BOTH"], {"ONE"}, True) == (
+        license_["possible_exceptions"],
+        codes(license_),
+        "quantity" in license_["missing"],
+    )
+
+
 def test_exception_is_bound_by_the_narrowest_of_its_statements() -> None:
     assert set() == codes(asked(BOTH, to="CN", transaction={"quantity": "6"}))
 

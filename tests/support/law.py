@@ -111,9 +111,12 @@ def judge_2023(performance: Fraction, area: Fraction | None, *, datacenter: bool
 
 
 def performance_of(chip: Chip, *, blanks_count: bool) -> Span:
-    """The highest product of rate and bit length; of a chip without any rate nothing is known."""
+    """The highest product of rate and bit length; of a chip without any rate nothing is known.
+
+    Nor is anything of one whose only rates may be 0, while others are blank: no format is claimed.
+    """
     stated = [Span(span.low * BITS[name], _times(span.high, BITS[name])) for name, span in chip.rates.items()]
-    if not stated:
+    if not stated or (len(stated) < len(BITS) and all(span.low == 0 and not span.above for span in stated)):
         return ANY
     low = max(span.low for span in stated)
     if blanks_count and len(stated) < len(BITS):
