@@ -438,7 +438,10 @@ def test_mapping_file_goes_with_a_file_only(engine: Engine) -> None:
     with pytest.raises(InputError) as caught:
         engine.check({"fp16_tflops": [1.0]}, "new", mapping="m.toml")
 
-    assert "a mapping file goes with a catalog file, and there is none | None" == message(caught)
+    assert (
+        "a mapping file goes with a catalog file, and there is none"
+        " | name the columns by their facts before you hand them over"
+    ) == message(caught)
 
 
 @pytest.mark.parametrize("catalog", [None, "sample"])
