@@ -244,7 +244,7 @@ class Builder(NodeBuilder):
         for name, regimes in transaction.bearing:
             fact = transaction.fact(name)
             assert fact is not None, "the front end has found it"
-            if regimes and book.regime not in regimes:
+            if regimes and not {book.regime, book.amended_regime} & set(regimes):
                 continue
             usual = self.add(program.Holds(model.as_assumed(name)), None)
             named = [self._words_named(fact, condition) for condition in conditions]

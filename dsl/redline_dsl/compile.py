@@ -107,6 +107,7 @@ def rulebook(
         amends=head.amends.name.text if head.amends else None,
         changes=tuple(changes),
         draft=head.draft,
+        amended_regime=heads[0].regime if head.amends else None,
     )
 
 

@@ -74,7 +74,7 @@ def _assumed(over: Program, ref: Ref, evaluation: Evaluation, drawn: _Draw) -> V
         case program.OneSided("most", bound):
             value = evaluation.number(bound)
             return drawn.within(Fraction(0), value.high if value.absent == "no" else None)
-        case program.Claimed(_, _, claims) if not any(map(evaluation.is_stated, claims)):
+        case program.Claimed() as claimed if evaluation.claims_nothing(claimed):
             return drawn.within(Fraction(0), None)
     return None
 

@@ -307,6 +307,8 @@ class Rulebook:
     completeness: tuple[Completeness, ...] = ()
     not_encoded: tuple[NotEncoded, ...] = ()
     absences: tuple[Absence, ...] = ()
+    amended_regime: str | None = None
+    """The regime of the first text that it amends: a proposal is one of its own until it is law."""
 
     def covers(self, kind: ItemKind) -> bool:
         """Return whether the text says anything of items of a kind: a control, or that it has none."""

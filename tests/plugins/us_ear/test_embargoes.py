@@ -141,3 +141,24 @@ def test_every_free_answer_says_what_it_rests_on() -> None:
         (one,) = result.determination(int(row))
         assert one.license is not None
         assert one.license["rests_on"]
+
+
+@pytest.mark.parametrize("law", ["us-2022", "us-2023", "us-2026-07"])
+def test_a_draft_frees_no_transaction_that_the_law_leaves_open(law: str) -> None:
+    draft = ENGINE.compile(
+        f'rulebook draft\n  amends {law}\n  effective 2027-01-01\n  pending "a draft"\n\n'
+        "control X.1 for chip\n  controlled when interconnect_bandwidth_gbs >= 99999 GB/s\n"
+    )
+    heard: list[dict[str, object]] = [
+        {"exporter_informed": "yes"},
+        {"end_use": "military"},
+        {"affiliate_of_listed_party": "yes"},
+    ]
+    for said in heard:
+        licenses = [
+            ENGINE.check(items=["H20 96GB"], rules=book, to="DE", transaction=said)
+            .determination(0)[0]
+            .license
+            for book in (law, draft)
+        ]
+        assert [None if one is None else one["required"] for one in licenses].count(False) in (0, 2), said
