@@ -149,7 +149,7 @@ def test_a_draft_frees_no_transaction_that_the_law_leaves_open(law: str) -> None
         f'rulebook draft\n  amends {law}\n  effective 2027-01-01\n  pending "a draft"\n\n'
         "control X.1 for chip\n  controlled when interconnect_bandwidth_gbs >= 99999 GB/s\n"
     )
-    heard: list[dict[str, object]] = [
+    heard: list[dict[str, str]] = [
         {"exporter_informed": "yes"},
         {"end_use": "military"},
         {"affiliate_of_listed_party": "yes"},
