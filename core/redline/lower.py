@@ -183,7 +183,7 @@ class Builder(NodeBuilder):
         within = {**applies, self.kind.name: self._not(self._any(list(applies.values())))}
         open_ = [each.node for each in reached]
         open_ += self._incomplete(book, within, completeness)
-        open_ += self._unread(book, [requirements, exceptions, policies, completeness])
+        open_ += self._unread(book, within, [requirements, exceptions, policies, completeness])
         if not book.covers(self.kind):
             open_ = [self._nothing_on(book)]
         codes = dict.fromkeys(statement.code for _, statement, _ in exceptions)
@@ -236,25 +236,48 @@ class Builder(NodeBuilder):
             yield self._all([ref, self._not(self._any(held)), unsaid])
 
     def _unread(
-        self, book: Rulebook, statements: Sequence[Sequence[tuple[int, model.LicenseStatement, Ref]]]
+        self,
+        book: Rulebook,
+        within: Mapping[str, Ref],
+        statements: Sequence[Sequence[tuple[int, model.LicenseStatement, Ref]]],
     ) -> Iterator[Ref]:
-        """Yield for each fact that bears on licenses that what is stated of it is read by no statement."""
-        conditions = [one.condition for each in statements for _, one, _ in each if one.condition is not None]
+        """Yield for each fact that bears on licenses that what is stated of it is read by no statement.
+
+        It has to be read for each control that applies, or for being in none: a requirement for 3A090.a
+        that reads it says nothing of an item in 3A090.b.
+        """
+        alive = [statement for each in statements for _, statement, _ in each]
         transaction = self.kind.transaction
-        for name, regimes in transaction.bearing:
-            fact = transaction.fact(name)
+        for fact_name, regimes in transaction.bearing:
+            fact = transaction.fact(fact_name)
             assert fact is not None, "the front end has found it"
             if regimes and not {book.regime, book.amended_regime} & set(regimes):
                 continue
-            usual = self.add(program.Holds(model.as_assumed(name)), None)
-            named = [self._words_named(fact, condition) for condition in conditions]
-            if any(words is None for words in named):
-                continue
-            words = sorted({word for each in named for word in each or ()})
-            said = self.add(program.Is(fact, tuple(words)), None) if words else None
+            usual = self.add(program.Holds(model.as_assumed(fact_name)), None)
             reason = f"no license statement of `{book.id}` on such items reads what is stated of it"
-            apart = [self._not(said)] if said is not None else []
-            yield self._all([self._not(usual), *apart, self._unsaid(name, reason)])
+            told_apart = self._told_apart(fact, alive)
+            of_all = told_apart.get(self.kind.name, frozenset())
+            unread = [
+                self._all([ref, self._not(self._is_one_of(fact, words))])
+                for name, ref in within.items()
+                if (words := _both(of_all, told_apart.get(name, frozenset()))) is not None
+            ]
+            yield self._all([self._not(usual), self._any(unread), self._unsaid(fact_name, reason)])
+
+    def _told_apart(
+        self, fact: model.Fact, statements: Iterable[model.LicenseStatement]
+    ) -> dict[str, frozenset[str] | None]:
+        """Return by control, or kind, the words of a fact that statements on it tell apart; None has all."""
+        found: dict[str, frozenset[str] | None] = {}
+        for statement in statements:
+            if statement.condition is not None:
+                words = self._words_named(fact, statement.condition)
+                for name in statement.controls:
+                    found[name] = _both(found.get(name, frozenset()), words)
+        return found
+
+    def _is_one_of(self, fact: model.Fact, words: frozenset[str]) -> Ref:
+        return self.add(program.Is(fact, tuple(sorted(words))), None) if words else self._any([])
 
     def _words_named(self, fact: model.Fact, condition: model.Condition) -> frozenset[str] | None:
         """Return the words of a fact that a condition tells apart; None where it tells all of them apart.
@@ -317,6 +340,11 @@ class Builder(NodeBuilder):
         within = above if isinstance(self.nodes[own].operation, program.Any) else (*above, own)
         for inner in inner_conditions(condition):
             yield from self._limbs(inner, within)
+
+
+def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """Join two sets of words, of which None has all."""
+    return None if one is None or other is None else one | other
 
 
 def _begun(suspensions: Sequence[model.Suspension], on: dt.date) -> list[model.Suspension]:

@@ -269,9 +269,8 @@ def test_assumption_that_could_matter_is_listed() -> None:
 
 
 def test_assumption_that_cannot_matter_is_not() -> None:
-    found = ENGINE.determine({"fp16_tflops": "1", "memory_type": "SRAM"}, BOOK, to="DE")
-
-    assert PARENT == found.assumptions
+    """A license is required for the destination, wherever the party has its headquarters."""
+    assert ("quantity: 1", "end use: ordinary") == ENGINE.determine(FAST, BOOK, to="CN").assumptions
 
 
 def test_stated_fact_is_not_assumed() -> None:

@@ -143,3 +143,56 @@ def test_a_stated_fact_that_no_statement_reads_leaves_the_license_open(
     assert required is license_["required"]
     if required is None:
         assert [next(iter(facts))] == [reason.partition(":")[0] for reason in license_["unstated"]]
+
+
+TWO = """rulebook t-2026 "A text on chips"
+  regime us
+  effective 2026-03-01
+
+publication LAW "Law"
+
+control A for chip "fast chips"
+  controlled when TPP >= 4800 TOPS*bit
+
+control B for chip "chips with fast memory"
+  controlled when dram_bandwidth >= 1000 GB/s
+
+license requirement EUS for {read_for}
+  cite LAW "1"
+  required when end_use is military
+
+license statements complete for A, B, chip
+  cite LAW "2"
+  reasons EUS
+"""
+QUICK = {"memory_type": "HBM2", "memory_bandwidth_gbs": "2000"}
+DULL = {"memory_type": "HBM2", "memory_bandwidth_gbs": "20"}
+
+
+@pytest.mark.parametrize(
+    ("read_for", "facts", "required"),
+    [
+        ("A", {**FAST, **DULL}, True),
+        ("A", {**SLOW, **QUICK}, None),
+        ("A", {**SLOW, **DULL}, None),
+        ("B", {**SLOW, **QUICK}, True),
+        ("B", {**FAST, **DULL}, None),
+        ("chip", {**SLOW, **QUICK}, True),
+        ("chip", {**SLOW, **DULL}, True),
+        ("A, B", {**SLOW, **DULL}, None),
+        ("A, B", {**FAST, **QUICK}, True),
+    ],
+)
+def test_what_is_stated_is_read_for_the_controls_that_apply(
+    read_for: str, facts: dict[str, str], required: bool | None
+) -> None:
+    """A requirement for some controls says nothing of an end use of items in others, or in none."""
+    book = engine().compile(TWO.format(read_for=read_for))
+    found = {
+        end_use: engine().determine(facts, book, to="DE", transaction={"end_use": end_use}).license
+        for end_use in ("military", "supercomputer", "ordinary")
+    }
+
+    assert {"military": required, "supercomputer": None, "ordinary": False} == {
+        end_use: license_ and license_["required"] for end_use, license_ in found.items()
+    }
