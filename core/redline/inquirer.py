@@ -16,6 +16,7 @@ from redline.determination import Inquiry
 from redline.diagnostics import Diagnostic, InputError, gather
 from redline.kinds import is_stranger, kinds_named, nothing_on, refuse_strangers
 from redline.library import Chosen, Library, RuleName, refuse_namesakes
+from redline.licensing import CONTROLS_ONLY
 from redline.lower import Moment
 from redline.model import ItemKind, Rulebook, Vocabulary
 from redline.suggestions import names
@@ -100,6 +101,11 @@ class Inquirer:
             warnings.append(nothing_on(one.book, kind))
         found = self._trace(kind, one.book, terms.readings, moment)
         return Inquiry(found, one.on, terms, tuple(warnings), one.source, one.warnings)
+
+    def say_controls_only(self, moments: Iterable[Moment]) -> None:
+        """Tell the listener that no license is asked about, where a destination is known of."""
+        if self.listener is not None and any(moment.license for moment in moments):
+            self.listener(f"warning: {CONTROLS_ONLY}")
 
     def _trace(self, kind: ItemKind, book: Rulebook, readings: Mapping[str, str], moment: Moment) -> Trace:
         """Return the trace of a rulebook; those asked for before are kept, up to a number."""

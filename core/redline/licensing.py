@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from attrs import frozen
 
@@ -11,6 +11,12 @@ from redline import model
 from redline.completion import Settled
 from redline.outputs import LicenseOutput, Ref
 from redline.trace import Trace
+
+CONTROLS_ONLY: Final = (
+    "what is free here is in no control; whether it needs a license for its destination is not asked, "
+    "and `redline check --to` says it"
+)
+"""What to know of an answer about controls where the question names a destination."""
 
 
 class UsableException(TypedDict):

@@ -18,6 +18,7 @@ from redline.analyses.design import LARGEST_DIE, Design, Figures, Flagship
 from redline.catalog import Item
 from redline.course import Course, End, Stretch, follow
 from redline.determination import Determination, metric_dict
+from redline.licensing import CONTROLS_ONLY
 from redline.ray import Ray
 from redline.values import json_number
 
@@ -239,7 +240,8 @@ class Chiplets:
     def warnings(self) -> tuple[str, ...]:
         """What you should know before you use the answers."""
         of_field = () if self._checked else (f"nobody has compared `{LARGEST_DIE}` with its source",)
-        return (*self.determination.warnings, *of_field)
+        of_license = () if self.determination.license is None else (CONTROLS_ONLY,)
+        return (*self.determination.warnings, *of_license, *of_field)
 
     # --- inner steps ------------------------------------------------------------------------
 

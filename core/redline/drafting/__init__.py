@@ -123,7 +123,7 @@ class Drafting(Analyses):
         most = None if within is None else stated_share("distance", within)
         chosen = self._choose(rules, terms)
         read = self._rows(chosen, asked)
-        cases = [Case.of(self._inquirer, one, read, terms) for one in chosen]
+        cases = [Case.of(self._inquirer, one, read, terms).of_controls() for one in chosen]
         found = [margin(one) for case in cases for one in case.determinations()]
         if most is None:
             return found
@@ -145,7 +145,7 @@ class Drafting(Analyses):
 
         ``by`` names a fact of words, such as the market segment, by which they are counted too.
         """
-        case = self._case(rules, asked)
+        case = self._case(rules, asked).of_controls()
         window = stated_share("distance", within)
         margins = [margin(one) for one in case.determinations()]
         segments: list[str | None] = [None] * len(margins) if by is None else case.words(by)
@@ -161,7 +161,7 @@ class Drafting(Analyses):
 
         ``errors`` maps facts, or metrics for all facts they are made of, to shares such as ``"5%"``.
         """
-        case = self._case(rules, asked)
+        case = self._case(rules, asked).of_controls()
         shares = errors_of(case, errors)
         dependences = self.readings(rules=[case.book], **asked)
         return sensitivity(case, shares, dependences)
@@ -183,7 +183,7 @@ class Drafting(Analyses):
         which less performance is tried; without it no area is too large.
         """
         refuse_swapped(self._inquirer.library, item, rules)
-        case = self._case(rules, {**asked, "items": [item]})
+        case = self._case(rules, {**asked, "items": [item]}).of_controls()
         named = utility or performance_of(case.catalog.kind, self._inquirer.vocabulary)
         use = None if named is None else amount(case.quantity(named))
         silicon = silicon_of(case, self._inquirer.vocabulary, largest_area)
@@ -206,7 +206,7 @@ class Drafting(Analyses):
         those named, are held against the frontier at their own area, each as it is sold.
         """
         read = self._case(rules, {**asked, "items": [like]})
-        case = self._case(rules, asked)
+        case = self._case(rules, asked).of_controls()
         measures = measures_of(case.catalog.kind, self._inquirer.vocabulary, case.terms.readings)
         one, judge = Design(measures, read.catalog.item(0)), partial(read.determine_item, row=0)
         program = read.program()
@@ -225,7 +225,7 @@ class Drafting(Analyses):
 
         Without a ``utility`` that is the performance of such items, where a vocabulary says what it is.
         """
-        case = self._case(rules, asked)
+        case = self._case(rules, asked).of_controls()
         kind = case.catalog.kind
         named = utility or performance_of(kind, self._inquirer.vocabulary)
         if named is None:
@@ -262,7 +262,7 @@ class Drafting(Analyses):
         same = texts_of("facts of `same`", same)
         if metric is None and (keep is not None or since is not None):
             raise InputError.of("a trend is one of a quantity", help="name a metric, such as TPP")
-        case = self._case(rules, asked)
+        case = self._case(rules, asked).of_controls()
         catalog = case.catalog
         by = date_of(catalog.kind, dated)
         start = None if since is None else parse_date(since)
@@ -303,7 +303,7 @@ class Drafting(Analyses):
 
         They agree ``within`` a share of the metric. Where they do not, the rulebook says whether it matters.
         """
-        case = self._case(rules, asked)
+        case = self._case(rules, asked).of_controls()
         computed, stated = (amount(case.quantity(name)) for name in (metric, fact))
         if not stated.unit.same_dimensions(computed.unit):
             raise InputError.of(
@@ -328,7 +328,7 @@ class Drafting(Analyses):
         meant, where the facts do not show it. Without ``down`` the regions are those of one axis. Without
         either, ``down`` is the first that ``compared`` returns, and ``across`` the second.
         """
-        case = self._context(rules, given or {}, kind, terms_of(question))
+        case = self._context(rules, given or {}, kind, terms_of(question)).of_controls()
         if across is None:
             across, down = plane_of(case, down)
         return regions(case, given or {}, across, down)
@@ -359,7 +359,7 @@ class Drafting(Analyses):
 
         ``names`` are facts or metrics; ``words`` are facts of words, yes/no facts among them.
         """
-        case = self._case(rules, asked)
+        case = self._case(rules, asked).of_controls()
         return measurements(case, [case.quantity(name) for name in names], words)
 
     # --- inner steps ------------------------------------------------------------------------

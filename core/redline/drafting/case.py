@@ -59,6 +59,11 @@ class Case:
                 inquirer.listener(line)
         return case
 
+    def of_controls(self) -> Case:
+        """Say that the question is one about controls, whatever it says of a destination; return the case."""
+        self._inquirer.say_controls_only([self.moment])
+        return self
+
     @property
     def book(self) -> Rulebook:
         """The rulebook."""

@@ -83,7 +83,7 @@ class Judging(Drafting):
         terms = self._terms(asked)
         chosen = self._one(rules, terms)
         everything, read = self._all_and_some([chosen], asked)
-        case = Case.of(self._inquirer, chosen, read, terms)
+        case = Case.of(self._inquirer, chosen, read, terms).of_controls()
         labels = self._labels(label, case.catalog, everything, unlisted)
         if not (labels.codes != Status.NOT_CONTROLLED).any():
             raise InputError.of(
