@@ -15,7 +15,7 @@ from redline.licensing import CONTROLS_ONLY
 
 ENGINE = redline.load()
 CHIP = "H100 SXM5 80GB"
-OVER = {"items": [CHIP]}
+OVER: Any = {"items": [CHIP]}
 CONTROLS: dict[str, Callable[..., Any]] = {
     "margin": lambda **asked: ENGINE.margin("us-2023", **OVER, **asked),
     "bunching": lambda **asked: ENGINE.bunching("us-2023", **OVER, **asked),
