@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from typing import Any
 
 from attrs import field, frozen
@@ -109,8 +110,13 @@ class Determination:
     @cached_property
     def limbs(self) -> tuple[str, ...]:
         """Labels of the limbs that are met."""
-        met = (limb for control in self._met for limb in control.limbs)
-        return tuple(dict.fromkeys(limb.label for limb in met if self._findings.answer(limb.node)))
+        return tuple(dict.fromkeys(chain.from_iterable(map(self._limbs_of, self._met))))
+
+    @cached_property
+    def grounds(self) -> tuple[str, ...]:
+        """What is met, as tables name it: labels of limbs, and controls of which no limb is named."""
+        named = (self._limbs_of(control) or [control.id] for control in self._met)
+        return tuple(dict.fromkeys(chain.from_iterable(named)))
 
     @cached_property
     def excluded_by(self) -> tuple[str, ...]:
@@ -267,6 +273,9 @@ class Determination:
     @cached_property
     def _met(self) -> list[ControlOutput]:
         return self._findings.controls_met(self._inquiry.trace)
+
+    def _limbs_of(self, control: ControlOutput) -> list[str]:
+        return [limb.label for limb in control.limbs if self._findings.answer(limb.node)]
 
     @cached_property
     def _license(self) -> tuple[License | None, list[str], tuple[str, ...]]:

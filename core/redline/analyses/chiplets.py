@@ -34,11 +34,12 @@ class Outcome:
     limbs: tuple[str, ...] = ()
     excluded_by: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, one: Determination) -> Outcome:
         """Return the outcome of a determination."""
-        return cls(one.status, one.controls, one.limbs, one.excluded_by, one.missing)
+        return cls(one.status, one.controls, one.limbs, one.excluded_by, one.missing, one.grounds)
 
     @property
     def is_free(self) -> bool:
@@ -352,7 +353,7 @@ def _escaped(course: Course[Outcome]) -> tuple[str, ...]:
     """Return the limbs that are met at first, and no longer where the course is first free."""
     before, *_ = (each.outcome for each in course.stretches)
     after = next(each.outcome for each in course.stretches if each.outcome and each.outcome.is_free)
-    return () if before is None else tuple(limb for limb in before.limbs if limb not in after.limbs)
+    return () if before is None else tuple(each for each in before.grounds if each not in after.grounds)
 
 
 def end_dict(end: End | None) -> dict[str, Any] | None:

@@ -209,11 +209,11 @@ def _change(before: Determination, after: Determination, by: str) -> Flip:
 
 def _limbs(before: Determination, after: Determination) -> tuple[str, ...]:
     """Return the limbs that made the difference, or that are met."""
-    return _gone(after, before) or _gone(before, after) or after.limbs or before.limbs
+    return _gone(after, before) or _gone(before, after) or after.grounds or before.grounds
 
 
 def _gone(before: Determination, after: Determination) -> tuple[str, ...]:
-    return tuple(limb for limb in before.limbs if limb not in after.limbs)
+    return tuple(limb for limb in before.grounds if limb not in after.grounds)
 
 
 def _causes(

@@ -16,6 +16,7 @@ from redline import program
 from redline.catalog import Item
 from redline.links import atoms
 from redline.model import Fact, ItemKind
+from redline.phrase import day_text
 from redline.program import ITEM, Program
 from redline.ray import Place, Ray
 from redline.units import DATE
@@ -106,7 +107,7 @@ def _other_dates(over: Program, item: Item) -> Iterator[Version]:
         for day in sorted(found):
             if stated is not None and not (stated.is_known and stated.low == day):
                 changed = evolve(item, numbers={**item.numbers, name: known(day)})
-                yield Version(name, "date", str(int(day)), changed)
+                yield Version(name, "date", day_text(day), changed)
 
 
 def _fewer_formats(over: Program, item: Item) -> Iterator[Version]:

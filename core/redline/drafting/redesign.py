@@ -144,7 +144,7 @@ def redesign(  # noqa: PLR0913 what is asked, and of what
         item.name,
         now.rulebook,
         now.status,
-        now.limbs,
+        now.grounds,
         name,
         use,
         ranked,
@@ -231,8 +231,6 @@ class _Search:
         plain = [
             change for scale in scales(self._program, self._item) for change in self._scaled(scale, None)
         ]
-        downwards = [change for change in plain if change.factor is not None and change.factor < 1]
-        self._alone = {change.lever: change.factor or Fraction(0) for change in downwards}
         yield from plain
         kept = {change.lever: change.kept or Fraction(0) for change in sorted(plain, key=_rank, reverse=True)}
         freed: set[str] = set()
@@ -281,6 +279,8 @@ class _Search:
         below = course.up_to(Fraction(1))
         down = below.supremum(lambda outcome: outcome.is_free)
         if down is not None and down.at is not None:
+            if after is None:
+                self._alone[scale.name] = down.at
             yield self._change(scale, after, down.at, attained=down.attained, inwards=-1)
         up = _beyond(course)
         if up is not None:
@@ -329,7 +329,7 @@ class _Search:
         )
 
     def _escaped(self, outcome: Outcome) -> tuple[str, ...]:
-        return tuple(limb for limb in self._now.limbs if limb not in outcome.limbs)
+        return tuple(each for each in self._now.grounds if each not in outcome.grounds)
 
     def _kept(self, version: Item) -> Fraction | None:
         if self._utility is None:

@@ -106,14 +106,14 @@ class Together:
                 yield (factor,) * len(levers)
 
     def _critical(self, ray: Ray) -> Iterator[Fraction]:
-        """Yield the critical values below 1 along a ray, downwards."""
+        """Yield the critical values along a ray, downwards from where the item is: it may be at a limit."""
         found = critical(self._program, ray)
-        below = [root for root in found.points if root.low < 1]
+        below = [root for root in found.points if root.low <= 1]
         self.exact = self.exact and found.exact and all(root.is_exact for root in below)
         yield from (root.low for root in reversed(below))
 
     def _points(self, item: Item, levers: Sequence[Scale]) -> Iterator[tuple[Fraction, ...]]:
-        """Yield the critical values below 1 of each number, given those before it, downwards.
+        """Yield the critical values of each number, given those before it, downwards.
 
         The last is zero, where a number may be that.
         """
@@ -130,6 +130,8 @@ class Together:
         """Return the corner at these factors, or right below some; None where nothing is free there."""
         limit = _moved(levers, factors)
         for attained in itertools.product((True, False), repeat=len(levers)):
+            if any(there and factor == 1 for factor, there in zip(factors, attained, strict=True)):
+                continue  # a number that stays as it is, is none of those that go down
             inside = [f if there else f * (1 - _NUDGE) for f, there in zip(factors, attained, strict=True)]
             item = _moved(levers, inside)
             self._left -= 1

@@ -197,7 +197,7 @@ def _outcome(outcome: Outcome | None) -> str:
         return "changes here"
     words = {"controlled": "controlled", "not_controlled": "free", "undetermined": "undetermined"}
     reasons = {
-        "controlled": outcome.limbs or outcome.controls,
+        "controlled": outcome.grounds,
         "not_controlled": outcome.excluded_by,
         "undetermined": tuple(f"? {name}" for name in outcome.missing[:3]),
     }[outcome.status]

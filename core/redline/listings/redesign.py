@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from textwrap import wrap
 
 from redline.drafting.redesign import Change, Redesign
 from redline.drafting.together import Part
 from redline.listings.wording import to_json
-from redline.phrase import day_text
 from redline.values import Value, number_text
 
 
@@ -69,7 +67,7 @@ def _change(change: Change) -> str:
     """Write what is exchanged, and how far a number goes."""
     words = []
     if change.sort == "date":
-        words.append(f"{change.lever} {day_text(_day(change.exchange))}")
+        words.append(f"{change.lever} {change.exchange}")
     elif change.factor is None:
         words.append(f"{change.lever}: {change.exchange}")
     elif change.exchange is not None:
@@ -98,10 +96,6 @@ def _area(change: Change) -> str:
     past = "" if corner.area_attained else "past "
     area = f"{past}{number_text(corner.area, 6)} {corner.area_unit}"
     return f" and area at {float(corner.area_factor):.2%} ({area})"
-
-
-def _day(exchange: str | None) -> Fraction:
-    return Fraction(exchange or 0)
 
 
 def _to(change: Change) -> str:

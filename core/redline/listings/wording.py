@@ -32,7 +32,7 @@ def table(
 def why(one: Determination) -> str:
     """Write in few words what an outcome rests on: limbs, notes, missing facts."""
     notes = (*one.excluded_by, *one.presumed_by)
-    found = ", ".join(one.limbs or one.controls)
+    found = ", ".join(one.grounds)
     open_ = ", ".join(f"? {name}" for name in (*one.missing[:3], *one.unstated[:3]))
     suspended = f"suspended: {', '.join(one.suspended)}" if one.suspended else ""
     return " / ".join(part for part in (found, ", ".join(notes), open_, suspended) if part)

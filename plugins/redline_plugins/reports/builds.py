@@ -37,7 +37,7 @@ def _finding(one: Determination) -> dict[str, Any]:
 
 def _sentence(one: Determination) -> str:
     reasons = {
-        "controlled": f" by {', '.join(one.limbs or one.controls or one.possible_controls)}",
+        "controlled": f" by {', '.join(one.grounds or one.possible_controls)}",
         "undetermined": _open(one),
         "not_covered": f": not encoded: {', '.join(one.not_encoded)}" if one.not_encoded else "",
     }

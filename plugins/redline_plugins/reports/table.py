@@ -161,10 +161,10 @@ def _why(found: Sequence[Determination]) -> str:
     nothing is proven before what is missing.
     """
     freed = [one for one in found if one.excluded_by and one.status == "not_controlled"]
-    limbs = _joined(one.limbs for one in found if one not in freed)
+    limbs = _joined(one.grounds for one in found if one not in freed)
     notes = _joined(one.excluded_by for one in freed)
     if notes:
-        met = "" if limbs else _joined(one.limbs for one in freed)
+        met = "" if limbs else _joined(one.grounds for one in freed)
         notes = f"excluded by {notes}{met and f': {met}'}"
     suspended = _joined(one.suspended for one in found)
     missing = _joined(map(_missing, found))

@@ -21,7 +21,8 @@ ITEM = {
     "io_bandwidth_gbs": ["1000"],
     "fp16_tflops": ["1000"],
 }
-CUTS = ("300", "475", "600", "850")
+CUTS = ("300", "475", "600", "850", "1000")
+"""The last is what the item has: it stands on that line."""
 STEPS = tuple(Fraction(n, 20) for n in range(1, 21))
 
 
@@ -105,6 +106,28 @@ def test_each_way_is_free_and_nothing_beside_it() -> None:
         [(io, Fraction("0.3"), False), (memory, Fraction("0.6"), False)],
         [(io, Fraction("0.85"), True), (memory, Fraction(0), True)],
     ] == sorted(sorted(parts) for parts in together if parts)
+
+
+def test_a_number_on_its_line_goes_right_below_it() -> None:
+    alone = engine().redesign("it", rule("memory_bandwidth_gbs >= 1000 GB/s"), catalog=ITEM)
+    book = rule("memory_bandwidth_gbs >= 1000 GB/s or io_bandwidth_gbs >= 475 GB/s")
+    (both,) = engine().redesign("it", book, catalog=ITEM).changes
+
+    assert [("memory_bandwidth_gbs", Fraction(1), False)] == [
+        (change.lever, change.factor, change.attained) for change in alone.changes
+    ]
+    assert {("memory_bandwidth_gbs", Fraction(1), False), ("io_bandwidth_gbs", Fraction("0.475"), False)} == {
+        (part.lever, part.factor, part.attained) for part in both.together
+    }
+
+
+def test_an_exchanged_date_is_a_date() -> None:
+    book = rule("release_date >= 2025-01-01 and fp16_tflops >= 100 TOPS")
+    item = {**ITEM, "release_date": ["2025-06-01"]}
+    found = engine().redesign("it", book, catalog=item)
+
+    assert "2024-12-31" in [change["exchange"] for change in found.to_dict()["changes"]]
+    assert "release_date 2024-12-31" in listing(found)
 
 
 def test_sum_alone_goes_down_in_proportion_too() -> None:
