@@ -30,6 +30,10 @@ def cautions(book: Rulebook, on: dt.date, *, strict: bool) -> Iterator[str]:
 def _past_the_last_check(book: Rulebook, on: dt.date) -> Iterator[str]:
     if book.verified is not None and on > book.verified:
         yield f"`{book.id}` is verified as of {book.verified}, before {on}"
+    if book.verified is None and book.amended_verified is not None:
+        amended, day = book.amended_verified
+        if on > day:
+            yield f"`{amended}`, which `{book.id}` amends, is verified as of {day}, before {on}"
 
 
 def _out_of_their_days(book: Rulebook, on: dt.date) -> Iterator[str]:

@@ -24,6 +24,10 @@ Direction: TypeAlias = Literal["increasing", "decreasing"]
 TOLERANCE: Final = Fraction(1, 10**9)
 """How far a vector form may be from the exact form, as a share of its value."""
 
+_TRIED: Final = (0, 1 / 3, 2 / 3, 1)
+"""Where among rows the vector form is held against the exact one, each time that it is called."""
+_FLOAT: Final = Fraction(1, 10**12)
+"""How far a float may be from the number that it stands for, as a share, after some arithmetic."""
 _LARGEST: Final = Fraction(10) ** 60
 _SMALLEST: Final = 1 / _LARGEST
 
@@ -137,4 +141,25 @@ class Function:
             of = ", ".join(str(row[faulty[0]]) for row in rows)
             words = f"`{found[faulty[0]]}` for {of}, not a number that is not negative"
             raise PluginError(f"the vector form of function {self} returned {words}")
+        for row in sorted({round(share * (len(found) - 1)) for share in _TRIED}):
+            self._refuse_other(Fraction(float(found[row])), [float(numbers[row]) for numbers in rows])
         return found.astype(np.float64)
+
+    def _refuse_other(self, found: Fraction, numbers: Sequence[float]) -> None:
+        """Raise ``PluginError`` where the vector form gives something else than the exact form.
+
+        A result that jumps at a number may lie on either side of the jump for a float of it.
+        """
+        low, high = self._beside(numbers, -_FLOAT), self._beside(numbers, _FLOAT)
+        if not low * (1 - TOLERANCE) <= found <= high * (1 + TOLERANCE):
+            of = ", ".join(map(str, numbers))
+            exact = number_text(self.value(list(map(Fraction, numbers))))
+            raise PluginError(
+                f"the vector form of function {self} returned {float(found)} for {of}, "
+                f"and its exact form returns {exact}"
+            )
+
+    def _beside(self, numbers: Sequence[float], share: Fraction) -> Fraction:
+        """Return the result for arguments a little to the side on which it is greater, or smaller."""
+        factors = [1 + share if rises else 1 - share for rises in self.rises]
+        return self.value([Fraction(each) * factor for each, factor in zip(numbers, factors, strict=True)])

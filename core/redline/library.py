@@ -192,7 +192,18 @@ class Library:
     def _in_force(self, regime: str, on: dt.date | None, asked: str) -> Chosen:
         """Return the latest text of a regime that is in force on a day, today by default."""
         day = on or today()
-        return self._on_day(self._latest(regime, day, asked), day, self.of_no_regime(day))
+        book = self._latest(regime, day, asked)
+        return self._on_day(book, day, (*self.of_no_regime(day), *self._of_another_house(book)))
+
+    def _of_another_house(self, book: Rulebook) -> Iterator[str]:
+        """Say of a text in force that those who brought the first text of its regime did not bring it."""
+        first, *_ = self.of_regime(book.regime)
+        own, others = self._offers[book.id].plugin, self._offers[first.id].plugin
+        if own.distribution != others.distribution:
+            yield (
+                f"`{book.id}` of {own.distribution} {own.version} is in force for regime `{book.regime}`, "
+                f"which {others.distribution} {others.version} brought: name the text that you mean"
+            )
 
     def _latest(self, regime: str, day: dt.date, asked: str) -> Rulebook:
         books = self.of_regime(regime, asked)

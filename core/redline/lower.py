@@ -183,7 +183,7 @@ class Builder(NodeBuilder):
         within = {**applies, self.kind.name: self._not(self._any(list(applies.values())))}
         open_ = [each.node for each in reached]
         open_ += self._incomplete(book, within, completeness)
-        open_ += self._unread(book, within, [requirements, exceptions, policies, completeness])
+        open_ += self._unread(book, within, [requirements, completeness])
         if not book.covers(self.kind):
             open_ = [self._nothing_on(book)]
         codes = dict.fromkeys(statement.code for _, statement, _ in exceptions)
@@ -251,7 +251,7 @@ class Builder(NodeBuilder):
         for fact_name, regimes in transaction.bearing:
             fact = transaction.fact(fact_name)
             assert fact is not None, "the front end has found it"
-            if regimes and not {book.regime, book.amended_regime} & set(regimes):
+            if regimes and not book.is_under(regimes):
                 continue
             usual = self.add(program.Holds(model.as_assumed(fact_name)), None)
             reason = f"no license statement of `{book.id}` on such items reads what is stated of it"

@@ -12,7 +12,7 @@ from redline.diagnostics import PluginError, Source, Span
 from redline.functions import Function
 from redline_dsl import tree
 from redline_dsl.absences import resolve_absences, resolve_not_encoded
-from redline_dsl.chain import amendments
+from redline_dsl.chain import Head, amendments
 from redline_dsl.clauses import all_of
 from redline_dsl.controls import Labels, resolve_controls, resolve_exclusions, resolve_presumptions
 from redline_dsl.declarations import declare_all
@@ -108,7 +108,14 @@ def rulebook(
         changes=tuple(changes),
         draft=head.draft,
         amended_regime=heads[0].regime if head.amends else None,
+        amended_verified=_last_check(heads[:-1]) if head.draft is not None else None,
     )
+
+
+def _last_check(heads: Sequence[Head]) -> tuple[str, dt.date] | None:
+    """Return the last of some texts that says when it was compared with its source, and that day."""
+    said = [(each.node.name.text, each.verified.date.value) for each in heads if each.verified is not None]
+    return said[-1] if said else None
 
 
 # --- the rules ------------------------------------------------------------------------------

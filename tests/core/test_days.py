@@ -213,6 +213,17 @@ def test_number_of_a_text_that_was_never_compared_is_not_verified() -> None:
     assert [False, True] == [one.to_dict()["verified"] for one in engine.coverage(["firm-1", "firm-2"])]
 
 
+def test_text_that_others_bring_into_a_regime_is_said() -> None:
+    """Whoever asks for `us` expects the texts of those who brought `us`."""
+    engine = with_texts(book("  regime us\n  verified 2026-01-01").replace("2024-01-01", "2023-12-01"))
+    expected = "`firm-1` of firm-rules 2.0 is in force for regime `us`, which redline "
+
+    assert [False, True, False] == [
+        any(line.startswith(expected) for line in engine.determine(FACTS, name, on="2023-12-15").warnings)
+        for name in ("us-2023", "us", "firm-1")
+    ]
+
+
 def test_amendment_of_what_is_not_there_is_said_of_every_regime() -> None:
     lost = 'rulebook firm-2 "Amendment"\n  amends firm-9\n  effective 2024-06-01\n'
     engine = with_texts(lost)

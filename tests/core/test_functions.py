@@ -275,6 +275,7 @@ VECTORS: dict[str, tuple[Any, str]] = {
     "sort": (lambda rows: rows > 1, "returned bool of shape (1,), not float64 of shape (1,)"),
     "NaN": (lambda rows: rows * np.nan, "returned `nan` for 4.9999"),
     "negative": (lambda rows: -rows, "returned `-4.9999"),
+    "another number": (lambda rows: rows * 0 + 1, "returned 1.0 for 4.9999"),
 }
 
 

@@ -11,6 +11,7 @@ import redline
 from redline.licensing import License
 
 RULES = """rulebook test "A rule on exports"
+  regime somewhere
   effective 2024-01-01
 
 publication LAW "Law"
@@ -64,6 +65,7 @@ FAST = {"fp16_tflops": "312", "memory_type": "HBM2", "memory_bandwidth_gbs": "90
 BOTH = {**FAST, "memory_bandwidth_gbs": "2000"}
 
 
+END_USE = "end use: ordinary"
 PARENT = ("headquarters of the ultimate parent: DE (the party headquarters)", "the item is made here")
 """What is taken for granted in any case: no statement reads the first, and the text says the second."""
 
@@ -265,7 +267,7 @@ def test_sources_are_those_of_statements_that_hold() -> None:
 def test_assumption_that_could_matter_is_listed() -> None:
     hq = "party headquarters: DE (the destination)"
 
-    assert (hq, *PARENT) == ENGINE.determine(FAST, BOOK, to="DE").assumptions
+    assert (END_USE, hq, *PARENT) == ENGINE.determine(FAST, BOOK, to="DE").assumptions
 
 
 def test_assumption_that_cannot_matter_is_not() -> None:
@@ -274,7 +276,7 @@ def test_assumption_that_cannot_matter_is_not() -> None:
 
 
 def test_stated_fact_is_not_assumed() -> None:
-    assert PARENT == ENGINE.determine(FAST, BOOK, to="DE", hq="DE").assumptions
+    assert (END_USE, *PARENT) == ENGINE.determine(FAST, BOOK, to="DE", hq="DE").assumptions
 
 
 def test_date_that_nobody_states_is_the_day_asked_for() -> None:

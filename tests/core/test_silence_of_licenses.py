@@ -157,9 +157,9 @@ control A for chip "fast chips"
 control B for chip "chips with fast memory"
   controlled when dram_bandwidth >= 1000 GB/s
 
-license requirement EUS for {read_for}
+{reading} for {read_for}
   cite LAW "1"
-  required when end_use is military
+  {when} end_use is military
 
 license statements complete for A, B, chip
   cite LAW "2"
@@ -187,7 +187,8 @@ def test_what_is_stated_is_read_for_the_controls_that_apply(
     read_for: str, facts: dict[str, str], required: bool | None
 ) -> None:
     """A requirement for some controls says nothing of an end use of items in others, or in none."""
-    book = engine().compile(TWO.format(read_for=read_for))
+    asks = "license requirement EUS", "required when"
+    book = engine().compile(TWO.format(reading=asks[0], when=asks[1], read_for=read_for))
     found = {
         end_use: engine().determine(facts, book, to="DE", transaction={"end_use": end_use}).license
         for end_use in ("military", "supercomputer", "ordinary")
@@ -196,3 +197,28 @@ def test_what_is_stated_is_read_for_the_controls_that_apply(
     assert {"military": required, "supercomputer": None, "ordinary": False} == {
         end_use: license_ and license_["required"] for end_use, license_ in found.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("reading", "when"),
+    [("license exception EUS", "available when"), ("review policy denial", "applies when")],
+)
+def test_only_what_asks_for_a_license_reads(reading: str, when: str) -> None:
+    """An exception, or a policy of review, says nothing of whether a license is needed."""
+    book = engine().compile(TWO.format(reading=reading, when=when, read_for="A, B, chip"))
+    license_ = engine().determine(FAST, book, to="DE", transaction={"end_use": "military"}).license
+
+    assert license_ is not None
+    assert license_["required"] is None
+
+
+@pytest.mark.parametrize(
+    ("regime", "required"), [("regime us", None), ("", None), ("regime somewhere-else", False)]
+)
+def test_a_text_that_names_no_regime_may_be_of_any(regime: str, required: bool | None) -> None:
+    text = TEXT.format(complete=COMPLETE, condition="destination in HK").replace("regime us", regime)
+    said = {"exporter_informed": "yes"}
+    license_ = engine().determine(FAST, engine().compile(text), to="DE", transaction=said).license
+
+    assert license_ is not None
+    assert required is license_["required"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Final, Literal, TypeAlias
 
 from attrs import field, frozen
@@ -309,6 +310,16 @@ class Rulebook:
     absences: tuple[Absence, ...] = ()
     amended_regime: str | None = None
     """The regime of the first text that it amends: a proposal is one of its own until it is law."""
+    amended_verified: tuple[str, dt.date] | None = None
+    """The last of the texts below a draft that says when it was compared with its source, and that day."""
+
+    def is_under(self, regimes: Collection[str]) -> bool:
+        """Return whether the text is law of one of some regimes, or would be.
+
+        One that names no regime may be of any.
+        """
+        its_own = self.regime == self.id and self.amended_regime is None
+        return its_own or self.regime in regimes or self.amended_regime in regimes
 
     def covers(self, kind: ItemKind) -> bool:
         """Return whether the text says anything of items of a kind: a control, or that it has none."""
