@@ -102,10 +102,11 @@ class Function:
             raise InputError.of(message, help="correct the facts")
         return found
 
-    def column(self, *planes: Any, out: Any) -> None:
+    def column(self, *planes: Any, out: Any, tried: bool = True) -> None:
         """Write the results for columns of arguments; NaN where an argument is not a finite number.
 
-        A result beyond all measure is NaN as well, and left to the exact form. Raises ``PluginError``.
+        A result beyond all measure is NaN as well, and left to the exact form. Some rows of a vector form
+        are ``tried`` by the exact form. Raises ``PluginError``.
         """
         import numpy as np
 
@@ -114,7 +115,7 @@ class Function:
         rows = [plane[stated] for plane in spread]
         out[...] = np.nan  # only now: a plane may lie in the same buffer
         if len(rows[0]):
-            found = self._by_rows(rows) if self.vector is None else self._by_vector(rows)
+            found = self._by_rows(rows) if self.vector is None else self._by_vector(rows, tried=tried)
             beyond = (found != 0) & ((found < float(_SMALLEST)) | (found > float(_LARGEST)))
             out[stated] = np.where(beyond, np.nan, found)
 
@@ -127,7 +128,7 @@ class Function:
             found[index] = np.nan if is_beyond(value) else float(value)
         return found
 
-    def _by_vector(self, rows: Sequence[Any]) -> Any:
+    def _by_vector(self, rows: Sequence[Any], *, tried: bool) -> Any:
         import numpy as np
 
         assert self.vector is not None
@@ -141,7 +142,8 @@ class Function:
             of = ", ".join(str(row[faulty[0]]) for row in rows)
             words = f"`{found[faulty[0]]}` for {of}, not a number that is not negative"
             raise PluginError(f"the vector form of function {self} returned {words}")
-        for row in sorted({round(share * (len(found) - 1)) for share in _TRIED}):
+        places = {round(share * (len(found) - 1)) for share in _TRIED} if tried else ()
+        for row in sorted(places):
             self._refuse_other(Fraction(float(found[row])), [float(numbers[row]) for numbers in rows])
         return found.astype(np.float64)
 

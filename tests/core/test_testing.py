@@ -163,6 +163,17 @@ def test_missing_citation_is_found(check: Check, cite: str, message: str) -> Non
     assert ("citations", message) == (finding.check, finding.message)
 
 
+@pytest.mark.parametrize(("regime", "remedies"), [("tinny", ["did you mean `tiny`?"]), ("tiny", [])])
+def test_fact_that_bears_on_licenses_of_no_regime_is_found(
+    check: Check, regime: str, remedies: list[str]
+) -> None:
+    fact = f'\ntransaction "t"\n  fact listed : yes/no assumed no bears on license under {regime}\n    "l"\n'
+    found = check(kinds=KINDS + fact)
+
+    assert remedies == [each.diagnostic.help for each in found]
+    assert all("`listed` bears on license under `tinny`" in each.message for each in found)
+
+
 def test_limb_that_no_scenario_reaches_is_found(check: Check) -> None:
     limb, number = check(RULES.partition('scenario "dense"')[0].rstrip() + "\n")
 

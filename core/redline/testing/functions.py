@@ -115,7 +115,7 @@ def _columns(function: Function, probes: list[Numbers]) -> list[Any]:
 
 def _column(function: Function, columns: list[Any]) -> Any:
     out = np.empty(len(columns[0]))
-    function.column(*columns, out=out)
+    function.column(*columns, out=out, tried=False)
     return out
 
 

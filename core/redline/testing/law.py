@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from redline import model
 from redline.diagnostics import Source, Span
+from redline.suggestions import nearest
 from redline.testing.finding import Faults, fault
 from redline.testing.subject import Subject, is_of
 from redline.trace import walk
@@ -32,6 +33,24 @@ def compiles(subject: Subject) -> Faults:
         if not any(line.strip() for line in lines) and offer.thing not in _refused_texts(subject):
             place = Span(offer.thing, 1, 1)
             yield offer.plugin, fault("the file says nothing", "write rules into it, or remove it", place)
+    yield from _regimes_without_texts(subject)
+
+
+def _regimes_without_texts(subject: Subject) -> Faults:
+    """Yield facts that bear on licenses under a regime of which there is no text: they bear on none."""
+    if subject.clash is not None:
+        return
+    transaction = subject.engine.vocabulary.transaction
+    named = {name: regimes for name, regimes in transaction.bearing if regimes}
+    authors = [(subject.author(fact.span), fact) for fact in transaction.facts if fact.name in named]
+    own = [(plugin, fact) for plugin, fact in authors if plugin is not None]
+    known = {book.regime for book in subject.every_book()} if own else set()
+    for plugin, fact in own:
+        for regime in sorted(set(named[fact.name]) - known):
+            near = nearest(regime, known)
+            remedy = f"did you mean `{near}`?" if near else "name a regime of which some plugin has a text"
+            message = f"`{fact.name}` bears on license under `{regime}`, and there is no text of that regime"
+            yield plugin, fault(message, remedy, fact.span)
 
 
 def _refused_texts(subject: Subject) -> set[Source]:
