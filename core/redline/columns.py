@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -92,8 +93,12 @@ def _unmasked(fact: Fact, values: Any) -> NDArray[Any]:
     hidden = np.ma.getmaskarray(values)
     if not hidden.any():
         return np.asarray(values.data)
-    blank: NDArray[Any] = np.asarray(values.data).astype(np.float64 if fact.type in _NUMBERS else object)
-    blank[hidden] = np.nan if fact.type in _NUMBERS else None
+    dated = values.dtype.kind == "M"
+    blank: NDArray[Any] = np.asarray(values.data)
+    if not dated:
+        blank = blank.astype(np.float64 if fact.type in _NUMBERS else object)
+    blank = blank.copy()
+    blank[hidden] = np.datetime64("NaT") if dated else np.nan if fact.type in _NUMBERS else None
     return blank
 
 
@@ -105,7 +110,23 @@ def _column(fact: Fact, array: NDArray[Any]) -> Column:
         return _yes_no(fact, array)
     if fact.type in ("category", "country"):
         return _category(fact, array)
-    return _number(fact, array)
+    return _date(fact, array) if fact.type == "date" else _number(fact, array)
+
+
+def _date(fact: Fact, array: NDArray[Any]) -> NumberColumn:
+    """Return the ordinals of days. A number is none: nobody can tell 2026 from days since 1970."""
+    if array.dtype.kind in "fiu" and np.isnan(array.astype(np.float64)).all():
+        return _number(fact, array)
+    if array.dtype == object and all(isinstance(each, dt.date) or _is_blank(each) for each in array):
+        array = np.array([None if _is_blank(each) else each for each in array], "datetime64[D]")
+    if array.dtype.kind != "M":
+        raise ValueError(f"column `{fact.name}` has to hold dates: `datetime64`, or dates and None")
+    since_epoch = array.astype("datetime64[D]").astype(np.int64)
+    ordinals = np.where(np.isnat(array), np.nan, since_epoch + _EPOCH)
+    return NumberColumn(ordinals, ordinals)
+
+
+_EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 
 
 def _number(fact: Fact, array: NDArray[Any]) -> NumberColumn:

@@ -115,9 +115,9 @@ class Kernel:
         """Return a status for each rulebook and row.
 
         ``columns`` maps fact names to arrays of one length: float64 with NaN for blank, bool or 1, 0 and
-        NaN for yes/no facts, strings with "" or None for blank for categories. An absent column is blank.
-        Raises ``InputError`` for a column that looks like a misspelt fact, a negative number, a zero
-        area, and an infinite number that an outcome would rest on.
+        NaN for yes/no facts, strings with "" or None for blank for categories, ``datetime64`` for dates. An
+        absent column is blank. Raises ``InputError`` for a column that looks like a misspelt fact, a
+        negative number, a zero area, and an infinite number that an outcome would rest on.
         """
         return dict(self._run(to_catalog(self.program.kind, columns), None, check=True).status)
 

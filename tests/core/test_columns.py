@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
 import pytest
 
+import redline
 from redline.catalog import CategoryColumn, NumberColumn, YesNoColumn
 from redline.columns import RowNames, to_catalog
 from redline.diagnostics import InputError
@@ -149,3 +151,52 @@ def test_column_that_is_nearly_a_fact_is_refused(name: str, meant: str | None) -
 
     assert (meant is None) == (found is None)
     assert meant is None or f"did you mean `{meant}`" in (found or "")
+
+
+DAY = dt.date(2026, 5, 1)
+ISO = DAY.isoformat()
+ENGINE = redline.load()
+DATED = ENGINE.compile(
+    'rulebook late "Late"\n  effective 2026-01-01\n\ncontrol C for chip\n  controlled when '
+    "release_date >= 2026-05-01\n"
+)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        np.array([ISO, "2026-04-30", "NaT"], "datetime64[D]"),
+        np.array([f"{ISO}T23:59", "2026-04-30T23:59", "NaT"], "datetime64[ns]"),
+        np.array([DAY, DAY - dt.timedelta(1), None], object),
+        np.ma.MaskedArray(np.array([ISO, "2026-04-30", ISO], "datetime64[D]"), [False, False, True]),
+    ],
+    ids=["days", "nanoseconds", "objects", "masked"],
+)
+def test_dates_are_those_that_check_reads(days: Any) -> None:
+    checked = ENGINE.check({"release_date": [ISO, "2026-04-30", ""]}, DATED)
+
+    assert [1, 0, 2] == ENGINE.kernel(DATED)({"release_date": days})["late"].tolist()
+    assert [1, 0, 2] == checked.status[:, 0].tolist()
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        np.array([2026.0]),
+        np.array([20574]),
+        np.array([DAY.toordinal()]),
+        np.array([1.8e18]),
+        np.array([ISO]),
+        np.array([2026], object),
+        np.array([True]),
+    ],
+    ids=str,
+)
+def test_what_may_be_another_day_is_refused(days: Any) -> None:
+    """A number may be a year, or days since one day or another, and an answer would rest on a guess."""
+    with pytest.raises(InputError, match="column `release_date` has to hold dates"):
+        ENGINE.kernel(DATED)({"release_date": days})
+
+
+def test_column_without_any_day_is_blank() -> None:
+    assert [2] == ENGINE.kernel(DATED)({"release_date": np.array([np.nan])})["late"].tolist()
