@@ -206,9 +206,9 @@ class Questions(ABC):
         """Determine one item under the rulebooks that were chosen."""
         read = catalog_input.read_item(facts, self._kinds(chosen), kind=kind, name=name)
         completed, moments = prepared(self._inquirer, read, chosen, terms)
-        item, assumed = completed.catalog.item(0), completed.assumed_in(0)
+        item, assumed, notes = completed.catalog.item(0), completed.assumed_in(0), completed.catalog.warnings
         return [
-            self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings).determine(item, assumed)
+            self._inquirer.inquiry(read.kind, one, terms, moment, notes).determine(item, assumed)
             for one, moment in zip(chosen, moments, strict=True)
         ]
 

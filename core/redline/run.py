@@ -78,7 +78,7 @@ class Runner:
             licenses=(_joined(len(read), parts, [result.licenses[0] for result in found]),),
             rechecked=sum(result.rechecked for result in found),
             completed=sum(result.completed for result in found),
-            warnings=read.warnings,
+            warnings=completed.catalog.warnings,
         )
 
 

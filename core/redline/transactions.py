@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from redline.catalog import Catalog, CategoryColumn, Column, NumberColumn, YesNoColumn
 from redline.catalog_input.cell import CellFormat
 from redline.catalog_input.columns import cell_format, read_cells
+from redline.catalog_input.findings import quote
 from redline.diagnostics import Diagnostic, InputError
 from redline.model import Fact, Transaction, as_assumed
 from redline.suggestions import names, nearest
@@ -70,15 +71,19 @@ def _said_elsewhere(text: str, fact: Fact, transaction: Transaction) -> str | No
 def complete(catalog: Catalog, stated: Mapping[str, str]) -> Completed:
     """Fill the blanks of a catalog's transaction columns.
 
-    A cell counts before ``stated``, which is said of every row, and that before what is assumed.
+    A cell counts before ``stated``, which is said of every row, and that before what is assumed. The warnings
+    of the catalog then say of which rows something else is stated.
     """
     columns = dict(catalog.columns)
+    warnings = list(catalog.warnings)
     assumed: dict[str, Mask] = {}
     assumptions = dict(catalog.kind.transaction.assumed)
     for fact in _in_order(catalog.kind.transaction):
         column = columns.get(fact.name)
         if fact.name in stated:
-            column = _filled(column, _constant(fact, stated[fact.name], len(catalog)))
+            said = _constant(fact, stated[fact.name], len(catalog))
+            warnings += _stated_otherwise(catalog.names, fact, column, said, stated[fact.name])
+            column = _filled(column, said)
         elif fact.name in assumptions:
             blank = _blank(column)
             value = assumptions[fact.name]
@@ -94,7 +99,7 @@ def complete(catalog: Catalog, stated: Mapping[str, str]) -> Completed:
             columns[fact.name] = column
     for name, _ in catalog.kind.transaction.bearing:
         columns[as_assumed(name).name] = _as_assumed(catalog, columns, name)
-    return Completed(evolve(catalog, columns=columns), assumed)
+    return Completed(evolve(catalog, columns=columns, warnings=tuple(warnings)), assumed)
 
 
 def _as_assumed(catalog: Catalog, columns: Mapping[str, Column], name: str) -> YesNoColumn:
@@ -139,6 +144,27 @@ def _constant(fact: Fact, text: str, rows: int) -> Column:
         case CategoryColumn(codes):
             return CategoryColumn(np.broadcast_to(codes, rows))
     raise TypeError(f"`{fact.name}` has parts")
+
+
+def _stated_otherwise(
+    item_names: Sequence[str], fact: Fact, column: Column | None, said: Column, text: str
+) -> Iterator[Diagnostic]:
+    """Warn of cells that state something else than is stated of all rows, and that count."""
+    match column, said:
+        case (NumberColumn(low, high), NumberColumn(least, most)):
+            others = ~np.isnan(low) & ((low != least) | (high != most))
+        case (YesNoColumn(codes), YesNoColumn(usual)) | (CategoryColumn(codes), CategoryColumn(usual)):
+            others = (codes >= 0) & (codes != usual)
+        case _:
+            return
+    if (rows := np.flatnonzero(others)).size:
+        count = "1 row states" if rows.size == 1 else f"{rows.size:,} rows state"
+        yield Diagnostic(
+            f"`{fact.name}` is stated as {quote(text)} for blank cells, and {count} something else, "
+            f"the first is {quote(item_names[rows[0]])}",
+            help="what a row states counts for that row",
+            severity="warning",
+        )
 
 
 def _blank(column: Column | None) -> Mask:

@@ -62,6 +62,46 @@ def test_a_cell_counts_before_what_is_said_of_every_row() -> None:
     assert [SG, CN] == codes(done, "destination")
 
 
+@pytest.mark.parametrize(
+    ("stated", "columns", "said"),
+    [
+        (
+            {"destination": "CN"},
+            {"destination": CategoryColumn(np.array([SG, -1], np.int16))},
+            "1 row states",
+        ),
+        (
+            {"destination": "CN"},
+            {"destination": CategoryColumn(np.array([SG, SG], np.int16))},
+            "2 rows state",
+        ),
+        ({"destination": "CN"}, {"destination": CategoryColumn(np.array([CN, -1], np.int16))}, None),
+        ({"destination": "CN"}, {}, None),
+        ({"attested": "yes"}, {"attested": YesNoColumn(np.array([0, 1], np.int8))}, "1 row states"),
+        (
+            {"quantity": "5"},
+            {"quantity": NumberColumn(np.array([5.0, np.nan]), np.array([6.0, np.nan]))},
+            "1 ",
+        ),
+        (
+            {"quantity": "5"},
+            {"quantity": NumberColumn(np.array([5.0, np.nan]), np.array([5.0, np.nan]))},
+            None,
+        ),
+    ],
+)
+def test_rows_that_state_something_else_are_told(
+    stated: dict[str, str], columns: dict[str, Column], said: str | None
+) -> None:
+    (name, text), *_ = stated.items()
+    lines = [each.message for each in completed(stated, **columns).catalog.warnings]
+    start = f"`{name}` is stated as `{text}` for blank cells, and {said}"
+
+    assert [True] * (said is not None) == [
+        line.startswith(start) and line.endswith("first is `a`") for line in lines
+    ]
+
+
 def test_assumption_takes_the_value_of_another_fact_row_by_row() -> None:
     done = completed(
         destination=CategoryColumn(np.array([SG, CN], np.int16)),

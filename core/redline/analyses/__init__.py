@@ -174,7 +174,7 @@ class Analyses(Questions):
         best = completed.catalog.item(len(named) - 1)
         wanted = design.Flagship(best.name, measures.value(design.PERFORMANCE, best))
         inquiries = (
-            self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings)
+            self._inquirer.inquiry(read.kind, one, terms, moment, completed.catalog.warnings)
             for one, moment in zip(chosen, moments, strict=True)
         )
         return [
@@ -271,7 +271,7 @@ class Analyses(Questions):
     def _only(self, read: Catalog, one: Chosen, terms: Terms) -> Determination:
         """Determine the one item of a catalog under a rulebook."""
         completed, (moment,) = prepared(self._inquirer, read, [one], terms)
-        inquiry = self._inquirer.inquiry(read.kind, one, terms, moment, read.warnings)
+        inquiry = self._inquirer.inquiry(read.kind, one, terms, moment, completed.catalog.warnings)
         return inquiry.determine(completed.catalog.item(0), completed.assumed_in(0))
 
     def _books_of(self, rules: RuleNames | None) -> list[Rulebook]:
