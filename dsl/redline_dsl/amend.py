@@ -103,10 +103,7 @@ class _Amending:
         """Enter a place that is changed; raises ``Refused`` where it, or one around it, is changed too."""
         for other, first in self._touched.items():
             if lies_in(label, other) or lies_in(other, label):
-                because = (first, "first changed here")
-                help_ = "an amendment changes the text before it, each place once"
-                message = f"{label} is changed twice"
-                raise refuse(message, span, help_, code="duplicate", because=because)
+                raise _changed_twice(label, span, first)
         self._touched[label] = span
 
     def apply(self, node: tree.Statement) -> None:
@@ -309,7 +306,9 @@ class _Amending:
             if not wanted or name.text in wanted
         }
         for label in sorted(touched):
-            self._touch(label, span)
+            if label in self._touched:  # a statement for 3B001 is none for 3B001.a, which is another control
+                raise _changed_twice(label, span, self._touched[label])
+            self._touched[label] = span
 
     def _retire(
         self, nodes: Sequence[tree.License], controls: Sequence[str], applied: tree.Enforcement | None
@@ -395,6 +394,13 @@ class _Amending:
 def _says_the_same(old: tree.Limb, new: tree.Limb) -> bool:
     """Return whether a limb has the condition that it had, and no sources that it had not."""
     return old.condition == new.condition and new.clauses in ((), old.clauses)
+
+
+def _changed_twice(label: str, span: Span, first: Span) -> Refused:
+    help_ = "an amendment changes the text before it, each place once"
+    return refuse(
+        f"{label} is changed twice", span, help_, code="duplicate", because=(first, "first changed here")
+    )
 
 
 def _no_effect(message: str, span: Span) -> Refused:

@@ -478,3 +478,33 @@ license statements complete for A.1, chip
 
     assert [("open-license", message)] == found(asking)
     assert [] == found(complete)
+
+
+def test_control_that_no_license_statement_names_where_others_are_named() -> None:
+    """A draft adds it to a text that speaks of licenses: whatever is in it is open for every destination."""
+    law = """
+license requirement R for A.1
+  cite ACT "1"
+  required when destination in CN
+
+license statements complete for A.1, chip
+  cite ACT "1"
+  reasons R
+"""
+    one, other = control("TPP >= 48 TOPS*bit"), control("die_area_mm2 >= 900 mm2", "B.1")
+    message = 'no license for B.1 is ever "not required": no requirement names it'
+
+    assert [] == found(one + other)
+    assert [("open-license", message)] == found(one + other + law)
+
+
+@pytest.mark.parametrize(("change", "said"), [("strike license requirement AT", True), ("", False)])
+def test_reason_whose_requirement_a_draft_strikes(change: str, said: bool) -> None:
+    """An answer would name a reason as read for which the text asks no license any more."""
+    draft = (
+        'rulebook mine "Mine"\n  amends us-2023\n  effective 2023-12-01\n  pending "draft"\n\n'
+        f"set a_tpp = 4000 TOPS*bit\n\n{change}\n"
+    )
+    codes = [each.finding.code for each in ENGINE.lint(ENGINE.compile(draft))]
+
+    assert said is ("reason-without-requirement" in codes)

@@ -314,6 +314,20 @@ def test_part_of_what_is_struck_is_not_changed_too(words: Vocabulary) -> None:
         compiled(f"{HEADER}strike control A\n\nstrike limb A.1\n", words)
 
 
+@pytest.mark.parametrize("change", ["strike license requirement RS", "strike license requirement RS from A"])
+def test_statement_for_a_control_is_none_for_the_control_that_is_called_like_a_part_of_it(
+    words: Vocabulary, change: str
+) -> None:
+    """`A` and `A.1` are two controls here, and one statement names both."""
+    text = BASE.replace("control B", "control A.b").replace("RS for A, B", "RS for A, A.b")
+    base = compile_rulebook(Source("base.redline", text), words)
+    source = Source("later.redline", f"{HEADER}{change}\n")
+    left = compile_rulebook(source, words, lambda id_: Source(id_, text)).requirements
+
+    assert {"A", "A.b"} == {name for each in base.requirements for name in each.controls}
+    assert ({"A.b"} if "from" in change else set()) == {name for each in left for name in each.controls}
+
+
 @pytest.mark.parametrize("day", ["2023-11-17", "2023-11-16"])
 def test_overlap_in_time(words: Vocabulary, day: str) -> None:
     code, message = finding(HEADER.replace("2024-04-04", day) + CHANGES[0], words)

@@ -34,6 +34,7 @@ CODES: Final = (
     numbers.TWICE,
     citations.CODE,
     licenses.CODE,
+    licenses.REASON,
 )
 """Codes of all findings about the law; an acceptance names one of them."""
 
@@ -62,7 +63,7 @@ class Advice:
         }
 
 
-_OF_THE_WHOLE: Final = (reach.unreachable, bands.bands)
+_OF_THE_WHOLE: Final = (reach.unreachable, bands.bands, licenses.without_requirement)
 """Rules that an amendment may break in the text before it: with another number a limb may decide nothing."""
 
 
