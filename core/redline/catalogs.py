@@ -51,8 +51,12 @@ class Catalogs:
         """
         read = self._read(source, mapping, kinds)
         if is_of_shipments(read):
-            among = self._entries.values() if among is None else [among]
-            return join(read, [self._read(each, None, kinds) for each in among])
+            others = (
+                self._entries
+                if among is None
+                else {str(among) if isinstance(among, str | os.PathLike) else "among": among}
+            )
+            return join(read, {name: self._read(each, None, kinds) for name, each in others.items()})
         if among is not None:
             raise InputError.of(
                 "these are no shipments, and need no other catalog",

@@ -165,11 +165,41 @@ def test_bad_shipment_is_a_clear_error(column: str, cell: str, message: str) -> 
         ("Quantity", "quantity"),
         ("end_usr", "end_use"),
         ("parent", "ultimate_parent"),
+        ("military end user", "end_use"),
+        ("on_entity_list", "recipient_on_shtc_entity_list"),
+        ("Party on SDN", "sdn_list_party"),
     ],
 )
 def test_column_that_was_meant_for_a_fact_is_an_error(column: str, meant: str) -> None:
     with pytest.raises(redline.InputError, match=f"column `{column}` is not .*\n.*call it `{meant}`"):
         ENGINE.check({"item": ["L4"], "destination": ["CN"], column: ["2024-01-01"]})
+
+
+@pytest.mark.parametrize("column", ["fp16_tflops", "designed_or_marketed_for_datacenter", "dies"])
+def test_fact_of_an_item_beside_its_name_is_an_error(column: str) -> None:
+    with pytest.raises(
+        redline.InputError, match=f"a shipment names its item in `item`, and `{column}` would"
+    ):
+        ENGINE.check({"item": ["L4"], "destination": ["CN"], column: ["1"]})
+
+
+def test_item_of_two_catalogs_is_an_error() -> None:
+    """One is a supercomputer and one a quantum computer, and the law has other controls over each."""
+    eagle = {"item": ["Eagle"], "destination": ["CN"]}
+    with pytest.raises(redline.InputError, match="`quantum-computers`, `supercomputers` each have the item"):
+        ENGINE.check(eagle, "us-2023")
+
+    found = [
+        ENGINE.check(eagle, "us-2023", among=among).to_dicts()
+        for among in ("quantum-computers", "supercomputers")
+    ]
+    assert ["not_controlled", "undetermined"] == [next(iter(each))["status"] for each in found]
+
+
+def test_items_of_several_catalogs_do_not_go_together() -> None:
+    items = {"item": ["L4", "Frontier"], "destination": ["CN", "CN"]}
+    with pytest.raises(redline.InputError, match="row 2 names the item `Frontier` of `supercomputers`, and"):
+        ENGINE.check(items, "us-2023")
 
 
 def test_other_columns_of_shipments_are_passed_over() -> None:

@@ -17,10 +17,10 @@ from redline.catalog_input.mapping import CatalogMapping
 from redline.catalog_input.shipments import ITEM, is_shipment, name_shipments, shipment_kind
 from redline.catalog_input.table import HEADER
 from redline.diagnostics import Diagnostic
-from redline.model import Collection, Fact, ItemKind
+from redline.model import Collection, Fact, Family, ItemKind
 from redline.near_names import NearNames, lookalike, plain
 from redline.suggestions import names, nearest
-from redline.units import ONE, unit_names
+from redline.units import ONE, parse_unit, unit_names
 
 Target = Fact | Collection
 
@@ -30,6 +30,12 @@ NAME: Final = "name"
 _MOST_LOOKED_UP: Final = 30
 """Unknown columns for which a near name is sought."""
 
+_SHORTEST_WORD: Final = 3
+"""Letters of a word that tells of a fact: `on` and `of` do not."""
+_SHORTEST_UNIT: Final = 4
+"""Letters of a unit that tells in a name what a column holds: `tops` does, and `op` does not."""
+_NUMBER: Final = re.compile(r"\s*[~<>=≈≤≥+(]*\s*\.?\d")
+"""How a cell begins that has a number and some words."""
 MOST_LOOKED_INTO: Final = 50
 """Cells of a column that are read to see what it holds."""
 
@@ -93,7 +99,7 @@ def assign(  # noqa: PLR0913 the header, and what helps to understand it, each b
     uses += [Use(places[text], known[text]) for text in rest if text in known and text not in rivals]
     given = {use.target.name for use in uses} | set(mapping.constants if mapping else ())
     unknown = {text: places[text] for text in rest if text not in known and text not in silent}
-    _report_unknown(unknown, _Unknown(known, given, cells), kind, findings)
+    _report_unknown(unknown, _Unknown(known, given, cells, kind.families), kind, findings)
     return Columns(places.get(name), tuple(uses))
 
 
@@ -143,18 +149,28 @@ class _Unknown:
     known: Mapping[str, Target]
     given: Names[str]
     cells: Callable[[int], Iterable[str]]
+    families: Sequence[Family] = ()
 
-    def fault(self, text: str, column: int) -> Problem | None:
-        """Say that a column was meant for a fact, so that to pass it over could change an answer."""
+    def fault(self, text: str, column: int, *, slips: bool) -> Problem | None:
+        """Say that a column was meant for a fact, so that to pass it over could change an answer.
+
+        Without ``slips``, which take long to look for, a name has to be that of a fact but for its form.
+        """
         if (same := self._near.same(text)) is not None:
             strange = lookalike(text)
             because = f": {strange} only looks like a Latin letter" if strange else ""
             return Problem(f"column {quote(text)} is not `{same}`", f"call it `{same}`{because}")
         if (fact := self._stems.get(_stem(plain(text)))) is not None:
             return _wrong_suffix(text, fact)
-        near = self._near.slip(text)
+        near = self._near.slip(text) if slips else None
         if near is None and (within := self._near.within(text)) is not None and self._holds(column, within):
             near = within
+        if near is None and self._rates & set(plain(text).split("_")) and self._has_number(column):
+            return Problem(
+                f"column {quote(text)} is a rate by its name, and no fact; what is not read counts as none",
+                "call it as `redline facts` has it, or give it to a fact by a mapping file, which can also "
+                "`ignore` it",
+            )
         if near is None or near in self.given:
             return None
         return Problem(
@@ -164,13 +180,23 @@ class _Unknown:
         )
 
     def _holds(self, column: int, name: str) -> bool:
-        """Return whether some cells of a column read as a fact."""
+        """Return whether some cells of a column read as a fact, or begin with a number: `312 TFLOPS`."""
         format_ = cell_format(self.known[name])
-        return any(format_.read(text) is not None for text in self.cells(column))
+        return self._has_number(column) or any(format_.read(text) is not None for text in self.cells(column))
+
+    def _has_number(self, column: int) -> bool:
+        return any(map(_NUMBER.match, self.cells(column)))
 
     @cached_property
     def _near(self) -> NearNames:
         return NearNames(tuple(self.known))
+
+    @cached_property
+    def _rates(self) -> frozenset[str]:
+        """Units of members of families, as names have them. A member that nobody states counts as none."""
+        members = {member.fact.unit.dimensions for family in self.families for member in family.members}
+        units = {unit.lower() for unit in unit_names() if parse_unit(unit).dimensions in members}
+        return frozenset(unit for each in units for unit in (each, each[:-1]) if len(unit) >= _SHORTEST_UNIT)
 
     @cached_property
     def _stems(self) -> Mapping[str, Fact]:
@@ -188,7 +214,7 @@ def _report_unknown(unknown: Mapping[str, int], what: _Unknown, kind: ItemKind, 
             findings.warning(column, _unnamed(column))
             continue
         looked_up = column < _MOST_LOOKED_UP * 10
-        if looked_up and (fault := what.fault(text, column)) is not None:
+        if (fault := what.fault(text, column, slips=looked_up)) is not None:
             findings.error(Finding(HEADER, column, fault))
         elif tells_transactions and (meant := _meant(plain(text), known)) is not None:
             message = f"column {quote(text)} is not a fact of a transaction"
@@ -208,12 +234,20 @@ def _report_unknown(unknown: Mapping[str, int], what: _Unknown, kind: ItemKind, 
 def _meant(written: str, known: Mapping[str, Target]) -> str | None:
     """Return the fact that a column was probably meant for: to pass it over could change an answer."""
     words = written.split("_")
+    told = next((name for name, fact in known.items() if _tells(set(words), name, fact)), None)
     option = next((_OPTIONS[word] for word in words if word in _OPTIONS), None)
-    if option in known:
-        return option
+    if told is not None or option in known:
+        return told or option
     near = written if written in known else nearest(written, known)
     part = (name for name in known if written in name.split("_"))
     return near or next(part, None)
+
+
+def _tells(words: set[str], name: str, target: Target) -> bool:
+    """Return whether words share two with a fact's name, or one with what it can be: `military_end_user`."""
+    own = {word for word in name.split("_") if len(word) >= _SHORTEST_WORD}
+    values = target.categories if isinstance(target, Fact) and target.type == "category" else ()
+    return len(words & own) > 1 or not words.isdisjoint(values)
 
 
 _OPTIONS: Final = {
@@ -262,7 +296,7 @@ _SUFFIX: Final = _suffix()
 def infer_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> ItemKind | Diagnostic:
     """Return the kind of item that knows the most of the given facts, or what is wrong with them."""
     if name_shipments(given, NAME):
-        return shipment_kind(kinds)
+        return _facts_of_items(kinds, given) or shipment_kind(kinds)
     if len(kinds) == 1:
         return kinds[0]
     scores = {kind.name: len(targets(kind).keys() & set(given)) for kind in kinds}
@@ -282,6 +316,18 @@ def infer_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> ItemKind | Di
             help=f"say which kind it is: {names(kind.name for kind in best)}",
         )
     return _no_kind(kinds, [text for text in given if text != NAME])
+
+
+def _facts_of_items(kinds: Sequence[ItemKind], given: Sequence[str]) -> Diagnostic | None:
+    """Refuse facts of items beside the names of items: a catalog has those, and one would count."""
+    of_transaction = {fact.name for kind in kinds for fact in kind.transaction.facts}
+    known = {name for kind in kinds for name in targets(kind)} - of_transaction
+    if not (stated := [text for text in given if text in known]):
+        return None
+    return Diagnostic(
+        f"a shipment names its item in `{ITEM}`, and {names(stated)} would be facts of that item",
+        help=f"state facts of items in a catalog, and give it by `--among`; or call `{ITEM}` `{NAME}`",
+    )
 
 
 def _no_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> Diagnostic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection as Names
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from attrs import evolve
@@ -40,28 +40,34 @@ def is_of_shipments(catalog: Catalog) -> bool:
     return is_shipment(catalog.kind)
 
 
-def join(shipments: Catalog, catalogs: Sequence[Catalog]) -> Catalog:
-    """Return a row for each shipment with the facts of its item; the first catalog that has all counts.
+def join(shipments: Catalog, catalogs: Mapping[str, Catalog]) -> Catalog:
+    """Return a row for each shipment with the facts of its item, from the catalog that has all items.
 
-    Raises ``InputError`` with the items that no catalog has.
+    Raises ``InputError`` with the items that no catalog has, and where two catalogs have all of them.
     """
-    wanted = dict.fromkeys(shipments.names)
-    best: tuple[int, Catalog, dict[str, int]] | None = None
-    for catalog in catalogs:
-        rows = {name: row for row, name in enumerate(catalog.names)}
-        found = sum(name in rows for name in wanted)
-        if best is None or found > best[0]:
-            best = found, catalog, rows
-        if found == len(wanted):
-            break
-    if best is None:
+    if not catalogs:
         raise InputError.of("there is no catalog in which shipments could name their items")
-    found, catalog, rows = best
-    if found < len(wanted):
+    wanted = dict.fromkeys(shipments.names)
+    rows = {
+        source: {name: row for row, name in enumerate(catalog.names) if name in wanted}
+        for source, catalog in catalogs.items()
+    }
+    most = max(map(len, rows.values()))
+    best, *others = [source for source, found in rows.items() if len(found) == most]
+    if most < len(wanted):
         first = {name: row for row, name in reversed(list(enumerate(shipments.names, 1)))}
-        unknown = [name for name in wanted if name not in rows]
-        raise InputError.each(unknown, lambda name: _unknown(name, first[name], rows))
-    taken = catalog.take([rows[name] for name in shipments.names])
+        known = catalogs[best].names
+        elsewhere = {name: source for source, found in rows.items() for name in found if source != best}
+        unknown = [name for name in wanted if name not in rows[best]]
+        raise InputError.each(unknown, lambda name: _unknown(name, first[name], best, elsewhere, known))
+    if others and wanted:
+        raise InputError.of(
+            f"{names([best, *others])} each have {'all the items' if len(wanted) > 1 else 'the item'} of the "
+            f"shipments, such as `{shipments.names[0]}`",
+            help=f"say which of them is meant: `--among {best}`",
+        )
+    catalog = catalogs[best]
+    taken = catalog.take([rows[best][name] for name in shipments.names])
     return evolve(
         taken,
         names=shipments.names,
@@ -71,7 +77,14 @@ def join(shipments: Catalog, catalogs: Sequence[Catalog]) -> Catalog:
     )
 
 
-def _unknown(name: str, row: int, known: dict[str, int]) -> Diagnostic:
+def _unknown(
+    name: str, row: int, best: str, elsewhere: Mapping[str, str], known: Sequence[str]
+) -> Diagnostic:
+    if name in elsewhere:
+        return Diagnostic(
+            f"row {row} names the item `{name}` of `{elsewhere[name]}`, and others are of `{best}`",
+            help="put the shipments of each catalog into a file of their own",
+        )
     near = nearest(name, known)
     help_ = f"did you mean `{near}`?" if near else f"items are {names(known)}"
     return Diagnostic(f"row {row} names the item `{name}`, and no catalog has it", help=help_)
