@@ -7,8 +7,9 @@ operation grows or shrinks with each argument, and bounds follow from bounds.
 
 from __future__ import annotations
 
+import itertools
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -27,23 +28,31 @@ COMPARISONS: Final[Mapping[str, Callable[[Fraction | int, Fraction | int], bool]
 
 def add(values: Sequence[Value]) -> Value:
     """Return the sum; terms that are not applicable are left out, no terms at all is not applicable."""
-    terms = [value for value in values if value.absent != "yes"]
+    terms = [(value, count) for value, count in counted(values) if value.absent != "yes"]
     if not terms:
         return NOT_APPLICABLE
     high: Fraction | None = Fraction(0)
-    for term in terms:
-        high = None if high is None or term.high is None else high + term.high
-    sure = [term for term in terms if term.absent == "no"]
-    low, low_open = _least_low(terms)
+    for term, count in terms:
+        high = None if high is None or term.high is None else high + count * term.high
+    sure = [(term, count) for term, count in terms if term.absent == "no"]
+    low, low_open = _least_low([term for term, _ in terms])
     if sure:
-        low, low_open = sum((term.low for term in sure), Fraction(0)), any(term.low_open for term in sure)
+        low = sum((count * term.low for term, count in sure), Fraction(0))
+        low_open = any(term.low_open for term, _ in sure)
     return Value(
         low=low,
         high=high,
         low_open=low_open,
-        high_open=high is not None and any(term.high_open for term in terms),
+        high_open=high is not None and any(term.high_open for term, _ in terms),
         absent="no" if sure else "maybe",
     )
+
+
+def counted(terms: Sequence[Value]) -> Iterator[tuple[Value, int]]:
+    """Yield each run of one and the same value with its length: 10,000 parts alike are one product."""
+    for _, run in itertools.groupby(terms, key=id):
+        several = list(run)
+        yield several[0], len(several)
 
 
 def multiply(left: Value, right: Value) -> Value:

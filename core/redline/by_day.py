@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from redline.catalog import Catalog, NumberColumn
 from redline.catalog_input.cell import DAY
-from redline.diagnostics import InputError
+from redline.catalog_input.findings import quote
+from redline.diagnostics import Diagnostic, InputError
 from redline.library import Chosen, Library, RuleName
 from redline.terms import Terms
 
@@ -34,6 +35,23 @@ def has_days(catalog: Catalog) -> bool:
     """Return whether rows say days of their own."""
     column = catalog.columns.get(DAY)
     return isinstance(column, NumberColumn) and bool((~np.isnan(column.low)).any())
+
+
+def other_days(catalog: Catalog, on: dt.date) -> Iterator[Diagnostic]:
+    """Warn of rows that say another day than the one on which all of them are judged."""
+    column = catalog.columns.get(DAY)
+    if not isinstance(column, NumberColumn):
+        return
+    day = on.toordinal()
+    rows = np.flatnonzero(~np.isnan(column.low) & ((column.low != day) | (column.high != day)))
+    if rows.size:
+        count = "1 row says" if rows.size == 1 else f"{rows.size:,} rows say"
+        yield Diagnostic(
+            f"all rows are judged on {on}, and {count} another `{DAY}`, the first is "
+            f"{quote(catalog.names[rows[0]])}",
+            help="leave the day out to judge each row on its own",
+            severity="warning",
+        )
 
 
 def days_of(catalog: Catalog, usual: dt.date | None = None) -> Rows:

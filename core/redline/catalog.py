@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -87,6 +88,28 @@ class PartsColumn:
     facts: Mapping[str, NumberColumn]
     names: Sequence[str] = ()
 
+    def parts(self, row: int) -> tuple[dict[str, Value], ...]:
+        """Return the parts of a row; of parts in a row that are alike each is the same one."""
+        first, end = int(self.offsets[row]), int(self.offsets[row + 1])
+        found: list[dict[str, Value]] = []
+        for start, stop in pairwise((*self._runs(first, end), end)):
+            values = ((fact, inner.value(start)) for fact, inner in self.facts.items())
+            found += [{fact: value for fact, value in values if value is not None}] * (stop - start)
+        return tuple(found)
+
+    def _runs(self, first: int, end: int) -> list[int]:
+        """Return where parts begin that are not like the one before."""
+        other = np.zeros(end - first, np.bool_)
+        other[:1] = True
+        for inner in self.facts.values():
+            for plane in (inner.low[first:end], inner.high[first:end]):
+                blank = np.isnan(plane)
+                other[1:] |= (plane[1:] != plane[:-1]) & ~(blank[1:] & blank[:-1])
+            if inner.exact:
+                exact = [inner.exact.get(member) for member in range(first, end)]
+                other[1:] |= np.array([one is not next_ for one, next_ in pairwise(exact)], np.bool_)
+        return [first + int(start) for start in np.flatnonzero(other)]
+
 
 Column = NumberColumn | YesNoColumn | CategoryColumn | PartsColumn
 
@@ -128,17 +151,9 @@ class Catalog:
                 case CategoryColumn(codes):
                     if codes[row] >= 0:
                         words[name] = categories[name][int(codes[row])]
-                case PartsColumn(offsets, stated, facts):
-                    if stated[row]:
-                        members = range(int(offsets[row]), int(offsets[row + 1]))
-                        parts[name] = tuple(
-                            {
-                                fact: value
-                                for fact, inner in facts.items()
-                                if (value := inner.value(member)) is not None
-                            }
-                            for member in members
-                        )
+                case PartsColumn():
+                    if column.stated[row]:
+                        parts[name] = column.parts(row)
         return Item(self.names[row], numbers, words, parts)
 
     def take(self, rows: Sequence[int] | NDArray[np.int64]) -> Catalog:

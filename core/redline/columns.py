@@ -139,10 +139,13 @@ def _number(fact: Fact, array: NDArray[Any]) -> NumberColumn:
 def _yes_no(fact: Fact, array: NDArray[Any]) -> YesNoColumn:
     if array.dtype in {np.dtype(np.bool_), np.dtype(np.float64)}:
         return YesNoColumn(array)
+    wanted = f"column `{fact.name}` has to hold yes/no values: bool, or 1, 0 and NaN"
+    if array.dtype.kind == "c":
+        raise ValueError(wanted)  # NumPy would drop the imaginary part
     try:
         floats = np.array([np.nan if _is_blank(value) else value for value in array], np.float64)
     except (TypeError, ValueError):
-        raise ValueError(f"column `{fact.name}` has to hold yes/no values: bool, or 1, 0 and NaN") from None
+        raise ValueError(wanted) from None
     return YesNoColumn(floats)
 
 

@@ -113,6 +113,8 @@ class Function:
         spread = [np.broadcast_to(plane, out.shape) for plane in planes]
         stated = np.logical_and.reduce([np.isfinite(plane) for plane in spread])
         rows = [plane[stated] for plane in spread]
+        for row in rows:
+            row.flags.writeable = False  # a vector form that wrote into its arguments would change the facts
         out[...] = np.nan  # only now: a plane may lie in the same buffer
         if len(rows[0]):
             found = self._by_rows(rows) if self.vector is None else self._by_vector(rows, tried=tried)

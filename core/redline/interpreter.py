@@ -7,7 +7,7 @@ completion of the unknown facts changes is found by ``redline.completion``, whic
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
 
@@ -138,7 +138,8 @@ class Evaluation:
         if operation.collection.name not in self.item.parts:
             return self._blank(operation)
         sure, unsure = self._meant_parts(operation)
-        return combine(operation.function, sure + [bounds.perhaps(value) for value in unsure])
+        perhaps = [[bounds.perhaps(value)] * count for value, count in bounds.counted(unsure)]
+        return combine(operation.function, [*sure, *itertools.chain.from_iterable(perhaps)])
 
     def _blank(self, operation: program.Gather) -> Value:
         """Return all that is known of an aggregate over a blank collection."""
@@ -172,12 +173,12 @@ class Evaluation:
         """Return the values of the parts that count, and of those that perhaps do."""
         sure: list[Value] = []
         unsure: list[Value] = []
-        for part in self.item.parts[operation.collection.name]:
-            inner = _Part(self.program, part)
+        for alike in _alike(self.item.parts[operation.collection.name]):
+            inner = _Part(self.program, alike[0])
             meant = True if operation.where is None else inner.truth(operation.where)
             value = known(1) if operation.value is None else inner.number(operation.value)
             if meant is not False:
-                (sure if meant else unsure).append(value)
+                (sure if meant else unsure).extend([value] * len(alike))
         return sure, unsure
 
     # --- truths -----------------------------------------------------------------------------
@@ -198,9 +199,14 @@ class Evaluation:
                 return (
                     None
                     if parts is None
-                    else any_of([_Part(self.program, part).truth(where) for part in parts])
+                    else any_of([_Part(self.program, alike[0]).truth(where) for alike in _alike(parts)])
                 )
         return judge(operation, self.number, self.truth)
+
+
+def _alike(parts: Sequence[Mapping[str, Value]]) -> Iterator[list[Mapping[str, Value]]]:
+    """Yield runs of one and the same part: 10,000 of them are judged once."""
+    return (list(run) for _, run in itertools.groupby(parts, key=id))
 
 
 class _Part:

@@ -8,9 +8,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
+from attrs import evolve
+
 from redline import catalog_input
 from redline.asked import facts_of, is_one, item_names, rule_name, rule_names, terms_of, thread_count
-from redline.by_day import has_days, shares
+from redline.by_day import has_days, other_days, shares
 from redline.catalog import Catalog
 from redline.catalogs import Catalogs
 from redline.determination import Determination
@@ -108,6 +110,8 @@ class Questions(ABC):
         read = self._catalogs.read(catalog, mapping, self._kinds(chosen), among)
         if wanted is not None:
             read = read.take(find_items(read, wanted))
+        if terms.on is not None:
+            read = evolve(read, warnings=(*read.warnings, *other_days(read, terms.on)))
         dated = terms.on is None and has_days(read)
         if asked is None:
             asked = self._library.regimes_of(read.default_rules) if dated else list(read.default_rules)

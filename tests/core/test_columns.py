@@ -66,6 +66,7 @@ def test_numbers_of_any_size_are_numbers(dtype: Any) -> None:
         ("speed", ["1", "2"], "column `speed` has to hold numbers"),
         ("speed", [True], "column `speed` has to hold numbers"),
         ("speed", [1j], "column `speed` has to hold numbers"),
+        ("marketed", [1j], "column `marketed` has to hold yes/no values: bool, or 1, 0 and NaN"),
         ("marketed", ["yes"], "column `marketed` has to hold yes/no values: bool, or 1, 0 and NaN"),
         ("speed", 3.0, "column `speed` is not a plain array of one dimension"),
     ],

@@ -85,6 +85,14 @@ def test_one_day_for_all_counts_before_the_days_of_rows() -> None:
     result = ENGINE.check(SHIPMENTS, "us", on="2022-12-01")
 
     assert {"us-2022"} == {one["rulebook"] for one in result.to_dicts()}
+    (warning,) = result.warnings
+    assert "all rows are judged on 2022-12-01, and 4 rows say another `export_date`" in warning.message
+
+
+def test_day_that_all_rows_say_is_no_other_day() -> None:
+    days = {**SHIPMENTS, "export_date": ["2022-12-01", "", "", "", "2022-12-01"]}
+
+    assert () == ENGINE.check(days, "us", on="2022-12-01").warnings
 
 
 def test_file_of_shipments_is_joined_with_the_bundled_catalog(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from redline.catalog_input.cell import (
     NumberCell,
     YesNoCell,
 )
+from redline.catalog_input.findings import Problem, quote
 from redline.catalog_input.parts_cell import Group, ItemsCell, PartsCell
 from redline.model import Collection, Fact
 
@@ -30,6 +31,8 @@ Read = tuple[Column, set[str]]
 
 MOST_PARTS_IN_ALL: Final = 20_000_000
 """Parts that a catalog may have, so that a small file cannot fill the memory."""
+MOST_EXACT_PARTS: Final = 1_000_000
+"""Parts of these whose numbers have more digits than a float holds, and are kept as they are written."""
 
 
 def cell_format(target: Fact | Collection, factor: Fraction = Fraction(1)) -> CellFormat[Any]:
@@ -148,7 +151,15 @@ def _is_shortest(bounds: Bounds) -> bool:
 
 
 class TooManyPartsError(ValueError):
-    """A catalog has more parts than fit into memory."""
+    """A catalog has more parts than fit into memory; says so of a column by its name."""
+
+    def __init__(self, most: int, what: str = "parts") -> None:
+        self.most, self.what = most, what
+
+    def of(self, name: str) -> Problem:
+        """Say it of a column or a constant."""
+        message = f"{quote(name)} has more than {self.most:,} {self.what} in all rows"
+        return Problem(message, "check the counts, or split the catalog")
 
 
 def _parts(cells: Sequence[str], format_: PartsCell) -> tuple[PartsColumn, set[str]]:
@@ -158,7 +169,7 @@ def _parts(cells: Sequence[str], format_: PartsCell) -> tuple[PartsColumn, set[s
     flat: list[Group] = [group for text in cells for group in split[text] or ()]
     counts = np.fromiter((count for count, _ in flat), np.int64, len(flat))
     if counts.sum() > MOST_PARTS_IN_ALL:
-        raise TooManyPartsError
+        raise TooManyPartsError(MOST_PARTS_IN_ALL)
     facts = {}
     for position, (name, number) in enumerate(format_.formats.items()):
         column, wrong = _numbers([texts[position] for _, texts in flat], number)
@@ -181,7 +192,7 @@ def _items(cells: Sequence[str], format_: ItemsCell) -> tuple[PartsColumn, set[s
     read, bad = _read_each(set(cells), format_)
     lengths = [sum(count for count, _ in read[text] or ()) for text in cells]
     if sum(lengths) > MOST_PARTS_IN_ALL:
-        raise TooManyPartsError
+        raise TooManyPartsError(MOST_PARTS_IN_ALL)
     names = [name for text in cells for count, name in read[text] or () for _ in range(count)]
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.array(lengths, np.int64))))
     stated = np.fromiter((read[text] is not None for text in cells), np.bool_, len(cells))
@@ -192,6 +203,8 @@ def _repeat(column: NumberColumn, counts: NDArray[np.int64]) -> NumberColumn:
     """Return the column in which each number stands so many times."""
     lows = np.repeat(column.low, counts)
     highs = np.repeat(column.high, counts) if column.has_ranges else lows
+    if sum(int(counts[group]) for group in column.exact) > MOST_EXACT_PARTS:
+        raise TooManyPartsError(MOST_EXACT_PARTS, "parts with numbers of more digits than a float holds")
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
     rows = {
         part: bounds

@@ -96,7 +96,7 @@ def read_table(
     read = _read_columns(columns, cells, findings, how)
     if how is not None:
         everything = {name: Use(0, target) for name, target in targets(chosen).items()}
-        read |= constant_columns(everything, how.constants, len(rows))
+        read |= constant_columns(everything, how, len(rows), findings)
     findings.raise_errors()
     if not rows:
         findings.warning(0, Problem("the catalog has no items", "each line after the first is one item"))

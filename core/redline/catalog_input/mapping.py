@@ -15,8 +15,11 @@ from redline.diagnostics import Diagnostic, InputError, Source, Span
 from redline.model import Collection, Fact, ItemKind
 from redline.suggestions import names, nearest
 from redline.units import UnknownUnitError, parse_unit, unit_names
+from redline.values import LARGEST
 
 _KEYS: Final = ("name", "ignore", "unknown", "columns", "constants")
+_MOST_LOOKED_UP: Final = 50
+"""Absent columns that are told, each with the one that was meant."""
 _COLUMN_KEYS: Final = ("fact", "unit", "words")
 
 
@@ -51,17 +54,17 @@ class CatalogMapping:
     def check_columns(self, header: Sequence[str], findings: Findings) -> None:
         """Report columns that the mapping names and the catalog does not have."""
         asked = dict.fromkeys(use.column for use in self.uses)
-        for column in (*asked, *([self.name] if self.name else [])):
-            if column not in header:
-                near = nearest(column, header[:300])
-                there = f"the catalog has {names(text[:60] for text in header)}"
-                findings.elsewhere(
-                    Diagnostic(
-                        f"the catalog has no column {quote(column)}",
-                        span=find_key(self.source, column),
-                        help=f"did you mean {quote(near)}?" if near else there,
-                    )
+        absent = [column for column in (*asked, *([self.name] if self.name else [])) if column not in header]
+        for column in absent[:_MOST_LOOKED_UP]:
+            near = nearest(column, header[:300])
+            there = f"the catalog has {names(text[:60] for text in header)}"
+            findings.elsewhere(
+                Diagnostic(
+                    f"the catalog has no column {quote(column)}",
+                    span=find_key(self.source, column),
+                    help=f"did you mean {quote(near)}?" if near else there,
                 )
+            )
         for name in self.constants:
             if name in header and name not in asked:
                 message = f"the catalog has a column {quote(name)} beside the constant"
@@ -87,7 +90,7 @@ def read_mapping(source: Source, choose: Callable[[Sequence[str]], ItemKind]) ->
     """
     try:
         data = tomllib.loads(source.text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number may have more digits than Python reads
         raise InputError([_not_toml(source, error)]) from error
     try:
         kind = choose(list(_facts_named(data)))
@@ -249,6 +252,8 @@ class _Reader:
                 self.fact_names(name, name)
             elif name in mapped:
                 self.fault(f"`{name}` is both a constant and given by a column", name, "remove one of them")
+            elif isinstance(value, int) and abs(value) > LARGEST:
+                self.fault(f"constant `{name}` is beyond any quantity", name, "write the number of the items")
             else:
                 found[name] = str(value).lower() if isinstance(value, bool) else str(value)
                 self.check_constant(name, found[name])

@@ -10,7 +10,6 @@ from typing import Final
 from redline.catalog import Column, item_name
 from redline.catalog_input.cell import CategoryCell, CellFormat
 from redline.catalog_input.columns import (
-    MOST_PARTS_IN_ALL,
     TooManyPartsError,
     cell_format,
     first_stated,
@@ -18,7 +17,9 @@ from redline.catalog_input.columns import (
 )
 from redline.catalog_input.findings import Finding, Findings, Problem, quote
 from redline.catalog_input.header import Use
+from redline.catalog_input.mapping import CatalogMapping, find_key
 from redline.catalog_input.table import HEADER
+from redline.diagnostics import Diagnostic
 
 MOST_DOUBTED: Final = 20
 """Different words of a column of which each is said that nobody listed it; of the others the count is."""
@@ -36,11 +37,8 @@ def read_text_column(
     format_ = cell_format(use.target, use.factor)
     try:
         column, bad = read_cells(meant, format_)
-    except TooManyPartsError:
-        message = f"column {quote(use.target.name)} has more than {MOST_PARTS_IN_ALL:,} parts"
-        findings.error(
-            Finding(HEADER, use.column, Problem(message, "check the counts, or split the catalog"))
-        )
+    except TooManyPartsError as error:
+        findings.error(Finding(HEADER, use.column, error.of(use.target.name)))
         return None
     if bad and isinstance(format_, CategoryCell) and format_.fact.is_open:
         _doubt(meant, bad, format_, use.column, findings)
@@ -84,12 +82,18 @@ def combine(uses: Iterable[Use], read: Callable[[Use], Column | None]) -> dict[s
     return columns
 
 
-def constant_columns(uses: Mapping[str, Use], texts: Mapping[str, str], rows: int) -> dict[str, Column]:
-    """Return a column for each constant, which has been checked before."""
-    return {
-        name: read_cells(list(repeat(text, rows)), cell_format(uses[name].target))[0]
-        for name, text in texts.items()
-    }
+def constant_columns(
+    uses: Mapping[str, Use], how: CatalogMapping, rows: int, findings: Findings
+) -> dict[str, Column]:
+    """Return a column for each constant of a mapping, which has been checked before."""
+    columns = {}
+    for name, text in how.constants.items():
+        try:
+            columns[name], _ = read_cells(list(repeat(text, rows)), cell_format(uses[name].target))
+        except TooManyPartsError as error:
+            problem = error.of(name)
+            findings.elsewhere(Diagnostic(problem.message, find_key(how.source, name), problem.help))
+    return columns
 
 
 def read_names(cells: Sequence[str], column: int, findings: Findings, *, repeated: bool = False) -> list[str]:

@@ -167,7 +167,46 @@ def test_blank_cell_of_parts_is_not_stated() -> None:
 def test_small_file_cannot_ask_for_endless_parts() -> None:
     rows = "".join(f"c{row},10000x1@1\n" for row in range(2001))
 
-    assert "column `dies` has more than 20,000,000 parts" in message("name,dies\n" + rows)
+    assert "`dies` has more than 20,000,000 parts in all rows" in message("name,dies\n" + rows)
+
+
+def test_small_file_cannot_ask_for_endless_digits() -> None:
+    """Each part keeps the number as it is written, which takes more memory than a float."""
+    rows = "".join(f"c{row},10000x8.0000000000000001@1\n" for row in range(101))
+
+    assert "`dies` has more than 1,000,000 parts with numbers of more digits" in message("name,dies\n" + rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("tensor_fp16_tflops", "312 TFLOPS"),
+        ("FP16 Tensor (dense)", "312 TFLOPS"),
+        ("int8_tops_dense", "~624"),
+        ("int8_tops_dense", "> 624 TOPS"),
+        ("Half precision TFLOPS", "312"),
+        ("peak_tops", "624"),
+    ],
+)
+def test_rate_that_nobody_reads_is_an_error(name: str, cell: str) -> None:
+    """What is not stated of a family counts as not claimed, so to pass it over frees the item."""
+    assert f"column `{name}` is" in message(f"name,{name},fp32_tflops\nA,{cell},19.5\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [("fp16_tflops_source", "https://example.org/312"), ("Half precision TFLOPS", ""), ("op amp", "3")],
+)
+def test_column_that_is_no_rate_is_passed_over(name: str, cell: str) -> None:
+    assert known(19) == read(f"name,{name},fp32_tflops\nA,{cell},19\n").item(0).number("fp32_tflops")
+
+
+def test_fact_in_capitals_is_found_among_any_number_of_columns() -> None:
+    others = ",".join(f"j{number}" for number in range(400))
+
+    assert "column `FP16_TFLOPS` is not `fp16_tflops`" in message(
+        f"name,{others},FP16_TFLOPS\nA,{','.join('' for _ in range(400))},312\n"
+    )
 
 
 # --- the whole catalog ------------------------------------------------------------------------

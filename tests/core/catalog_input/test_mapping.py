@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
+from redline.diagnostics import InputError
 from redline.values import known
 from tests.support.accelerators import read
 
@@ -69,6 +72,23 @@ def test_constants_hold_for_every_item() -> None:
     catalog = read(FOREIGN, mapping=MAPPING)
 
     assert [({"node_nm": known(7)},)] * 2 == [catalog.item(row).parts["dies"] for row in range(2)]
+
+
+@pytest.mark.parametrize(
+    ("constant", "words"),
+    [
+        ("die_area_mm2 = " + "9" * 5000, "the mapping file is not TOML: exceeds the limit"),
+        ("die_area_mm2 = 0x" + "F" * 5000, "constant `die_area_mm2` is beyond any quantity"),
+        ('dies = "10000x1@1"', "`dies` has more than 20,000,000 parts in all rows"),
+    ],
+    ids=["digits", "hexadecimal", "parts"],
+)
+def test_constant_beyond_all_measure_is_a_clear_error(constant: str, words: str) -> None:
+    rows = "".join(f"c{row},1\n" for row in range(2001))
+    with pytest.raises(InputError) as caught:
+        read("name,fp16_tflops\n" + rows, mapping=f"[constants]\n{constant}\n")
+
+    assert words in str(caught.value)
 
 
 def test_of_two_columns_for_one_fact_the_first_that_is_not_blank_counts() -> None:
