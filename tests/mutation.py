@@ -38,7 +38,7 @@ NEAREST: Final[dict[str, tuple[str, ...]]] = {
     "unknowns": ("completion", "unproven", "cases", "missing_settles", "unstated", "kernel", "agreement"),
     "completion": ("completion", "unproven", "cases", "answers", "missing_settles", "bounds", "agreement"),
     "licensing": ("licensing", "open_policy", "silence_of_licenses", "transactions", "shipments"),
-    "cells": ("combinations", "completion", "kernel", "agreement"),
+    "cells": ("cells", "combinations", "completion", "kernel", "agreement"),
     "vectorize": ("kernel", "functions", "agreement"),
     "arithmetic": ("functions", "bounds", "kernel", "agreement"),
     "bounds": ("bounds", "functions", "interpreter", "agreement"),

@@ -54,3 +54,37 @@ def test_what_no_completion_meets_is_not_proven_past_the_bound() -> None:
         (found.status, found.proven) for found in (few, many)
     ]
     assert any("proven" in warning for warning in many.warnings)
+
+
+NEVER = ALL + "    not f0\n"
+"""Nothing meets it, and past the bound the search for all of it at once proves that no more."""
+
+
+def test_note_that_surely_excludes_decides_however_many_facts_are_open() -> None:
+    note = '\nexclusion "Note" from B\n  excluded when size >= 1 count or size < 1 count\n'
+
+    assert ("not_controlled", True) == (
+        determined(16, NEVER, note).status,
+        determined(16, NEVER, note).proven,
+    )
+
+
+def test_note_that_surely_does_not_exclude_decides_nothing() -> None:
+    note = '\nexclusion "Note" from B\n  excluded when size >= 2 count and size < 1 count\n'
+    found = determined(16, NEVER, note)
+
+    assert ("undetermined", False, ("B",)) == (found.status, found.proven, found.possible_controls)
+
+
+def test_control_that_yields_to_one_that_applies_is_none() -> None:
+    yielding = NEVER.replace('"all of it"\n', '"all of it"\n  yields to A\n')
+    found = determined(16, CERTAIN, yielding)
+
+    assert ("controlled", ("A",), ()) == (found.status, found.controls, found.possible_controls)
+
+
+def test_limb_that_is_surely_met_decides_nothing_of_what_all_are_needed_for() -> None:
+    control = 'control B for gadget "all of it"\n  controlled when all of\n    (1) all of\n'
+    control += "      (i) size >= 1 count or size < 1 count\n{facts}\n    not f0\n"
+
+    assert "undetermined" == determined(16, control).status

@@ -1,0 +1,113 @@
+"""What the table of cells decides, and what it leaves to the exact search: each row as completion has it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import redline
+from redline.completion import Completions
+from redline.kernel import Kernel
+from redline.lower import lower
+from redline.values import Status
+
+NO, YES, OPEN = (int(each) for each in (Status.NOT_CONTROLLED, Status.CONTROLLED, Status.UNDETERMINED))
+TPP, PD = "TPP >= 4800 TOPS*bit", "PD >= 5.92 TOPS*bit/mm2"
+RATE, AREA, MEMORY, IO = "fp16_tflops", "die_area_mm2", "memory_bandwidth_gbs", "io_bandwidth_gbs"
+LATTICE = " or ".join(
+    f"({RATE} >= {cut} TOPS and int8_tops < {cut} TOPS and {MEMORY} >= {cut} GB/s)" for cut in range(1, 60, 2)
+)
+
+CASES: dict[str, tuple[str, dict[str, list[str]], list[int], int]] = {
+    # Two quantities grow with one unknown: both at their lowest and both at their highest are reached.
+    "tied, and both grow": (f"{TPP} and {PD}", {RATE: ["", "100..200"], AREA: ["800", "800"]}, [OPEN, NO], 0),
+    "tied, one of them denied": (f"{TPP} and not ({PD})", {RATE: [""], AREA: ["800"]}, [NO], 1),
+    "tied, one of them denied, and reached": (
+        f"not ({TPP}) and {PD}",
+        {RATE: [""], AREA: ["100"]},
+        [OPEN],
+        1,
+    ),
+    # With an unknown of its own a quantity takes every value, whatever the other one does.
+    "an unknown of its own": (f"not ({TPP}) or not ({PD})", {RATE: [""], AREA: [""]}, [OPEN], 0),
+    "tied, and one grows": (
+        f"{MEMORY} / {AREA} >= 5 GB/s/mm2 and {AREA} >= 100 mm2",
+        {MEMORY: ["", "1000", "400"], AREA: ["", "50..100", ""]},
+        [OPEN, OPEN, NO],
+        1,
+    ),
+    "tied by a sum": (
+        f"{MEMORY} < 4800 GB/s and {MEMORY} + {IO} >= 5000 GB/s",
+        {MEMORY: ["", "", ""], IO: ["10", "300", ""]},
+        [NO, OPEN, OPEN],
+        3,
+    ),
+    "a sum and its larger term": (
+        f"{MEMORY} >= 4800 GB/s and {MEMORY} + {IO} >= 5000 GB/s",
+        {MEMORY: ["", "4900"], IO: ["10", ""]},
+        [OPEN, OPEN],
+        0,
+    ),
+    "not tied": (
+        f"{MEMORY} >= 9 GB/s and {AREA} >= 9 mm2",
+        {MEMORY: ["", "9", "8"], AREA: [""] * 3},
+        [2, 2, 0],
+        0,
+    ),
+    # Words of one fact exclude each other; of one word alone both answers are reached.
+    "a word": ("memory_type is HBM2", {"memory_type": ["", "HBM2", "HBM3"]}, [OPEN, YES, NO], 0),
+    "two words": (
+        "memory_type is HBM2 or memory_type is HBM3",
+        {"memory_type": ["", "HBM2", "GDDR6"]},
+        [OPEN, YES, NO],
+        1,
+    ),
+    "a word and not it": (
+        "memory_type is HBM2 or not memory_type is HBM2",
+        {"memory_type": ["", "HBM2", "HBM3"]},
+        [YES, YES, YES],
+        0,
+    ),
+    # Ranges lie in some cells; what holds in all of them holds.
+    "bands": (
+        f"({MEMORY} >= 100 GB/s and {MEMORY} < 200 GB/s) or {MEMORY} >= 150 GB/s",
+        {MEMORY: ["", "120..180", "100..199", "1..100", "100..200", "1..99"]},
+        [OPEN, YES, YES, OPEN, YES, NO],
+        0,
+    ),
+    "above and below": (f"{MEMORY} >= 9 GB/s or {MEMORY} < 20 GB/s", {MEMORY: ["", "1..99"]}, [YES, YES], 0),
+    # Planes do not say whether zero itself is reached, nor is a product with zero a range.
+    "zero": (f"{MEMORY} > 0 GB/s", {MEMORY: ["", "0..1", "5"]}, [OPEN, OPEN, YES], 2),
+    "zero times an unknown": (
+        f"{RATE} * {MEMORY} >= 100 TOPS*GB/s or {MEMORY} >= 7 GB/s",
+        {RATE: ["0", "", "3", "1..5"], MEMORY: ["", "0", "", "5..6"]},
+        [OPEN, NO, OPEN, NO],
+        2,
+    ),
+    # More combinations than are tried at once.
+    "a lattice": (LATTICE, {RATE: [""], "int8_tops": [""], MEMORY: [""]}, [OPEN], 1),
+}
+
+
+@cache
+def engine() -> redline.Engine:
+    return redline.load()
+
+
+@pytest.mark.parametrize("many", [1, 10**9], ids=["all rows by cells", "open rows by cells"])
+@pytest.mark.parametrize(("condition", "columns", "expected", "left"), CASES.values(), ids=CASES)
+def test_rows_are_decided_by_cells_or_left_to_the_search(
+    condition: str, columns: dict[str, list[str]], expected: list[int], left: int, many: int
+) -> None:
+    head = 'rulebook own "Own"\n  effective 2026-01-01\n\ncontrol C for chip "it"\n'
+    book = engine().compile(f"{head}  controlled when {condition}\n")
+    rows = len(next(iter(columns.values())))
+    catalog = engine().catalog({"name": [str(row) for row in range(rows)], **columns}, rules=book)
+    over = lower(catalog.kind, [book], {})
+    target = over.rulebooks[0].status
+    run = Kernel(over, many=many).run(catalog)
+    completed = [Completions(over, catalog.item(row)).answer(target) for row in range(rows)]
+
+    assert expected == [int(Status.of(truth)) for truth in completed]
+    assert (expected, left) == (run.status["own"].tolist(), run.completed)
