@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -24,6 +25,8 @@ from redline.unknowns import Box
 
 MOST_SETS = 4
 """How many sets are looked for."""
+MOST_TRIED: Final = 150
+"""Things of which each is left out to see whether it is needed; of more the whole set is named."""
 
 
 @frozen
@@ -75,6 +78,8 @@ class _Settling:
     def _smaller(self, whole: frozenset[str]) -> set[frozenset[str]]:
         """Return sets from which nothing can be left out, each found by leaving out another thing first."""
         units = self._units(whole)
+        if len(units) > MOST_TRIED:
+            return {whole}
         first = self._reduced(whole, units)
         others = [unit for unit in units if unit <= first][:MOST_SETS] if first != whole else []
         return {first, *(self._reduced(whole, [unit, *units]) for unit in others)}

@@ -134,13 +134,22 @@ def read_frame(frame: Any, kinds: Sequence[ItemKind], *, kind: str | None = None
         native = nw.from_native(frame)
         eager = native.collect() if isinstance(native, nw.LazyFrame) else native
         _refuse_unnamed(eager.columns)
-        columns = {name: _series(eager[name]) for name in eager.columns}
+        columns = {name: _taken(name, eager[name]) for name in eager.columns}
     except (TypeError, NarwhalsError) as error:
         raise InputError.of(
             "this is not a catalog, or not one with a name for each column",
             help="give the name of a catalog, a path, a mapping of arrays, or a data frame",
         ) from error
     return read_columns(columns, kinds, kind=kind, source=type(frame).__name__)
+
+
+def _taken(name: str, series: Any) -> NDArray[Any] | list[Any]:
+    """Take a column out of a frame. Raises ``InputError`` for one that its own library cannot hand over."""
+    try:
+        return _series(series)
+    except Exception as error:  # whatever the library of the frame raises
+        help_ = "convert it to float64, bool or text before you hand it over"
+        raise InputError.of(f"column {quote(name)} of {series.dtype} cannot be read", help=help_) from error
 
 
 def _series(series: Any) -> NDArray[Any] | list[Any]:

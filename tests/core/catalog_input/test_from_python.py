@@ -326,3 +326,10 @@ def test_frame_without_a_header_is_refused() -> None:
     assert "the column name `0` is not text" in message(
         lambda: read_frame(pandas.DataFrame([["a", 400]]), [CHIP])
     )
+
+
+def test_column_that_its_library_cannot_hand_over_is_named() -> None:
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame({"name": ["a"], "fp16_tflops": polars.Series([312], dtype=polars.Int128)})
+
+    assert "column `fp16_tflops` of Int128 cannot be read" in message(lambda: read_frame(frame, KINDS))
