@@ -94,6 +94,8 @@ _NUMERAL: Final = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASC
 
 def number_remedy(text: str, otherwise: str) -> str:
     """Say how a text that is no number is written where that is clear, and else what is wanted."""
+    if _NUMERAL.fullmatch(text):
+        return otherwise  # it is written as a number, and too large or too small for one
     numeral, unit = numeral_and_unit(text)
     meant = text if numeral is None else f"{numeral} {unit}".rstrip()
     return otherwise if meant == text else f"write `{meant}`; {otherwise}"

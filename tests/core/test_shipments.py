@@ -261,3 +261,8 @@ def test_column_of_items_in_capital_letters_is_hinted_at() -> None:
         redline.InputError, match=r"column `Item` is not `item`\n.*\n.*\n  help: shipments name"
     ):
         ENGINE.check(b"Item,Destination\nL4,CN\n", "us-2023")
+
+
+def test_names_beside_items_are_told() -> None:
+    with pytest.raises(redline.InputError, match="`item` names items of a catalog, and `name` items that"):
+        ENGINE.check({"item": ["L4"], "name": ["x"], "destination": ["CN"]})

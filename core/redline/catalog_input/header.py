@@ -304,6 +304,11 @@ def infer_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> ItemKind | Di
     best = [kind for kind in kinds if scores[kind.name] == most]
     if len(best) == 1:
         return best[0]
+    if most and {ITEM, NAME} <= set(given):
+        return Diagnostic(
+            f"`{ITEM}` names items of a catalog, and `{NAME}` items that are described here",
+            help=f"leave out `{NAME}` for shipments, or `{ITEM}` for a catalog",
+        )
     of_transaction = {fact.name for fact in kinds[0].transaction.facts} if kinds else set()
     if most and set(given) - {NAME} <= of_transaction:
         return Diagnostic(
