@@ -171,7 +171,7 @@ def changes_of_course(node: ast.AST) -> Iterator[ast.AST]:
     """Yield conditions that always or never hold, loops that end early, and functions that return nothing."""
     match node:
         case ast.If(test=test):
-            for held in (True, False):
+            for held in (True, False) if not is_memo(test) else (False,):
                 yield altered(node, test=ast.copy_location(ast.Constant(held), test))
         case ast.For(body=body):
             yield altered(node, body=[*body, ast.Break()])
@@ -179,6 +179,14 @@ def changes_of_course(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Break()
         case ast.Return(value=ast.expr() as value) if not isinstance(value, ast.Constant):
             yield altered(node, value=ast.Constant(None))
+
+
+def is_memo(test: ast.expr) -> bool:
+    """Return whether a condition asks if something is not known yet: to find it anew changes no answer."""
+    match test:
+        case ast.Compare(ops=[ast.NotIn()], comparators=[ast.Attribute(value=ast.Name("self"), attr=name)]):
+            return name.startswith("_")
+    return False
 
 
 def altered(node: ast.AST, **fields: Any) -> ast.AST:
