@@ -90,4 +90,7 @@ def _unknown(name: str, over: model.Collection, known: Iterable[str]) -> Diagnos
     listed = list(known)
     near = nearest(name, listed)
     help_ = f"did you mean `{near}`?" if near else f"known are {names(listed)}"
-    return Diagnostic(f"`{over.name}` names `{name}`, and no catalog of `{over.kind}` has it", help=help_)
+    return Diagnostic(
+        f"`{over.name}` names `{name}`, and no catalog of `{over.kind}` that a plugin brings has it",
+        help=help_,
+    )

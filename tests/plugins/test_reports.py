@@ -324,6 +324,43 @@ def test_junit_counts_what_fails_and_what_is_skipped(result: Result) -> None:
     assert [2, 2] == [len(suite.findall(f"testcase/{each}")) for each in ("failure", "skipped")]
 
 
+@pytest.mark.parametrize(
+    ("destination", "verdict", "said"),
+    [
+        ("CU", "failure", "a license is required"),
+        ("KP", "failure", "a license is required"),
+        ("RU", "skipped", "whether a license is required is open"),
+        ("DE", None, "no license is required"),
+    ],
+)
+def test_build_servers_hear_of_licenses(
+    engine: Engine, destination: str, verdict: str | None, said: str
+) -> None:
+    """An item in no control may need a license all the same: a build that passes would free it."""
+    law = LICENSED.format(open="" if destination != "RU" else "  complete when not (destination in RU)\n")
+    found = engine.check({"name": ["a"], "fp16_tflops": ["1"]}, engine.compile(law), to=destination)
+    (case,) = ET.fromstring(written("junit", found)).iter("testcase")  # noqa: S314 it was written by us
+    findings = json.loads(written("sarif", found))["runs"][0]["results"]
+
+    assert [verdict] * (verdict is not None) == [each.tag for each in case]
+    assert [said] * (verdict is not None) == [each["message"]["text"].split("; ")[1] for each in findings]
+
+
+LICENSED = """rulebook law "Law"
+  regime somewhere
+  effective 2026-01-01
+
+control A for chip "fast chips"
+  controlled when TPP >= 4800 TOPS*bit
+
+license requirement EMBARGO for chip
+  required when destination in CU + KP
+
+license statements complete for A, chip
+  reasons EMBARGO
+{open}"""
+
+
 # --- names that are more than text elsewhere ----------------------------------------------------
 
 NAMES = ["=1+1", "-5 chip", "@x", "\x1b[31mred", "plain"]

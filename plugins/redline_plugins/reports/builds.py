@@ -9,12 +9,12 @@ from xml.sax.saxutils import quoteattr
 from redline import Determination, Report, __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS = {"controlled": "warning", "undetermined": "note", "not_covered": "note"}
+_LEVELS = {"stopped": "warning", "open": "note"}
 
 
 def write_sarif(report: Report, stream: TextIO) -> None:
-    """Write a finding for each item that is controlled, undetermined or not covered."""
-    found = [one for one in report.determinations() if one.status in _LEVELS]
+    """Write a finding for each item that is not free: by its status, or by its license if that was asked."""
+    found = [one for one in report.determinations() if _verdict(one) in _LEVELS]
     driver = {
         "name": "redline",
         "version": __version__,
@@ -28,11 +28,19 @@ def write_sarif(report: Report, stream: TextIO) -> None:
 def _finding(one: Determination) -> dict[str, Any]:
     return {
         "ruleId": one.rulebook,
-        "level": _LEVELS[one.status],
+        "level": _LEVELS[_verdict(one)],
         "message": {"text": _sentence(one)},
         "locations": [{"logicalLocations": [{"name": one.item, "kind": "resource"}]}],
         "properties": one.to_dict(),
     }
+
+
+def _verdict(one: Determination) -> str:
+    """Say whether an item is stopped, open or free; one in no control may still need a license."""
+    required = False if one.license is None else one.license["required"]
+    if one.status == "controlled" or required:
+        return "stopped"
+    return "open" if one.status != "not_controlled" or required is None else "free"
 
 
 def _sentence(one: Determination) -> str:
@@ -41,7 +49,15 @@ def _sentence(one: Determination) -> str:
         "undetermined": _open(one),
         "not_covered": f": not encoded: {', '.join(one.not_encoded)}" if one.not_encoded else "",
     }
-    return f"{one.item} is {one.status.replace('_', ' ')} under {one.rulebook}{reasons.get(one.status, '')}"
+    status = f"{one.item} is {one.status.replace('_', ' ')} under {one.rulebook}{reasons.get(one.status, '')}"
+    return status if one.license is None else f"{status}; {_LICENSES[one.license['required']]}"
+
+
+_LICENSES = {
+    True: "a license is required",
+    False: "no license is required",
+    None: "whether a license is required is open",
+}
 
 
 def _open(one: Determination) -> str:
@@ -53,14 +69,14 @@ def _open(one: Determination) -> str:
 
 
 def write_junit(report: Report, stream: TextIO) -> None:
-    """Write a test suite for each rulebook: controlled items fail, those without an answer are skipped."""
+    """Write a test suite for each rulebook: items that are stopped fail, open ones are skipped."""
     suites: dict[str, list[Determination]] = {}
     for one in report.determinations():
         suites.setdefault(one.rulebook, []).append(one)
     stream.write('<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="redline">\n')
     for rulebook, found in suites.items():
-        failures = sum(one.status == "controlled" for one in found)
-        skipped = sum(one.status in ("undetermined", "not_covered") for one in found)
+        verdicts = list(map(_verdict, found))
+        failures, skipped = verdicts.count("stopped"), verdicts.count("open")
         stream.write(
             f"  <testsuite name={_quoted(rulebook)} tests={_quoted(len(found))}"
             f" failures={_quoted(failures)} errors={_quoted(0)} skipped={_quoted(skipped)}>\n"
@@ -72,8 +88,7 @@ def write_junit(report: Report, stream: TextIO) -> None:
 
 def _case(one: Determination) -> str:
     head = f"    <testcase classname={_quoted(one.rulebook)} name={_quoted(one.item)}"
-    elements = {"controlled": "failure", "undetermined": "skipped", "not_covered": "skipped"}
-    element = elements.get(one.status)
+    element = {"stopped": "failure", "open": "skipped"}.get(_verdict(one))
     if element is None:
         return f"{head}/>\n"
     return f"{head}>\n      <{element} message={_quoted(_sentence(one))}/>\n    </testcase>\n"
