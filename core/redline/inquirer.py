@@ -22,7 +22,7 @@ from redline.model import ItemKind, Rulebook, Vocabulary
 from redline.suggestions import names
 from redline.terms import Terms
 from redline.trace import Trace, trace
-from redline.transactions import Completed, check_stated, complete
+from redline.transactions import Completed, check_stated, complete, is_stated
 
 RuleNames: TypeAlias = "RuleName | Iterable[RuleName]"
 _KEPT: Final = 64
@@ -74,14 +74,8 @@ class Inquirer:
             refuse_doubts(read.warnings)
         stated = terms.stated()
         check_stated(stated, read.kind.transaction)
-        parties = terms.hq or terms.parent or terms.origin
-        bearing = [name for name, _ in read.kind.transaction.bearing if name in stated]
-        if (parties or bearing) and "destination" not in stated and "destination" not in read.columns:
-            what = f"`{bearing[0]}`" if bearing else "a party"
-            raise InputError.of(
-                f"{what} is stated, and no destination, so that no license is asked about",
-                help="state where it goes, as in `--to CN`",
-            )
+        if "destination" not in stated and "destination" not in read.columns:
+            _refuse_transaction(read, terms)
         return complete(read, stated)
 
     def contents(
@@ -115,6 +109,18 @@ class Inquirer:
                 self._traces.clear()
             self._traces[key] = trace(kind, book, readings, moment)
         return self._traces[key]
+
+
+def _refuse_transaction(read: Catalog, terms: Terms) -> None:
+    """Raise ``InputError`` where something is stated that bears on a license, of all rows or by some."""
+    facts = [name for name, _ in read.kind.transaction.bearing]
+    bearing = [name for name in facts if name in terms.stated() or is_stated(read.columns.get(name))]
+    if bearing or terms.hq or terms.parent or terms.origin:
+        what = f"`{bearing[0]}`" if bearing else "a party"
+        raise InputError.of(
+            f"{what} is stated, and no destination, so that no license is asked about",
+            help="state where it goes, as in `--to CN`, or in a column `destination`",
+        )
 
 
 def warning_lines(notes: Sequence[Diagnostic], inquiries: Iterable[Inquiry]) -> Iterator[str]:

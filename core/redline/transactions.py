@@ -178,6 +178,11 @@ def _blank(column: Column | None) -> Mask:
     return True
 
 
+def is_stated(column: Column | None) -> bool:
+    """Return whether some row states something in a column."""
+    return _blank(column) is not True
+
+
 def _simple(mask: NDArray[np.bool_]) -> Mask:
     return True if mask.all() else mask if mask.any() else False
 

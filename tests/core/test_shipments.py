@@ -266,3 +266,16 @@ def test_column_of_items_in_capital_letters_is_hinted_at() -> None:
 def test_names_beside_items_are_told() -> None:
     with pytest.raises(redline.InputError, match="`item` names items of a catalog, and `name` items that"):
         ENGINE.check({"item": ["L4"], "name": ["x"], "destination": ["CN"]})
+
+
+@pytest.mark.parametrize(
+    ("fact", "cell"), [("end_use", "military"), ("headquarters", "CN"), ("sdn_list_party", "yes")]
+)
+@pytest.mark.parametrize("names", ["item", "name"])
+def test_row_that_says_what_bears_on_a_license_says_where_it_goes(names: str, fact: str, cell: str) -> None:
+    rows = {names: ["L4"], **({} if names == "item" else {"fp16_tflops": ["1"]}), fact: [cell]}
+    with pytest.raises(redline.InputError, match=f"`{fact}` is stated, and no destination"):
+        ENGINE.check(rows, "us-2023")
+
+    assert ENGINE.check({**rows, fact: [""]}, "us-2023").licenses[0] == {}
+    assert "license" in ENGINE.check(rows, "us-2023", to="DE").licenses[0]
