@@ -3,11 +3,12 @@
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
-# A submission is tried with the cases of fixed seeds, so that it fails by what it changes alone; whoever runs
-# the tests by hand tries other cases each time.
-settings.register_profile("fixed", derandomize=True, print_blob=True)
+# A submission is tried with the cases of fixed seeds, so that it fails by what it changes alone, and at once;
+# whoever runs the tests by hand tries other cases each time, and is told the smallest that fails.
+AT_ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
+settings.register_profile("fixed", derandomize=True, print_blob=True, phases=AT_ONCE)
 if os.environ.get("CI"):
     settings.load_profile("fixed")
 
