@@ -34,7 +34,7 @@ from attrs import asdict, frozen
 ROOT: Final = Path(__file__).parents[1]
 COPIED: Final = ("core", "dsl", "plugins", "tests", "docs", "pyproject.toml", "README.md", "CHANGELOG.md")
 NEAREST: Final[dict[str, tuple[str, ...]]] = {
-    "parts": ("columns", "exact_parts", "agreement", "chiplets", "kernel"),
+    "parts": ("columns", "exact_parts", "agreement", "agreement_on_law", "chiplets", "kernel"),
     "unknowns": (
         "unproven",
         "cases",
@@ -43,14 +43,24 @@ NEAREST: Final[dict[str, tuple[str, ...]]] = {
         "completion",
         "answers",
         "agreement",
+        "agreement_on_law",
         "kernel",
     ),
-    "completion": ("unproven", "cases", "missing_settles", "completion", "answers", "bounds", "agreement"),
+    "completion": (
+        "unproven",
+        "cases",
+        "missing_settles",
+        "completion",
+        "answers",
+        "bounds",
+        "agreement",
+        "agreement_on_law",
+    ),
     "licensing": ("licensing", "silence_of_licenses", "open_policy", "transactions", "shipments"),
-    "cells": ("cells", "completion", "agreement", "kernel"),
-    "vectorize": ("functions", "cells", "agreement", "kernel"),
-    "arithmetic": ("functions", "bounds", "cells", "agreement", "kernel"),
-    "bounds": ("bounds", "functions", "interpreter", "completion", "agreement"),
+    "cells": ("cells", "completion", "agreement", "agreement_on_law", "kernel"),
+    "vectorize": ("functions", "cells", "agreement", "agreement_on_law", "kernel"),
+    "arithmetic": ("functions", "bounds", "cells", "agreement", "agreement_on_law", "kernel"),
+    "bounds": ("bounds", "functions", "interpreter", "completion", "agreement", "agreement_on_law"),
     "lower": (
         "lower",
         "licensing",

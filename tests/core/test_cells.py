@@ -37,6 +37,18 @@ CASES: dict[str, tuple[str, dict[str, list[str]], list[int], int]] = {
         [OPEN, OPEN, NO],
         1,
     ),
+    "tied, and a window that only the exact search sees": (
+        f"{MEMORY} / {AREA} >= 5 GB/s/mm2 and {AREA} >= 199 mm2",
+        {MEMORY: ["1000", "995", "994.9999"], AREA: ["", "", ""]},
+        [OPEN, OPEN, NO],
+        3,
+    ),
+    "the smallest of two with weights": (
+        f"(smallest of ({RATE} * 2 bit, int8_tops * 3 bit, int4_tops * 1 bit)) >= 6 TOPS*bit",
+        {RATE: ["3", "3", "", "2.9"], "int8_tops": ["2", "1.9", "2", "9"], "int4_tops": ["6", "9", "5", ""]},
+        [YES, NO, NO, NO],
+        0,
+    ),
     "tied by a sum": (
         f"{MEMORY} < 4800 GB/s and {MEMORY} + {IO} >= 5000 GB/s",
         {MEMORY: ["", "", ""], IO: ["10", "300", ""]},

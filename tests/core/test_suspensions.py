@@ -30,6 +30,12 @@ control B for metal
   controlled when any of
     (1) grams > 100 count
 
+control C for chip
+  controlled when TPP >= 1 TOPS*bit
+
+license requirement CHIPS for C
+  required when destination in US
+
 license requirement R for A
   suspended from 2025-02-01 until 2025-04-01
     cite ORDER "2"

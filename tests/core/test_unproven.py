@@ -54,6 +54,7 @@ def test_what_no_completion_meets_is_not_proven_past_the_bound() -> None:
         (found.status, found.proven) for found in (few, many)
     ]
     assert any("proven" in warning for warning in many.warnings)
+    assert {f"f{number}" for number in range(16)} == set(many.missing)
 
 
 NEVER = ALL + "    not f0\n"
@@ -88,3 +89,12 @@ def test_limb_that_is_surely_met_decides_nothing_of_what_all_are_needed_for() ->
     control += "      (i) size >= 1 count or size < 1 count\n{facts}\n    not f0\n"
 
     assert "undetermined" == determined(16, control).status
+
+
+def test_part_whose_fact_decides_if_it_counts_and_for_how_much_is_not_proven() -> None:
+    """A die on 16 nm or more does not count, and one below adds less than 16: no die alone adds up to 16."""
+    rule = 'rulebook own "Own"\n  effective 2026-01-01\n\ncontrol C for chip "it"\n  controlled when '
+    book = engine().compile(f"{rule}(sum of dies where node_nm < 16 nm : node_nm) >= 16 nm\n")
+    found = engine().determine({"dies": "1x100@?"}, book)
+
+    assert ("undetermined", False) == (found.status, found.proven)

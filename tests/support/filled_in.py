@@ -145,7 +145,7 @@ def _lacks_parts(over: Program, item: Item) -> bool:
 
 def _columns(kind: ItemKind, items: Sequence[Item]) -> Iterator[tuple[str, Column]]:
     for fact in kind.all_facts():
-        if fact.type == "number":
+        if fact.type in ("number", "date"):
             yield fact.name, _number_column([item.numbers.get(fact.name) for item in items])
         elif fact.type == "yes/no":
             words = [item.words.get(fact.name) for item in items]
