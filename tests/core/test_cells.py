@@ -49,6 +49,19 @@ CASES: dict[str, tuple[str, dict[str, list[str]], list[int], int]] = {
         [YES, NO, NO, NO],
         0,
     ),
+    # A product by 3 rounds: 0.1 * 3 is a little more than 0.3 as a float, and 0.3 as it is written.
+    "a product that rounds": (
+        f"{RATE} * 3 bit > 0.3 TOPS*bit or int8_tops * 3 bit < 0.9 TOPS*bit",
+        {RATE: ["0.1", "0.1000000000000001", "0"], "int8_tops": ["0.3", "0.3", "0.2999999999999999"]},
+        [NO, YES, YES],
+        0,
+    ),
+    "a number before the quantity": (
+        f"20 GB/s <= {MEMORY} and 40 GB/s > {MEMORY}",
+        {MEMORY: ["20", "19", "40", "", "25..30", "39..40"]},
+        [YES, NO, NO, OPEN, YES, OPEN],
+        0,
+    ),
     "tied by a sum": (
         f"{MEMORY} < 4800 GB/s and {MEMORY} + {IO} >= 5000 GB/s",
         {MEMORY: ["", "", ""], IO: ["10", "300", ""]},
@@ -123,3 +136,17 @@ def test_rows_are_decided_by_cells_or_left_to_the_search(
 
     assert expected == [int(Status.of(truth)) for truth in completed]
     assert (expected, left) == (run.status["own"].tolist(), run.completed)
+
+
+@pytest.mark.parametrize(
+    ("weight", "rate", "looked_at_twice"), [(2, "0.15", 0), (3, "0.1", 1), (1, "0.3", 0)]
+)
+def test_product_that_does_not_round_needs_no_second_look(
+    weight: int, rate: str, looked_at_twice: int
+) -> None:
+    head = 'rulebook own "Own"\n  effective 2026-01-01\n\ncontrol C for chip "it"\n'
+    book = engine().compile(f"{head}  controlled when {RATE} * {weight} bit >= 0.3 TOPS*bit\n")
+    catalog = engine().catalog({"name": ["a", "b"], RATE: [rate, "7"]}, rules=book)
+    run = Kernel(lower(catalog.kind, [book], {})).run(catalog)
+
+    assert ([YES, YES], looked_at_twice) == (run.status["own"].tolist(), run.rechecked)
