@@ -68,6 +68,7 @@ NEAREST: Final[dict[str, tuple[str, ...]]] = {
         "not_covered",
         "unstated",
         "suspensions",
+        "presumptions",
         "interpreter",
         "links",
         "open_policy",

@@ -43,6 +43,11 @@ license requirement R for A
     cite ORDER "3"
   required when destination in US
 
+license requirement LATER for A
+  enforced from 2025-05-20
+  suspended from 2025-05-01 until 2025-06-01
+  required when destination in JP
+
 license statements complete for A, B, metal
 """
 
@@ -100,6 +105,19 @@ def test_the_outcome_says_what_is_suspended_until_when_and_by_what() -> None:
         "control B is suspended until 2025-06-01 (Order 72, 1)",
         "license requirement R is suspended until 2025-07-01 (Order 72, 3)",
     ) == ask("2025-05-15").warnings
+
+
+@pytest.mark.parametrize(
+    ("on", "mode", "said"),
+    [
+        ("2025-05-19", "enforced", False),
+        ("2025-05-20", "enforced", True),
+        ("2025-05-19", "text", True),
+        ("2025-04-30", "text", False),
+    ],
+)
+def test_a_statement_that_would_not_count_yet_is_not_suspended(on: str, mode: str, said: bool) -> None:
+    assert said is ("license requirement LATER" in ask(on, mode=mode, to="JP").suspended)
 
 
 def test_a_suspension_that_bears_on_nothing_is_not_spoken_of() -> None:
