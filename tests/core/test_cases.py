@@ -13,11 +13,13 @@ import pytest
 import redline
 from redline import model, program
 from redline.catalog import Item
+from redline.columns import to_catalog
+from redline.completion import Completions
 from redline.interpreter import evaluate
 from redline.kernel import Kernel
 from redline.lower import lower
 from redline.units import ONE
-from redline.values import known
+from redline.values import Status, known
 from tests.support import generated
 
 SIZE = model.FactRef(generated.NUMBER_FACTS[0])
@@ -59,8 +61,16 @@ COLUMNS: dict[str, Any] = {
         (model.All((at_least(DENSITY, 10), PLANAR)), [0, 0, 0, 0]),
     ],
 )
-def test_kernel_tries_what_a_blank_word_may_be(condition: model.Condition, expected: list[int]) -> None:
+def test_both_engines_try_what_a_blank_word_may_be(condition: model.Condition, expected: list[int]) -> None:
+    control = model.Control("1", generated.KIND, "", condition)
+    over = lower(
+        generated.KIND, [model.Rulebook("book", "", "r", dt.date(2022, 1, 1), None, None, (control,))]
+    )
+    catalog = to_catalog(generated.KIND, COLUMNS)
+    found = [Completions(over, catalog.item(row)).found(over.rulebooks[0].status) for row in range(4)]
+
     assert expected == statuses(condition, COLUMNS)
+    assert [(code, True) for code in expected] == [(Status.of(one.truth), one.proven) for one in found]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ RATE, AREA, MEMORY, IO = "fp16_tflops", "die_area_mm2", "memory_bandwidth_gbs", 
 LATTICE = " or ".join(
     f"({RATE} >= {cut} TOPS and int8_tops < {cut} TOPS and {MEMORY} >= {cut} GB/s)" for cut in range(1, 60, 2)
 )
+AROUND = f"({MEMORY} >= 6 GB/s and {IO} >= 3 GB/s)"
 
 CASES: dict[str, tuple[str, dict[str, list[str]], list[int], int]] = {
     # Two quantities grow with one unknown: both at their lowest and both at their highest are reached.
@@ -61,6 +62,31 @@ CASES: dict[str, tuple[str, dict[str, list[str]], list[int], int]] = {
         {MEMORY: ["20", "19", "40", "", "25..30", "39..40"]},
         [YES, NO, NO, OPEN, YES, OPEN],
         0,
+    ),
+    # Two unknowns meet in one point: a sum of 100 with at most 60 and at most 40 is 60 and 40.
+    "a corner that is reached": (
+        f"{MEMORY} + {IO} >= 100 GB/s and {MEMORY} <= 60 GB/s and {IO} <= 40 GB/s",
+        {MEMORY: ["", "60", "59.9"], IO: ["", "", ""]},
+        [OPEN, OPEN, NO],
+        3,
+    ),
+    "a corner that is not reached": (
+        f"{MEMORY} + {IO} >= 100 GB/s and {MEMORY} <= 60 GB/s and {IO} < 40 GB/s",
+        {MEMORY: ["", "10..60"], IO: ["", "30..50"]},
+        [NO, NO],
+        2,
+    ),
+    "a corner of a product": (
+        f"{MEMORY} * {AREA} >= 2400 GB/s*mm2 and {MEMORY} <= 60 GB/s and {AREA} <= 40 mm2",
+        {MEMORY: ["", "1..60", ""], AREA: ["", "", "39.9"]},
+        [OPEN, OPEN, NO],
+        3,
+    ),
+    "all around a corner": (
+        f"{MEMORY} + {IO} < 9 GB/s or {MEMORY} > 6 GB/s or {IO} > 3 GB/s or {AROUND}",
+        {MEMORY: ["", "6"], IO: ["", ""]},
+        [YES, YES],
+        2,
     ),
     "tied by a sum": (
         f"{MEMORY} < 4800 GB/s and {MEMORY} + {IO} >= 5000 GB/s",

@@ -184,11 +184,20 @@ control A for chip "fast chips with fast memory"
 control B for chip "fast chips with other memory"
   controlled when TPP >= 4800 TOPS*bit and dram_bandwidth < 1000 GB/s
 
+control F for chip "fast chips"
+  controlled when TPP >= 4800 TOPS*bit
+
+control N for chip "no chips"
+  controlled when TPP >= 480000000 TOPS*bit
+
 license requirement RS for A
   cite LAW "1"
 
 license requirement RS for B
   cite LAW "2"
+
+license requirement RS for N
+  cite LAW "9"
 
 license exception X for A
   available when quantity <= 10
@@ -248,6 +257,19 @@ def test_duties_of_a_statement_that_may_hold_are_open(
 @pytest.mark.parametrize(("bandwidth", "numbers"), [("2000", [1, 3]), ("900", [2, 4]), ("", [1, 2, 3, 4])])
 def test_names_rest_on_all_statements_that_may_hold(bandwidth: str, numbers: list[int]) -> None:
     assert [f"Law, {number}" for number in numbers] == with_memory(bandwidth)["cites"]
+
+
+@pytest.mark.parametrize(("duty", "missing"), [("show it", []), ("show more", ["memory_bandwidth_gbs"])])
+def test_duties_that_are_sure_anyway_are_not_open(duty: str, missing: list[str]) -> None:
+    """One statement of the name surely holds; what another asks that may hold matters only if it is more."""
+    text = EITHER[: EITHER.index("review policy")] + (
+        "license requirement RS for F\n\n"
+        'review policy case by case for F\n  on condition "show it"\n\n'
+        f'review policy case by case for B\n  on condition "{duty}"\n'
+    )
+    license_ = with_memory("", text)
+
+    assert (["show it"], missing) == (license_["obligations"], license_["missing"])
 
 
 def test_answers_in_columns_are_by_name_too() -> None:

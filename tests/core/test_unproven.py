@@ -34,9 +34,12 @@ def determined(count: int, *controls: str) -> Determination:
     return engine().determine({"name": "x"}, rules=engine().compile(text), kind="gadget")
 
 
+@pytest.mark.parametrize("controls", [(CERTAIN, ALL), (ALL + "\n", CERTAIN)], ids=["first", "last"])
 @pytest.mark.parametrize("count", [9, 11, 14, 18])
-def test_control_that_holds_decides_however_many_facts_are_open(count: int) -> None:
-    found = determined(count, CERTAIN, ALL)
+def test_control_that_holds_decides_however_many_facts_are_open(
+    count: int, controls: tuple[str, ...]
+) -> None:
+    found = determined(count, *controls)
 
     assert ("controlled", ("A",), ("B",), ()) == (
         found.status,
