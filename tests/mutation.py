@@ -34,7 +34,7 @@ from attrs import asdict, frozen
 ROOT: Final = Path(__file__).parents[1]
 COPIED: Final = ("core", "dsl", "plugins", "tests", "docs", "pyproject.toml", "README.md", "CHANGELOG.md")
 NEAREST: Final[dict[str, tuple[str, ...]]] = {
-    "parts": ("columns", "exact_parts", "agreement", "agreement_on_law", "chiplets", "kernel"),
+    "parts": ("cells", "columns", "exact_parts", "agreement", "agreement_on_law", "chiplets", "kernel"),
     "unknowns": (
         "unproven",
         "cases",

@@ -139,6 +139,31 @@ CASES: dict[str, tuple[str, dict[str, list[str]], list[int], int]] = {
     # More combinations than are tried at once.
     "a lattice": (LATTICE, {RATE: [""], "int8_tops": [""], MEMORY: [""]}, [OPEN], 1),
 }
+DIES = [
+    "1x100@7",
+    "1x100@20",
+    "1x100@?",
+    "",
+    "2x60@7;1x300@28",
+    "1x?@7",
+    "1x50@7;1x?@28",
+    "1x50@7;1x60@?",
+    "1x50..150@7",
+]
+NEW = "dies where node_nm < 16 nm"
+CASES |= {
+    condition: (condition, {"dies": DIES}, expected, left)
+    for condition, expected, left in [
+        (f"any of {NEW}", [1, 0, 2, 2, 1, 1, 1, 1, 1], 2),
+        (f"not any of {NEW}", [0, 1, 2, 2, 0, 0, 0, 0, 0], 2),
+        (f"(sum of {NEW} : area_mm2) >= 100 mm2", [1, 0, 2, 2, 1, 2, 0, 2, 2], 4),
+        (f"(count of {NEW}) >= 2 count", [0, 0, 0, 2, 1, 0, 0, 2, 0], 2),
+        (f"(largest of {NEW} : area_mm2) >= 60 mm2", [1, 0, 2, 2, 1, 2, 0, 2, 2], 4),
+        (f"(smallest of {NEW} : area_mm2) >= 60 mm2", [1, 0, 2, 2, 1, 2, 0, 0, 2], 4),
+        ("(smallest of dies : area_mm2) < 60 mm2", [0, 0, 0, 2, 0, 2, 1, 1, 2], 3),
+        ("(sum of dies : area_mm2) >= 100 mm2", [1, 1, 1, 2, 1, 2, 2, 1, 2], 3),
+    ]
+}
 
 
 @cache
