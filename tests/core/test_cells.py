@@ -57,6 +57,32 @@ CASES: dict[str, tuple[str, dict[str, list[str]], list[int], int]] = {
         [NO, YES, YES],
         0,
     ),
+    "the largest of products that round": (
+        f"(largest of ({RATE} * 3 bit, int8_tops * 3 bit)) > 0.3 TOPS*bit",
+        {RATE: ["0.1", "0.1000000000000001"], "int8_tops": ["0.1", "0.1"]},
+        [NO, YES],
+        0,
+    ),
+    # A fact that has no column may be anything.
+    "the largest with a fact that is not there": (
+        f"(largest of ({MEMORY}, {IO})) >= 600 GB/s",
+        {MEMORY: ["5", "700"]},
+        [OPEN, YES],
+        0,
+    ),
+    "the smallest with a fact that is not there": (
+        f"(smallest of ({MEMORY}, {IO})) >= 600 GB/s",
+        {MEMORY: ["5", "700"]},
+        [NO, OPEN],
+        0,
+    ),
+    # What is divided by zero does not apply, and meets not even a line at zero.
+    "zero, of a quotient": (
+        f"{MEMORY} / {IO} >= 0 count",
+        {MEMORY: ["5", "5", "5", ""], IO: ["5", "0", "", "5"]},
+        [YES, NO, OPEN, YES],
+        3,
+    ),
     "a number before the quantity": (
         f"20 GB/s <= {MEMORY} and 40 GB/s > {MEMORY}",
         {MEMORY: ["20", "19", "40", "", "25..30", "39..40"]},
