@@ -36,9 +36,11 @@ COPIED: Final = ("core", "dsl", "plugins", "tests", "docs", "pyproject.toml", "R
 NEAREST: Final[dict[str, tuple[str, ...]]] = {
     "parts": ("cells", "columns", "exact_parts", "agreement", "agreement_on_law", "chiplets", "kernel"),
     "unknowns": (
+        "cells",
         "unproven",
         "cases",
         "unstated",
+        "functions",
         "missing_settles",
         "completion",
         "answers",

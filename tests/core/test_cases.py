@@ -14,7 +14,7 @@ import redline
 from redline import model, program
 from redline.catalog import Item
 from redline.columns import to_catalog
-from redline.completion import Completions
+from redline.completion import Completions, Settled, _alike
 from redline.interpreter import evaluate
 from redline.kernel import Kernel
 from redline.lower import lower
@@ -138,3 +138,26 @@ def test_memory_that_is_not_named_may_be_on_the_chip() -> None:
     found = engine().determine(facts, rules="us-letters-2025", kind="chip")
 
     assert ("undetermined", ("memory_type",)) == (found.status, found.missing)
+
+
+@pytest.mark.parametrize(
+    ("cases", "expected"),
+    [
+        ([Settled(True), Settled(True)], (True, True)),
+        ([Settled(False), Settled(False)], (False, True)),
+        # two that differ prove that the item can turn out both ways, whatever others prove
+        ([Settled(True), Settled(False)], (None, True)),
+        ([Settled(None, proven=False), Settled(True), Settled(False)], (None, True)),
+        # and so does one of which that is proven
+        ([Settled(None), Settled(None, proven=False)], (None, True)),
+        ([Settled(True), Settled(None, proven=False)], (None, False)),
+        ([Settled(False), Settled(None, proven=False)], (None, False)),
+        ([Settled(None, proven=False)], (None, False)),
+    ],
+)
+def test_cases_together_prove_what_some_of_them_prove(
+    cases: list[Settled], expected: tuple[bool | None, bool]
+) -> None:
+    found = _alike(cases)
+
+    assert expected == (found.truth, found.proven)

@@ -101,3 +101,15 @@ def test_part_whose_fact_decides_if_it_counts_and_for_how_much_is_not_proven() -
     found = engine().determine({"dies": "1x100@?"}, book)
 
     assert ("undetermined", False) == (found.status, found.proven)
+
+
+def test_of_more_parts_than_can_be_tried_it_is_said_that_the_parts_are_missing() -> None:
+    """Each die counts or not for each of three sums: too many ways for one box each."""
+    sums = " or ".join(f"(sum of dies where node_nm < {nm} nm : area_mm2) >= 150 mm2" for nm in (16, 14, 7))
+    rule = 'rulebook own "Own"\n  effective 2026-01-01\n\ncontrol C for chip "it"\n  controlled when '
+    found = engine().determine(
+        {"dies": ";".join(f"1x{area}@?" for area in (30, 31, 32, 33, 34))},
+        engine().compile(f"{rule}{sums}\n"),
+    )
+
+    assert ("undetermined", ("dies",)) == (found.status, found.missing)
