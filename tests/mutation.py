@@ -37,6 +37,7 @@ NEAREST: Final[dict[str, tuple[str, ...]]] = {
     "parts": ("cells", "columns", "exact_parts", "agreement", "agreement_on_law", "chiplets", "kernel"),
     "unknowns": (
         "cells",
+        "windows",
         "unproven",
         "cases",
         "unstated",
@@ -49,6 +50,8 @@ NEAREST: Final[dict[str, tuple[str, ...]]] = {
         "kernel",
     ),
     "completion": (
+        "cells",
+        "windows",
         "unproven",
         "cases",
         "missing_settles",
