@@ -22,7 +22,7 @@ from redline.model import ItemKind, Rulebook, Vocabulary
 from redline.suggestions import names
 from redline.terms import Terms
 from redline.trace import Trace, trace
-from redline.transactions import Completed, check_stated, complete, is_stated
+from redline.transactions import Completed, check_stated, complete, says_otherwise
 
 RuleNames: TypeAlias = "RuleName | Iterable[RuleName]"
 _KEPT: Final = 64
@@ -114,7 +114,7 @@ class Inquirer:
 def _refuse_transaction(read: Catalog, terms: Terms) -> None:
     """Raise ``InputError`` where something is stated that bears on a license, of all rows or by some."""
     facts = [name for name, _ in read.kind.transaction.bearing]
-    bearing = [name for name in facts if name in terms.stated() or is_stated(read.columns.get(name))]
+    bearing = [name for name in facts if name in terms.stated() or says_otherwise(read, name)]
     if bearing or terms.hq or terms.parent or terms.origin:
         what = f"`{bearing[0]}`" if bearing else "a party"
         raise InputError.of(

@@ -102,6 +102,11 @@ def complete(catalog: Catalog, stated: Mapping[str, str]) -> Completed:
     return Completed(evolve(catalog, columns=columns, warnings=tuple(warnings)), assumed)
 
 
+def says_otherwise(catalog: Catalog, name: str) -> bool:
+    """Return whether some row says something else of a fact than would be assumed."""
+    return not (_as_assumed(catalog, catalog.columns, name).codes == 1).all()
+
+
 def _as_assumed(catalog: Catalog, columns: Mapping[str, Column], name: str) -> YesNoColumn:
     """Return in which rows a fact is as it would be assumed: nothing else is stated of it."""
     transaction, rows = catalog.kind.transaction, len(catalog)
@@ -176,11 +181,6 @@ def _blank(column: Column | None) -> Mask:
         case CategoryColumn(codes):
             return _simple(codes < 0)
     return True
-
-
-def is_stated(column: Column | None) -> bool:
-    """Return whether some row states something in a column."""
-    return _blank(column) is not True
 
 
 def _simple(mask: NDArray[np.bool_]) -> Mask:

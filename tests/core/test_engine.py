@@ -182,7 +182,11 @@ def test_compiled_text_is_usable_wherever_a_name_is(engine: Engine) -> None:
         ("land", "2020-01-01", "`land` has no text in force on 2020-01-01 | the first is of 2022-10-07"),
         ("land@tomorrow", None, "`tomorrow` is not a date | write year, month and day, as in 2024-06-01"),
         ("new", "2024-02-30", "`2024-02-30` is not a date | write year, month and day, as in 2024-06-01"),
-        ("no.redline", None, "`no.redline` cannot be read: no such file or directory | None"),
+        (
+            "no.redline",
+            None,
+            "`no.redline` cannot be read: no such file or directory | check the path and the folder you are in",
+        ),
         ([], None, "no rulebook is named | name one or more (`--rules`) of `new`, `old`, `optics`"),
     ],
 )
@@ -417,7 +421,10 @@ def test_near_item_names_are_offered(engine: Engine) -> None:
     [
         ("sampel", "there is no catalog `sampel` | did you mean `sample`?"),
         ("zzz", "there is no catalog `zzz` | there are `sample`, or give a path"),
-        ("zzz.txt", "`zzz.txt` cannot be read: no such file or directory | None"),
+        (
+            "zzz.txt",
+            "`zzz.txt` cannot be read: no such file or directory | check the path and the folder you are in",
+        ),
         (
             7,
             (

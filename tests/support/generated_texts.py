@@ -168,7 +168,10 @@ def catalogs(draw: st.DrawFn, kind: ItemKind, most_rows: int = 6) -> Catalog:
     """Draw chips with blanks, ranges and values on the line; some columns are left out."""
     rows = draw(st.integers(1, most_rows))
     columns: dict[str, Column] = {}
+    bearing = {name for name, _ in kind.transaction.bearing}  # is said with a destination only
     for fact in kind.all_facts():
+        if fact.name in bearing:
+            continue
         if fact.name in READ and draw(st.integers(0, 3)):
             columns[fact.name] = draw(_numbers(fact, rows))
         elif fact.type == "yes/no":
