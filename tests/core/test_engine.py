@@ -185,7 +185,7 @@ def test_compiled_text_is_usable_wherever_a_name_is(engine: Engine) -> None:
         (
             "no.redline",
             None,
-            "`no.redline` cannot be read: no such file or directory | check the path and the folder you are in",
+            "`no.redline` cannot be read: no such file or directory | check the path, and where you are",
         ),
         ([], None, "no rulebook is named | name one or more (`--rules`) of `new`, `old`, `optics`"),
     ],
@@ -423,7 +423,7 @@ def test_near_item_names_are_offered(engine: Engine) -> None:
         ("zzz", "there is no catalog `zzz` | there are `sample`, or give a path"),
         (
             "zzz.txt",
-            "`zzz.txt` cannot be read: no such file or directory | check the path and the folder you are in",
+            "`zzz.txt` cannot be read: no such file or directory | check the path, and where you are",
         ),
         (
             7,

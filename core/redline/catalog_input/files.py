@@ -77,7 +77,7 @@ def read_bytes(path: str) -> bytes:
         return Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        help_ = "check the path and the folder you are in" if not is_there(path) else None
+        help_ = "check the path, and where you are" if not is_there(path) else None
         message = f"`{path}` cannot be read: {reason[:1].lower()}{reason[1:]}"
         raise InputError.of(message, help=help_) from error
 
