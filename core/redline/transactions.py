@@ -104,7 +104,8 @@ def complete(catalog: Catalog, stated: Mapping[str, str]) -> Completed:
 
 def says_otherwise(catalog: Catalog, name: str) -> bool:
     """Return whether some row says something else of a fact than would be assumed."""
-    return not (_as_assumed(catalog, catalog.columns, name).codes == 1).all()
+    stated = _blank(catalog.columns.get(name)) is not True
+    return stated and not (_as_assumed(catalog, catalog.columns, name).codes == 1).all()
 
 
 def _as_assumed(catalog: Catalog, columns: Mapping[str, Column], name: str) -> YesNoColumn:
