@@ -5,8 +5,8 @@ import os
 import pytest
 from hypothesis import Phase, settings
 
-# A submission is tried with the cases of fixed seeds, so that it fails by what it changes alone, and at once;
-# whoever runs the tests by hand tries other cases each time, and is told the smallest that fails.
+# CI tries the same cases each time, so that a submission fails only by its own change, and does not look for
+# the smallest case that fails. By hand the cases are new in each run, and the smallest is shown.
 AT_ONCE = (Phase.explicit, Phase.reuse, Phase.generate)
 settings.register_profile("fixed", derandomize=True, print_blob=True, phases=AT_ONCE)
 if os.environ.get("CI"):

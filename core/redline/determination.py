@@ -114,9 +114,12 @@ class Determination:
 
     @cached_property
     def grounds(self) -> tuple[str, ...]:
-        """What is met, as tables name it: labels of limbs, and controls of which no limb is named."""
+        """What an outcome rests on, as tables name it: limbs, and controls that are met without one.
+
+        Where no control is met, those that apply all the same: by a presumption.
+        """
         named = (self._limbs_of(control) or [control.id] for control in self._met)
-        return tuple(dict.fromkeys(chain.from_iterable(named)))
+        return tuple(dict.fromkeys(chain.from_iterable(named))) or self.controls
 
     @cached_property
     def excluded_by(self) -> tuple[str, ...]:

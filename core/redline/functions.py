@@ -25,7 +25,7 @@ TOLERANCE: Final = Fraction(1, 10**9)
 """How far a vector form may be from the exact form, as a share of its value."""
 
 _TRIED: Final = (0, 1 / 3, 2 / 3, 1)
-"""Where among rows the vector form is held against the exact one, each time that it is called."""
+"""Places of the rows, as shares of all, on which each call of a vector form is checked by the exact form."""
 _FLOAT: Final = Fraction(1, 10**12)
 """How far a float may be from the number that it stands for, as a share, after some arithmetic."""
 _LARGEST: Final = Fraction(10) ** 60

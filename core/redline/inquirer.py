@@ -96,9 +96,9 @@ class Inquirer:
         found = self._trace(kind, one.book, terms.readings, moment)
         return Inquiry(found, one.on, terms, tuple(warnings), one.source, one.warnings)
 
-    def say_controls_only(self, moments: Iterable[Moment]) -> None:
+    def say_controls_only(self, moment: Moment) -> None:
         """Tell the listener that no license is asked about, where a destination is known of."""
-        if self.listener is not None and any(moment.license for moment in moments):
+        if self.listener is not None and moment.license:
             self.listener(f"warning: {CONTROLS_ONLY}")
 
     def _trace(self, kind: ItemKind, book: Rulebook, readings: Mapping[str, str], moment: Moment) -> Trace:

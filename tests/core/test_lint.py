@@ -481,7 +481,7 @@ license statements complete for A.1, chip
 
 
 def test_control_that_no_license_statement_names_where_others_are_named() -> None:
-    """A draft adds it to a text that speaks of licenses: whatever is in it is open for every destination."""
+    """The license of an item in such a control is open for every destination."""
     law = """
 license requirement R for A.1
   cite ACT "1"

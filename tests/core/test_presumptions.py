@@ -64,3 +64,10 @@ def test_what_may_be_presumed_is_open() -> None:
     one = engine().determine(facts, engine().compile(TEXT), to="DE", transaction={"quantity": "11"})
 
     assert ("undetermined", ("A",), ("process_node_nm",)) == (one.status, one.possible_controls, one.missing)
+
+
+def test_what_is_only_presumed_is_named_by_its_control() -> None:
+    facts = {"fp16_tflops": "1", "process_node_nm": "5", "memory_bandwidth_gbs": "1"}
+    one = engine().determine(facts, engine().compile(TEXT), to="DE", transaction={"quantity": "11"})
+
+    assert (("A",), ()) == (one.grounds, one.limbs)

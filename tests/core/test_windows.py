@@ -22,7 +22,7 @@ OPERATORS: tuple[Literal[">=", "<=", ">", "<"], ...] = (">=", "<=", ">", "<")
 CUTS = (10, 20, 30, 40, 50, 60, 70, 100)
 NUMBERS = tuple(Fraction(cut, part) for cut in CUTS for part in (1, 2, 3))
 COUNT, PROVEN = 250, 248
-"""So many conditions are drawn, and of so many the answer is proven."""
+"""The number of conditions that are drawn, and the number of them whose answer is proven."""
 
 
 def quantity(random: Random) -> model.Expression:

@@ -61,7 +61,7 @@ class Case:
 
     def of_controls(self) -> Case:
         """Say that the question is one about controls, whatever it says of a destination; return the case."""
-        self._inquirer.say_controls_only([self.moment])
+        self._inquirer.say_controls_only(self.moment)
         return self
 
     @property

@@ -13,7 +13,7 @@ REASON: Final = "reason-without-requirement"
 
 
 def incomplete(book: Rulebook) -> Iterator[Diagnostic]:
-    """Yield the controls that no statement of completeness names, where the text speaks of licenses."""
+    """Yield controls without `license statements complete`, in a text that has license statements."""
     complete = {name for statement in book.completeness for name in statement.controls}
     asked = {name for statement in book.requirements for name in statement.controls}
     for control in book.controls if complete or asked else ():
