@@ -34,7 +34,7 @@ from attrs import asdict, frozen
 ROOT: Final = Path(__file__).parents[1]
 COPIED: Final = ("core", "dsl", "plugins", "tests", "docs", "pyproject.toml", "README.md", "CHANGELOG.md")
 NEAREST: Final[dict[str, tuple[str, ...]]] = {
-    "parts": ("cells", "columns", "exact_parts", "agreement", "agreement_on_law", "chiplets", "kernel"),
+    "aggregates": ("cells", "arrays", "exact_parts", "agreement", "agreement_on_law", "chiplets", "kernel"),
     "unknowns": (
         "cells",
         "windows",
@@ -44,7 +44,7 @@ NEAREST: Final[dict[str, tuple[str, ...]]] = {
         "functions",
         "missing_settles",
         "completion",
-        "answers",
+        "batch",
         "agreement",
         "agreement_on_law",
         "kernel",
@@ -56,12 +56,12 @@ NEAREST: Final[dict[str, tuple[str, ...]]] = {
         "cases",
         "missing_settles",
         "completion",
-        "answers",
+        "batch",
         "bounds",
         "agreement",
         "agreement_on_law",
     ),
-    "licensing": ("licensing", "silence_of_licenses", "open_policy", "transactions", "shipments"),
+    "licensing": ("licensing", "silence_of_licenses", "open_policy", "assumptions", "shipments"),
     "cells": ("cells", "completion", "agreement", "agreement_on_law", "kernel"),
     "vectorize": ("functions", "cells", "agreement", "agreement_on_law", "kernel"),
     "arithmetic": ("functions", "bounds", "cells", "agreement", "agreement_on_law", "kernel"),
@@ -75,12 +75,12 @@ NEAREST: Final[dict[str, tuple[str, ...]]] = {
         "suspensions",
         "presumptions",
         "interpreter",
-        "links",
+        "dependencies",
         "open_policy",
         "kernel",
     ),
 }
-"""The modules that are changed, each with the tests that run first, as in `tests/core/test_NAME.py`."""
+"""The modules that are changed, each with the tests that run first, as in `test_NAME.py` of some room."""
 
 WIDER: Final = ("tests/core",)
 _FAILED: Final = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
@@ -144,7 +144,13 @@ def mutants(module: str) -> list[Mutant]:
 
 
 def path_of(root: Path, module: str) -> Path:
-    return root / "core" / "redline" / f"{module}.py"
+    (path,) = (root / "core" / "redline").rglob(f"{module}.py")
+    return path
+
+
+def _test_file(root: Path, name: str) -> str:
+    (path,) = (root / "tests" / "core").rglob(f"test_{name}.py")
+    return path.relative_to(root).as_posix()
 
 
 def nodes(node: ast.AST) -> Iterator[Any]:
@@ -289,7 +295,7 @@ class Bench:
         """Return what became of a mutant: killed by which tests, out of time, or survived."""
         path = path_of(self._folder, mutant.module)
         original = path.read_text(encoding="utf-8")
-        nearest = tuple(f"tests/core/test_{name}.py" for name in NEAREST[mutant.module])
+        nearest = tuple(_test_file(self._folder, name) for name in NEAREST[mutant.module])
         for tests in (nearest, *self._wider):
             limit, failing = self._without(tests)
             try:

@@ -16,13 +16,10 @@ if TYPE_CHECKING:
     from redline.analyses.readings import Dependence
     from redline.analyses.scenarios import Trial
     from redline.analyses.timeline import Step
-    from redline.asked import read_pairs
-    from redline.asking import asked_of, engine_for, question_options
     from redline.catalog import Catalog, Item
-    from redline.catalog_input import HEADER, CatalogEntry, CatalogReader, RawTable
-    from redline.command import Command
-    from redline.datasets import LabelSet, ReferenceSeries
-    from redline.determination import Determination
+    from redline.catalog.input import HEADER, CatalogEntry, CatalogReader, RawTable
+    from redline.cli.grid import lay_out
+    from redline.cli.question_options import asked_of, engine_for, question_options
     from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError, Source, Span
     from redline.drafting.bunching import Bunch
     from redline.drafting.declared import Declared, Difference
@@ -39,14 +36,17 @@ if TYPE_CHECKING:
     from redline.drafting.sweep import Sweep, SweepStep
     from redline.drafting.trend import Trend
     from redline.engine import Engine, load
+    from redline.evidence.determination import Determination
+    from redline.evidence.result import Result
     from redline.functions import Function
-    from redline.grid import lay_out
-    from redline.hookspec import hookimpl
+    from redline.host.command import Command
+    from redline.host.datasets import LabelSet, ReferenceSeries
+    from redline.host.hookspec import hookimpl
+    from redline.host.report import Report, ReportWriter
     from redline.inert import csv_cell, csv_text, plain
     from redline.kernel import Kernel, Run
     from redline.model import ItemKind, Rulebook, Vocabulary
-    from redline.report import Report, ReportWriter
-    from redline.result import Result
+    from redline.questions.arguments import read_pairs
     from redline.values import Status, Value
 
 __all__ = [
@@ -120,20 +120,20 @@ __all__ = [
 ]
 
 _HOMES = {
-    "HEADER": "catalog_input",
+    "HEADER": "catalog.input",
     "Answer": "drafting.regions",
     "Bunch": "drafting.bunching",
     "Catalog": "catalog",
-    "CatalogEntry": "catalog_input",
-    "CatalogReader": "catalog_input",
+    "CatalogEntry": "catalog.input",
+    "CatalogReader": "catalog.input",
     "Change": "drafting.redesign",
     "Chiplets": "analyses.chiplets",
-    "Command": "command",
+    "Command": "host.command",
     "Comparison": "analyses.compare",
     "Covered": "analyses.coverage",
     "Declared": "drafting.declared",
     "Dependence": "analyses.readings",
-    "Determination": "determination",
+    "Determination": "evidence.determination",
     "Diagnostic": "diagnostics",
     "Diff": "drafting.diff",
     "Difference": "drafting.declared",
@@ -147,22 +147,22 @@ _HOMES = {
     "Item": "catalog",
     "ItemKind": "model",
     "Kernel": "kernel",
-    "LabelSet": "datasets",
+    "LabelSet": "host.datasets",
     "Lag": "drafting.lag",
     "Margin": "drafting.margin",
     "Measurement": "drafting.measurements",
     "Plane": "drafting.plane",
     "PluginError": "diagnostics",
     "Ranking": "drafting.frontier",
-    "RawTable": "catalog_input",
+    "RawTable": "catalog.input",
     "Redesign": "drafting.redesign",
     "RedlineError": "diagnostics",
-    "ReferenceSeries": "datasets",
+    "ReferenceSeries": "host.datasets",
     "Region": "drafting.regions",
     "Regions": "drafting.regions",
-    "Report": "report",
-    "ReportWriter": "report",
-    "Result": "result",
+    "Report": "host.report",
+    "ReportWriter": "host.report",
+    "Result": "evidence.result",
     "Rulebook": "model",
     "Run": "kernel",
     "Sensitivity": "drafting.sensitivity",
@@ -177,16 +177,16 @@ _HOMES = {
     "Trial": "analyses.scenarios",
     "Value": "values",
     "Vocabulary": "model",
-    "asked_of": "asking",
-    "engine_for": "asking",
-    "hookimpl": "hookspec",
+    "asked_of": "cli.question_options",
+    "engine_for": "cli.question_options",
+    "hookimpl": "host.hookspec",
     "csv_cell": "inert",
     "csv_text": "inert",
-    "lay_out": "grid",
+    "lay_out": "cli.grid",
     "plain": "inert",
     "load": "engine",
-    "question_options": "asking",
-    "read_pairs": "asked",
+    "question_options": "cli.question_options",
+    "read_pairs": "questions.arguments",
 }
 """The module that each public name lives in."""
 

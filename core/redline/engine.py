@@ -10,19 +10,19 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
 import redline_dsl
-from redline.catalog_input import CatalogEntry, CatalogReader
-from redline.catalogs import Catalogs
-from redline.datasets import LabelSet, ReferenceSeries
+from redline.catalog.input import CatalogEntry, CatalogReader
+from redline.catalog.sources import Catalogs
 from redline.diagnostics import InputError, PluginError, Source, text_of
 from redline.drafting.judging import Judging
 from redline.functions import Function
-from redline.guards import guarded_entry, guarded_function, guarded_reader, guarded_writer
-from redline.host import Failure, Offers, Plugin, collect
-from redline.inquirer import Inquirer
-from redline.library import Library, RuleName
+from redline.host.datasets import LabelSet, ReferenceSeries
+from redline.host.discover import Failure, Offers, Plugin, collect
+from redline.host.guards import guarded_entry, guarded_function, guarded_reader, guarded_writer
+from redline.host.report import ReportWriter
 from redline.model import Rulebook, Vocabulary
-from redline.report import ReportWriter
-from redline.vocabulary import compile_offered
+from redline.questions.prepare import Inquirer
+from redline.rulebooks.library import Library, RuleName
+from redline.rulebooks.vocabulary import compile_offered
 
 
 def load(*, strict: bool = False) -> Engine:

@@ -57,7 +57,7 @@ class RuleFile(pytest.File):
 
     def _compiled(self) -> Rulebook | None:
         """Return the rulebook of the file, None for a vocabulary. Raises ``InputError``."""
-        from redline.catalog_input.files import decode, read_bytes
+        from redline.catalog.input.files import decode, read_bytes
         from redline.engine import format_text
 
         name = self.nodeid or str(self.path)

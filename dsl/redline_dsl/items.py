@@ -18,7 +18,7 @@ from redline_dsl.scope import suggestion
 from redline_dsl.written_units import converted, unit_of
 
 BLANK_CHOICES: Final = ("not_claimed", "unknown")
-"""What a family may say of its blank members; `redline.lower` knows these."""
+"""What a family may say of its blank members; `redline.program.lower` knows these."""
 
 
 _MOST_WORDS: Final = 1000

@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 
 import redline
 from redline.catalog import Catalog, Column, NumberColumn, YesNoColumn
-from redline.drafting.curves import Follower
+from redline.curves.specialize import fixed, settled
+from redline.curves.status_curves import Follower
+from redline.curves.sweep_range import varied
 from redline.drafting.plane import Plane, plane
 from redline.drafting.sweep import Sweep, curve
-from redline.drafting.varied import varied
-from redline.drafting.varying import fixed, settled
 from redline.kernel import Kernel
-from redline.lower import lower
 from redline.program import Program
+from redline.program.lower import lower
 from redline.values import Status
 from tests.benchmarks.columns import AREA, BITS, DATACENTER, Floats, generate
 

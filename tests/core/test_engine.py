@@ -14,10 +14,10 @@ import pytest
 
 import redline
 from redline import Catalog, CatalogEntry, CatalogReader, Engine, InputError, PluginError, Rulebook, Source
-from redline.catalog_input import RawTable
+from redline.catalog.input import RawTable
 from redline.diagnostics import Span
 from redline.engine import load
-from redline.host import Offer, Offers, Plugin
+from redline.host.discover import Offer, Offers, Plugin
 
 KINDS = """
 item chip "an integrated circuit"
@@ -82,7 +82,7 @@ def plugin(name: str = "one") -> Plugin:
 
 def offers(texts: Sequence[str], kinds: Sequence[str] = (KINDS,), **more: Any) -> Offers:
     """Return the offers of one plugin for each text."""
-    from redline.host import rulebook_id
+    from redline.host.discover import rulebook_id
 
     sources = [Source(f"book{number}.redline", text) for number, text in enumerate(texts)]
     words = [Source(f"kinds{number}.redline", text) for number, text in enumerate(kinds)]

@@ -13,15 +13,16 @@ import numpy as np
 import pytest
 from attrs import evolve
 
-from redline import Function, InputError, Kernel, PluginError, Value, bounds, model
+from redline import Function, InputError, Kernel, PluginError, Value, model
 from redline.catalog import Item
-from redline.completion import Settled, settle
-from redline.guards import guarded_function
-from redline.host import Offer, Plugin
-from redline.lower import lower
+from redline.evidence.phrase import expression_text
+from redline.exact import bounds
+from redline.exact.completion import Settled, settle
+from redline.host.discover import Offer, Plugin
+from redline.host.guards import guarded_function
 from redline.model import Condition
-from redline.phrase import expression_text
 from redline.program import Program
+from redline.program.lower import lower
 from redline.units import ONE
 from redline.values import NOT_APPLICABLE, UNKNOWN, known
 from tests.support import generated

@@ -11,8 +11,8 @@ import click
 import pytest
 
 import redline
-from redline import hookspec
-from redline.cli import app
+from redline.cli.main import app
+from redline.host import hookspec
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -12,7 +12,7 @@ import pytest
 from redline import model
 from redline.diagnostics import InputError, Source
 from redline.model import Rulebook, Vocabulary
-from redline.trace import walk
+from redline.program.trace import walk
 from redline_dsl import compile_rulebook, instruction_text
 
 BASE = """rulebook base "The text before"

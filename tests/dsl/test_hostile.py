@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from redline.diagnostics import InputError, Source
-from redline.lower import lower
 from redline.model import Vocabulary
+from redline.program.lower import lower
 from redline_dsl import compile_rulebook, compile_vocabularies, format_text
 from redline_dsl.parse import LARGEST_TEXT
 

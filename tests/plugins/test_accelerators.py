@@ -11,7 +11,7 @@ import pytest
 
 import redline
 from redline.catalog import Catalog, PartsColumn
-from redline.catalog_input import read_entry
+from redline.catalog.input import read_entry
 from redline.values import known
 from redline_plugins import accelerators, csv_catalog
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from redline import InputError, RawTable
-from redline.catalog_input import HEADER
+from redline.catalog.input import HEADER
 from redline_plugins import csv_catalog
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from redline import InputError, Source
 from redline.catalog import Catalog
-from redline.catalog_input import RawTable, read_table
+from redline.catalog.input import RawTable, read_table
 from redline.model import Collection, Fact, Family, ItemKind, Member, Reading
 from redline.units import DATE, parse_unit
 from redline_plugins import csv_catalog

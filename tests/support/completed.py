@@ -1,6 +1,6 @@
 """Complete an item at random: every unknown fact gets a number or a word, and the program is evaluated.
 
-This is what ``redline.completion`` reasons about, done by plain trial. What the item states stays
+This is what ``redline.exact.completion`` reasons about, done by plain trial. What the item states stays
 stated: a completion fills blanks in, and does not claim them.
 """
 
@@ -12,10 +12,10 @@ from random import Random
 
 from redline import program
 from redline.catalog import Item
-from redline.interpreter import Evaluation
+from redline.exact.interpreter import Evaluation
 from redline.model import Collection, Fact
-from redline.outputs import Ref
 from redline.program import Program
+from redline.program.outputs import Ref
 from redline.values import Value, known
 
 

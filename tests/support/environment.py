@@ -24,7 +24,7 @@ from {module} import main
 sys.exit(main())
 """
 _OFFLINE = ["--no-index", "--no-build-isolation", "--disable-pip-version-check"]
-_COMMANDS = {"pip": "pip._internal.cli.main", "pytest": "pytest", "redline": "redline.cli"}
+_COMMANDS = {"pip": "pip._internal.cli.main", "pytest": "pytest", "redline": "redline.cli.main"}
 
 
 class Environment:

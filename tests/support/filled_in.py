@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from redline import program
 from redline.catalog import Catalog, CategoryColumn, Column, Item, NumberColumn, PartsColumn, YesNoColumn
 from redline.catalog import shortest as shortest_fraction
-from redline.interpreter import Evaluation
+from redline.exact.interpreter import Evaluation
 from redline.model import Collection, Fact, ItemKind
 from redline.program import Program
 from redline.values import Value, known

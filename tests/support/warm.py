@@ -101,6 +101,6 @@ def _answer(asking: socket.socket) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks that ended are not kept
     _serve(sys.argv[1])
-    from redline.cli import main
+    from redline.cli.main import main
 
     main()

@@ -7,7 +7,7 @@ from functools import cache
 from attrs import evolve
 
 from redline import Engine, Source
-from redline.host import Offer, Offers, Plugin, collect, rulebook_id
+from redline.host.discover import Offer, Offers, Plugin, collect, rulebook_id
 
 PLUGIN = Plugin("firm-rules", "2.0", "firm", "firm_rules")
 

@@ -23,21 +23,21 @@ from redline.analyses.coverage import Covered, coverage
 from redline.analyses.readings import Dependence, depend
 from redline.analyses.scenarios import Regression, Trial, hold
 from redline.analyses.timeline import Step, days_of_change, drafted, follow
-from redline.asked import item_names, regime_name, rule_names, terms_of
-from redline.by_day import has_days
 from redline.catalog import Catalog, Item
-from redline.catalog_input.cell import DAY
-from redline.determination import Determination
+from redline.catalog.input.cell import DAY
+from redline.catalog.item_lookup import find_item, find_items
 from redline.diagnostics import InputError, text_of
-from redline.inquirer import RuleNames, prepared
-from redline.kinds import refuse_strangers
-from redline.library import Chosen
+from redline.evidence.determination import Determination
 from redline.lint import Advice, amended, lint
 from redline.model import Rulebook, Scenario
-from redline.questions import Questions, distinct
-from redline.result import find_item, find_items
-from redline.terms import Question, Terms, today
-from redline.trace import Trace
+from redline.program.trace import Trace
+from redline.query import Question, Terms, today
+from redline.questions.api import Questions, distinct
+from redline.questions.arguments import item_names, regime_name, rule_names, terms_of
+from redline.questions.prepare import RuleNames, prepared
+from redline.rulebooks.by_day import has_days
+from redline.rulebooks.kinds import refuse_strangers
+from redline.rulebooks.library import Chosen
 
 
 class Analyses(Questions):

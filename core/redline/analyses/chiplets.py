@@ -1,7 +1,8 @@
 """Ask what more dies, separate dies, smaller dies and unused silicon do to the status of an item.
 
-All answers are read off courses of the outcome along rays (`redline.course`, `redline.ray`), so they hold for
-any rulebook and are exact: a limit is a fraction, and whether it is reached is known.
+All answers are read off courses of the outcome along rays (`redline.curves.step_function`,
+`redline.curves.family`), so they hold for any rulebook and are exact: a limit is a fraction, and whether it
+is reached is known.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from attrs import field, frozen
 
 from redline.analyses.design import LARGEST_DIE, Design, Figures, Flagship
 from redline.catalog import Item
-from redline.course import Course, End, Stretch, follow
-from redline.determination import Determination, metric_dict
-from redline.licensing import CONTROLS_ONLY
-from redline.ray import Ray
+from redline.curves.family import Ray
+from redline.curves.step_function import Course, End, Stretch, follow
+from redline.evidence.determination import Determination, metric_dict
+from redline.evidence.licensing import CONTROLS_ONLY
 from redline.values import json_number
 
 Judge = Callable[[Item], Determination]

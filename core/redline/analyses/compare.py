@@ -8,15 +8,15 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from attrs import evolve, frozen
 
-from redline.asked import rule_names
 from redline.catalog import Catalog
 from redline.countries import country_code
-from redline.determination import Determination
-from redline.inquirer import Inquirer, RuleNames
-from redline.kinds import is_stranger
-from redline.library import Chosen
+from redline.evidence.determination import Determination
 from redline.model import Rulebook
-from redline.terms import Terms
+from redline.query import Terms
+from redline.questions.arguments import rule_names
+from redline.questions.prepare import Inquirer, RuleNames
+from redline.rulebooks.kinds import is_stranger
+from redline.rulebooks.library import Chosen
 
 Way: TypeAlias = Literal["free", "by_exception", "held", "undetermined"]
 """Whether an item may go: without a license, by a license exception, not without a license, or unsure.

@@ -9,10 +9,10 @@ from attrs import frozen
 
 from redline import model
 from redline.catalog import Item
-from redline.determination import Findings
-from redline.phrase import expression_text
-from redline.trace import Trace, walk
-from redline.unverified import parameters_in
+from redline.evidence.findings import Findings
+from redline.evidence.phrase import expression_text
+from redline.program.trace import Trace, walk
+from redline.program.unverified import parameters_in
 
 
 @frozen

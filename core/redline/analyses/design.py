@@ -13,11 +13,11 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from redline.catalog import Catalog, Item
-from redline.determination import metric_dict
+from redline.curves.family import Place, Ray
 from redline.diagnostics import InputError, short
-from redline.measures import Measures
+from redline.evidence.determination import metric_dict
 from redline.model import Fact, FactRef, ItemKind, MetricRef, Vocabulary
-from redline.ray import Place, Ray
+from redline.questions.measures import Measures
 from redline.units import Unit, parse_unit
 from redline.values import Value, parse_number
 

@@ -9,8 +9,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from redline.evidence.result import Result
 from redline.model import Reading
-from redline.result import Result
 from redline.values import Status
 
 

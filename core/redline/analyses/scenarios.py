@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from redline.determination import Determination
+from redline.evidence.determination import Determination
 from redline.model import Expectation, Rulebook, Scenario
 
 

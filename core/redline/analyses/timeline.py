@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import frozen
 
-from redline.determination import Determination
-from redline.library import Chosen
+from redline.evidence.determination import Determination
 from redline.model import Rulebook
+from redline.rulebooks.library import Chosen
 
 
 @frozen(eq=False)

@@ -14,14 +14,14 @@ from attrs import evolve
 
 from redline.analyses import Analyses
 from redline.analyses.design import Design, measures_of, performance_of
-from redline.asked import item_names, terms_of
 from redline.catalog import Catalog
-from redline.catalog_input import read_item
+from redline.catalog.input import read_item
+from redline.catalog.item_lookup import find_items
+from redline.curves.status_curves import Follower
 from redline.diagnostics import InputError, texts_of
 from redline.drafting.arrivals import date_of, entries_of, first_over
 from redline.drafting.bunching import Bunch, bunching
 from redline.drafting.case import OVER, Asked, Case, answerable, refuse_swapped, side_by_side
-from redline.drafting.curves import Follower
 from redline.drafting.declared import Declared, declared
 from redline.drafting.diff import Diff, differences
 from redline.drafting.frontier import Frontier, Ranking, areas_of, best, pieces, used
@@ -34,16 +34,16 @@ from redline.drafting.redesign import Redesign, redesign
 from redline.drafting.regions import Direction, Regions, compared, plane_of, regions
 from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity
 from redline.drafting.silicon import silicon_of
-from redline.drafting.stated import stated_number, stated_share, stated_stretch
 from redline.drafting.successors import successors
 from redline.drafting.sweep import Sweep, curve
 from redline.drafting.where import conditions, meant
-from redline.inquirer import RuleNames
-from redline.kinds import kind_of
-from redline.library import Chosen, RuleName, refuse_namesakes
-from redline.quantities import amount
-from redline.result import find_items
-from redline.terms import Question, Terms, parse_date, today
+from redline.query import Question, Terms, parse_date, today
+from redline.questions.arguments import item_names, terms_of
+from redline.questions.prepare import RuleNames
+from redline.questions.quantities import amount
+from redline.rulebooks.kinds import kind_of
+from redline.rulebooks.library import Chosen, RuleName, refuse_namesakes
+from redline.stated_numbers import stated_number, stated_share, stated_stretch
 from redline.units import ONE
 from redline.values import Status
 

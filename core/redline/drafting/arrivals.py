@@ -17,8 +17,8 @@ from redline.drafting.case import Case
 from redline.drafting.joint import decide
 from redline.drafting.trend import Entry
 from redline.model import Fact, ItemKind
-from redline.outputs import Ref
-from redline.quantities import Quantity
+from redline.program.outputs import Ref
+from redline.questions.quantities import Quantity
 from redline.suggestions import names
 from redline.values import NOT_APPLICABLE, Status
 

@@ -14,12 +14,12 @@ from typing import Final
 from attrs import evolve, frozen
 
 from redline import program
-from redline.bounds import COMPARISONS
-from redline.interpreter import Evaluation, judge
-from redline.links import atoms, word_name
-from redline.outputs import Ref
-from redline.phrase import expression_text
-from redline.trace import Trace
+from redline.evidence.phrase import expression_text
+from redline.exact.interpreter import Evaluation, judge
+from redline.program.dependencies import atoms, word_name
+from redline.program.operators import COMPARISONS
+from redline.program.outputs import Ref
+from redline.program.trace import Trace
 from redline.units import DATE, Unit
 from redline.values import NOT_APPLICABLE, Value, known
 

@@ -9,19 +9,19 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from redline.catalog import Catalog, Item
-from redline.determination import Determination, Inquiry
+from redline.catalog.assumptions import Completed
+from redline.curves.sweep_range import Varied, refuse_idle, varied
 from redline.diagnostics import InputError
-from redline.drafting.varied import Varied, refuse_idle, varied
 from redline.drafting.where import words_of
-from redline.inquirer import Inquirer, prepared, warning_lines
-from redline.kinds import is_stranger, nothing_on, refuse_strangers
-from redline.library import Chosen, Library, RuleName
-from redline.lower import Moment, lower
+from redline.evidence.determination import Determination, Inquiry
 from redline.model import Rulebook
 from redline.program import Program
-from redline.quantities import Quantity, quantity
-from redline.terms import Question, Terms
-from redline.transactions import Completed
+from redline.program.lower import Moment, lower
+from redline.query import Question, Terms
+from redline.questions.prepare import Inquirer, prepared, warning_lines
+from redline.questions.quantities import Quantity, quantity
+from redline.rulebooks.kinds import is_stranger, nothing_on, refuse_strangers
+from redline.rulebooks.library import Chosen, Library, RuleName
 
 
 class Asked(Question, total=False):

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from redline.catalog import Item
 from redline.drafting.case import Case
-from redline.quantities import Quantity
+from redline.questions.quantities import Quantity
 from redline.units import Unit
 from redline.values import Value, json_number
 

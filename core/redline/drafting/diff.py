@@ -14,13 +14,13 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog
-from redline.determination import Determination
+from redline.curves.specialize import Rebuilder
 from redline.drafting.case import Case, silences
 from redline.drafting.joint import Codes, decide
-from redline.drafting.varying import Rebuilder
-from redline.licensing import License
-from redline.outputs import Ref, RulebookOutput
+from redline.evidence.determination import Determination
+from redline.evidence.licensing import License
 from redline.program import Program
+from redline.program.outputs import Ref, RulebookOutput
 from redline.values import Status
 
 Rows: TypeAlias = NDArray[np.bool_]

@@ -10,9 +10,9 @@ from typing import Any
 from attrs import frozen
 
 from redline.catalog import Catalog
-from redline.determination import metric_dict
 from redline.diagnostics import InputError
-from redline.quantities import Quantity
+from redline.evidence.determination import metric_dict
+from redline.questions.quantities import Quantity
 from redline.units import Unit
 from redline.values import Value, json_number
 

@@ -9,13 +9,13 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog
+from redline.curves.status_curves import EXCEPTED, codes_of
 from redline.drafting.case import Case
-from redline.drafting.curves import EXCEPTED, codes_of
 from redline.drafting.labels import Labels
 from redline.drafting.tally import Codes, Tally, tally
 from redline.drafting.tradeoff import PlaneTradeoff, Tradeoff
 from redline.kernel import Kernel
-from redline.quantities import Quantity
+from redline.questions.quantities import Quantity
 from redline.values import Status
 
 _LABEL_WORDS = ("no", "yes", "unknown")

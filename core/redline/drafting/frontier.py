@@ -1,9 +1,10 @@
 """The legal frontier: the most performance that is free at each die area, and how much of it is used.
 
-At one area the performance of an item is a ray (`redline.ray`), and the frontier there the upper end of where
-it is free. Between areas at which two limits of the rule meet, the frontier is one straight line; the areas
-are the quotients of the numbers that performance and density are compared with. Each piece is measured at
-two areas, and held against a third: a rule whose frontier is curved is refused, and never drawn straight.
+At one area the performance of an item is a ray (`redline.curves.family`), and the frontier there the upper
+end of where it is free. Between areas at which two limits of the rule meet, the frontier is one straight
+line; the areas are the quotients of the numbers that performance and density are compared with. Each piece
+is measured at two areas, and held against a third: a rule whose frontier is curved is refused, and never
+drawn straight.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from attrs import field, frozen
 
 from redline.analyses.design import Design
 from redline.catalog import Item
-from redline.course import End, supremum
-from redline.determination import Determination
+from redline.curves.step_function import End, supremum
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
+from redline.evidence.determination import Determination
 from redline.kernel import Kernel
-from redline.links import atoms
 from redline.program import Program
-from redline.quantities import Quantity
+from redline.program.dependencies import atoms
+from redline.questions.quantities import Quantity
 from redline.values import Status, json_number, number_text
 
 Judge = Callable[[Item], Determination]

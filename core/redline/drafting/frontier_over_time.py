@@ -17,9 +17,9 @@ from redline.drafting.arrivals import First, first
 from redline.drafting.case import Case
 from redline.drafting.margin import compared
 from redline.drafting.trend import YEAR, Entry, Estimate, Reached, Record, Trend, fitted, reached, records
-from redline.quantities import Quantity
+from redline.program.trace import trace
+from redline.questions.quantities import Quantity
 from redline.suggestions import names, nearest
-from redline.trace import trace
 from redline.units import Unit
 from redline.values import Status, json_number, parse_number
 

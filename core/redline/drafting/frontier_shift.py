@@ -15,12 +15,12 @@ from attrs import frozen
 
 from redline.analyses.design import Design
 from redline.catalog import Catalog
-from redline.course import End
+from redline.curves.step_function import End
 from redline.drafting.case import Case
 from redline.drafting.frontier import limit_at
 from redline.drafting.series import Series, scale_of
-from redline.measures import Measures
-from redline.quantities import Quantity
+from redline.questions.measures import Measures
+from redline.questions.quantities import Quantity
 from redline.units import Unit
 from redline.values import json_number
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from redline.catalog import Catalog
 from redline.kernel import Kernel
 from redline.model import ItemKind
-from redline.outputs import Ref, RulebookOutput
 from redline.program import Node, Program
+from redline.program.outputs import Ref, RulebookOutput
 
 Codes: TypeAlias = NDArray[np.uint8]
 """A yes, a no or an unknown for each row, coded as ``redline.Status``."""

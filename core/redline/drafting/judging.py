@@ -11,11 +11,10 @@ from typing import Any, Unpack
 from attrs import evolve
 
 from redline.analyses.design import PERFORMANCE, measures_of
-from redline.asked import item_names
 from redline.catalog import Catalog
-from redline.catalog_input import read_raw
-from redline.catalog_input.files import decode, read_bytes
-from redline.datasets import LabelSet, ReferenceSeries, Unlisted
+from redline.catalog.input import read_raw
+from redline.catalog.input.files import decode, read_bytes
+from redline.catalog.item_lookup import find_items
 from redline.diagnostics import InputError, short
 from redline.drafting import Drafting
 from redline.drafting.case import Asked, Case, answerable, side_by_side
@@ -26,15 +25,16 @@ from redline.drafting.labels import Labels, described, labels_of_fact, labels_of
 from redline.drafting.legal import meanings
 from redline.drafting.series import Series, metrics_asked, series_of_table
 from redline.drafting.shift import Along, Shift, shift
-from redline.drafting.stated import stated_number
 from redline.drafting.tradeoff import PlaneTradeoff, Tradeoff, plane_tradeoff, tradeoff
 from redline.drafting.where import conditions, meant
-from redline.library import Chosen, RuleName, refuse_namesakes
+from redline.host.datasets import LabelSet, ReferenceSeries, Unlisted
 from redline.model import Rulebook
-from redline.quantities import amount, quantity
-from redline.result import find_items
+from redline.query import Terms
+from redline.questions.arguments import item_names
+from redline.questions.quantities import amount, quantity
+from redline.rulebooks.library import Chosen, RuleName, refuse_namesakes
+from redline.stated_numbers import stated_number
 from redline.suggestions import names, nearest
-from redline.terms import Terms
 from redline.units import ONE
 from redline.values import Status
 

@@ -10,10 +10,10 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog, YesNoColumn
-from redline.catalog_input import RawTable
-from redline.datasets import LabelSet, Unlisted
+from redline.catalog.input import RawTable
 from redline.diagnostics import Diagnostic, InputError
 from redline.drafting.listed import ITEM, SOURCE, listed
+from redline.host.datasets import LabelSet, Unlisted
 from redline.suggestions import names, nearest
 from redline.values import Status
 

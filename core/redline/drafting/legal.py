@@ -10,12 +10,12 @@ from typing import Final, Literal, TypeAlias, cast, get_args
 
 from attrs import frozen
 
+from redline.curves.specialize import Rebuilder
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
 from redline.drafting.joint import Codes, decide
-from redline.drafting.varying import Rebuilder
 from redline.drafting.where import Condition, joined
-from redline.outputs import Ref, RulebookOutput
+from redline.program.outputs import Ref, RulebookOutput
 
 Legal: TypeAlias = Literal["control", "license", "exception"]
 

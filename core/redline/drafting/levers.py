@@ -14,11 +14,11 @@ from attrs import evolve, frozen
 
 from redline import program
 from redline.catalog import Item
-from redline.links import atoms
+from redline.curves.family import Place, Ray
+from redline.evidence.phrase import day_text
 from redline.model import Fact, ItemKind
-from redline.phrase import day_text
 from redline.program import ITEM, Program
-from redline.ray import Place, Ray
+from redline.program.dependencies import atoms
 from redline.units import DATE
 from redline.values import known
 

@@ -8,7 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from redline.catalog import item_name
-from redline.catalog_input import HEADER, RawTable
+from redline.catalog.input import HEADER, RawTable
 from redline.diagnostics import Diagnostic, InputError, Span
 from redline.suggestions import names, nearest
 

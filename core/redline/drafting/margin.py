@@ -16,8 +16,6 @@ from typing import Any, Final
 from attrs import frozen
 
 from redline import model
-from redline.combinations import Combinations, logic, masks_of
-from redline.determination import Determination, metric_dict
 from redline.drafting.axes import (
     Axis,
     Cell,
@@ -31,10 +29,12 @@ from redline.drafting.axes import (
     settled,
     word_patterns,
 )
-from redline.interpreter import Evaluation, evaluate
-from redline.links import atoms
-from redline.outputs import Ref
-from redline.trace import Trace, walk
+from redline.evidence.determination import Determination, metric_dict
+from redline.exact.combinations import Combinations, logic, masks_of
+from redline.exact.interpreter import Evaluation, evaluate
+from redline.program.dependencies import atoms
+from redline.program.outputs import Ref
+from redline.program.trace import Trace, walk
 from redline.units import DATE, Unit
 from redline.values import Value, json_number
 

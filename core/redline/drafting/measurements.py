@@ -8,7 +8,7 @@ from attrs import frozen
 
 from redline.drafting.case import Case
 from redline.kernel import Kernel
-from redline.quantities import Quantity
+from redline.questions.quantities import Quantity
 from redline.units import Unit
 from redline.values import Status, Value
 

@@ -18,19 +18,19 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from redline.alike import groups_alike
 from redline.catalog import Catalog
+from redline.curves.crossings import Meeting, meeting_rows, meetings
+from redline.curves.plane_cells import Tiler, Tiles
+from redline.curves.positions import Point, stretches
+from redline.curves.specialize import World
+from redline.curves.status_curves import EXCEPTED, Bits, Codes, Curves, Follower, Rows
+from redline.curves.sweep_range import Varied
 from redline.diagnostics import InputError
-from redline.drafting.curves import EXCEPTED, Bits, Codes, Curves, Follower, Rows
-from redline.drafting.meeting import Meeting, meeting_rows, meetings
-from redline.drafting.points import Point, stretches
 from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict
-from redline.drafting.tiles import Tiler, Tiles
-from redline.drafting.varied import Varied
-from redline.drafting.varying import World
 from redline.drafting.weights import Weights, weigh
+from redline.kernel.equivalent_rows import groups_alike
 from redline.program import Program
-from redline.quantities import Quantity
+from redline.questions.quantities import Quantity
 
 Counts: TypeAlias = NDArray[Any]
 """Whole numbers, or sums of weights."""

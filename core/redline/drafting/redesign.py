@@ -1,10 +1,10 @@
 """Find the smallest changes of an item that free it, one lever at a time and together, and the use it keeps.
 
-A number is followed along its ray (`redline.course`), so the limit is exact, and said to be attained or not:
-an item that has to stay below a number is told so. Words, dates and formats are tried one by one. Then
-each exchange that does not free the item by itself is followed by each number, two numbers go down together
-(`redline.drafting.together`), three where no two free the item, and less performance is put on more silicon
-(`redline.drafting.silicon`). What is not tried is said.
+A number is followed along its ray (`redline.curves.step_function`), so the limit is exact, and said to be
+attained or not: an item that has to stay below a number is told so. Words, dates and formats are tried one
+by one. Then each exchange that does not free the item by itself is followed by each number, two numbers go
+down together (`redline.drafting.together`), three where no two free the item, and less performance is put
+on more silicon (`redline.drafting.silicon`). What is not tried is said.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from attrs import field, frozen
 
 from redline.analyses.chiplets import Outcome
 from redline.catalog import Item
-from redline.course import Course, follow
-from redline.determination import Determination
+from redline.curves.step_function import Course, follow
 from redline.diagnostics import InputError
 from redline.drafting.levers import Scale, Version, scales, versions
 from redline.drafting.silicon import Corner, Silicon, corners
 from redline.drafting.together import Meeting, Part, Together
+from redline.evidence.determination import Determination
 from redline.program import Program
-from redline.quantities import Quantity
+from redline.questions.quantities import Quantity
 from redline.values import Value, json_number
 
 Judge = Callable[[Item], Determination]

@@ -15,8 +15,6 @@ from typing import Any, Final, TypeAlias
 
 from attrs import frozen
 
-from redline.bounds import COMPARISONS
-from redline.combinations import Combinations, logic, masks_of
 from redline.diagnostics import InputError
 from redline.drafting.axes import (
     Axis,
@@ -31,10 +29,12 @@ from redline.drafting.axes import (
     word_patterns,
 )
 from redline.drafting.case import Case
-from redline.interpreter import Evaluation, evaluate
-from redline.outputs import Ref
+from redline.exact.combinations import Combinations, logic, masks_of
+from redline.exact.interpreter import Evaluation, evaluate
+from redline.program.operators import COMPARISONS
+from redline.program.outputs import Ref
+from redline.program.trace import Trace
 from redline.suggestions import names, nearest
-from redline.trace import Trace
 from redline.units import Unit
 from redline.values import Status, Value, json_number
 

@@ -18,10 +18,10 @@ from redline.analyses.readings import Dependence
 from redline.catalog import Catalog, NumberColumn
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
-from redline.drafting.stated import stated_share
+from redline.host.offer_checks import short
 from redline.kernel import Kernel
-from redline.offered import short
-from redline.quantities import amount
+from redline.questions.quantities import amount
+from redline.stated_numbers import stated_share
 from redline.values import Status, number_text
 
 Codes: TypeAlias = NDArray[np.uint8]

@@ -12,11 +12,11 @@ from typing import Final
 from attrs import frozen
 
 from redline.catalog import Catalog
-from redline.catalog_input import RawTable
-from redline.datasets import ReferenceSeries
+from redline.catalog.input import RawTable
 from redline.diagnostics import Diagnostic, InputError
 from redline.drafting.listed import ITEM, SOURCE, Listed, listed
-from redline.quantities import Quantity
+from redline.host.datasets import ReferenceSeries
+from redline.questions.quantities import Quantity
 from redline.values import number_fault, number_remedy, number_text, parse_number
 
 GENERATION: Final = "generation"

@@ -23,8 +23,8 @@ from redline.drafting.legal import MEANINGS, Legal, Moves, moves
 from redline.drafting.series import Scale, Series, scale_of
 from redline.drafting.tally import Range
 from redline.drafting.where import conditions
-from redline.quantities import Quantity
-from redline.readout import Bits, Floats
+from redline.kernel.quantity_values import Bits, Floats
+from redline.questions.quantities import Quantity
 from redline.units import Unit
 from redline.values import Status, json_number
 

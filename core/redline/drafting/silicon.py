@@ -14,13 +14,13 @@ from attrs import field, frozen
 
 from redline.analyses.design import Design, design_of
 from redline.catalog import Item
-from redline.course import End, supremum
+from redline.curves.step_function import End, supremum
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
 from redline.drafting.frontier import Judge, Piece, area_of, meeting_areas, pieces
-from redline.drafting.stated import stated_number
 from redline.model import Vocabulary
 from redline.program import Program
+from redline.stated_numbers import stated_number
 from redline.values import json_number
 
 _NUDGE: Final = Fraction(1, 10**9)

@@ -16,11 +16,11 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog
-from redline.drafting.curves import EXCEPTED, Codes, Curves, Follower
-from redline.drafting.points import Point
-from redline.drafting.varied import Varied
+from redline.curves.positions import Point
+from redline.curves.status_curves import EXCEPTED, Codes, Curves, Follower
+from redline.curves.sweep_range import Varied
 from redline.drafting.weights import Weights, weigh
-from redline.quantities import Quantity
+from redline.questions.quantities import Quantity
 from redline.values import Status, json_number
 
 CODES: Final = {

@@ -1,10 +1,10 @@
 """Follow several numbers down together: the corners of where an item is free.
 
-A corner is a point at which none of the numbers can go up while the item stays free. There each number is at
-a critical value (`redline.ray`), given those before it, or at zero, so that finitely many points are tried. A
-corner at which two quantities that both mix the numbers meet may not be among them; then the search is not
-exact. Between two corners on one such quantity all along it is free: where all corners leave nothing of some
-number, the point at which all numbers go down in proportion is given too.
+A corner is a point at which none of the numbers can go up while the item stays free. There each number is
+at a critical value (`redline.curves.family`), given those before it, or at zero, so that finitely many
+points are tried. A corner at which two quantities that both mix the numbers meet may not be among them;
+then the search is not exact. Between two corners on one such quantity all along it is free: where all
+corners leave nothing of some number, the point at which all numbers go down in proportion is given too.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from attrs import field, frozen
 
 from redline import program
 from redline.catalog import Item
+from redline.curves.family import Place, Ray, critical
 from redline.drafting.levers import Scale
-from redline.links import compared, numbers_in
-from redline.outputs import Ref
 from redline.program import Program
-from redline.ray import Place, Ray, critical
+from redline.program.dependencies import compared, numbers_in
+from redline.program.outputs import Ref
 from redline.values import json_number
 
 MOST_TRIALS: Final = 3000

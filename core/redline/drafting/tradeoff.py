@@ -14,12 +14,12 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog
-from redline.drafting.curves import EXCEPTED, Curves, Follower
+from redline.curves.positions import Point
+from redline.curves.status_curves import EXCEPTED, Curves, Follower
+from redline.curves.sweep_range import Varied
 from redline.drafting.plane import Counts, PlaneFollower
-from redline.drafting.points import Point
 from redline.drafting.sweep import counted, first_turns, point_to_dict, vary_to_dict
 from redline.drafting.tally import Codes, Range
-from redline.drafting.varied import Varied
 from redline.program import Program
 from redline.values import Status
 

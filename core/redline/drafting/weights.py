@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from redline.catalog import Catalog
 from redline.diagnostics import InputError
-from redline.quantities import Quantity, amount
+from redline.questions.quantities import Quantity, amount
 
 
 @frozen(eq=False)

@@ -15,15 +15,15 @@ from attrs import frozen
 
 from redline import program
 from redline.catalog import Catalog, CategoryColumn, YesNoColumn
+from redline.curves.specialize import Rebuilder
 from redline.diagnostics import InputError, text_of, texts_of
 from redline.drafting.joint import Codes, decide
-from redline.drafting.stated import stated_number
-from redline.drafting.varying import Rebuilder
 from redline.model import Fact, ItemKind
-from redline.outputs import Ref
-from redline.quantities import there_are
+from redline.program.outputs import Ref
+from redline.query import parse_date
+from redline.questions.quantities import there_are
+from redline.stated_numbers import stated_number
 from redline.suggestions import names, nearest
-from redline.terms import parse_date
 from redline.units import DATE
 
 _CONDITION: Final = re.compile(r"\s*([A-Za-z]\w*)\s*(<=|>=|=)\s*(\S.*?)\s*")

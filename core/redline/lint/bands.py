@@ -10,7 +10,7 @@ from redline import model
 from redline.diagnostics import Diagnostic
 from redline.lint.regions import Box, Space, TooMuchError
 from redline.lint.statements import conditions, paragraph
-from redline.trace import walk
+from redline.program.trace import walk
 
 OVERLAP, OPEN = "overlapping-bands", "open-band"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from redline import model
 from redline.diagnostics import Diagnostic, Span
-from redline.trace import walk
-from redline.unverified import name_of
+from redline.program.trace import walk
+from redline.program.unverified import name_of
 
 CODE = "missing-citation"
 

@@ -12,8 +12,8 @@ from attrs import frozen
 
 from redline import model
 from redline.diagnostics import Diagnostic
+from redline.evidence.phrase import expression_text
 from redline.lint.statements import Place, comparisons, paragraph, parts
-from redline.phrase import expression_text
 from redline.units import Dimensions
 
 UNUSED, TWICE, SKIPPED = "unused-parameter", "repeated-number", "skipped-year"

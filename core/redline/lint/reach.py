@@ -9,7 +9,7 @@ from redline.diagnostics import Diagnostic, Span
 from redline.lint.bands import without_upper_bound
 from redline.lint.regions import Box, Space, TooMuchError
 from redline.lint.statements import conditions
-from redline.trace import walk
+from redline.program.trace import walk
 
 CODE = "unreachable-limb"
 

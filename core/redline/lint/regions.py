@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from redline import model
-from redline.trace import walk
+from redline.program.operators import COMPARISONS, MIRRORED
+from redline.program.trace import walk
 
 Cells: TypeAlias = frozenset[Hashable]
 Box: TypeAlias = Mapping[Hashable, Cells]
@@ -23,7 +24,6 @@ _ABSENT: Final = "not applicable"
 
 _MOST_BOXES: Final = 400
 _MOST_STEPS: Final = 20_000
-_FLIPPED: Final = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 
 Cut: TypeAlias = tuple[Fraction, int]
 """A place on a number line: just below the number (0), or just above it (1)."""
@@ -193,12 +193,11 @@ def _asked(comparison: model.Comparison) -> tuple[Hashable, str, Fraction] | boo
     """
     left, right = constant(comparison.left), constant(comparison.right)
     if left is not None and right is not None:
-        held = {">=": left >= right, ">": left > right, "<=": left <= right, "<": left < right}
-        return held[comparison.operator]
+        return COMPARISONS[comparison.operator](left, right)
     if right is not None:
         return _key(comparison.left), comparison.operator, right
     if left is not None:
-        return _key(comparison.right), _FLIPPED[comparison.operator], left
+        return _key(comparison.right), MIRRORED[comparison.operator], left
     return None
 
 

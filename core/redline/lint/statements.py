@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 
 from redline import model
 from redline.diagnostics import Span
-from redline.nodes import inner_conditions
-from redline.unverified import name_of
+from redline.program.node_builder import inner_conditions
+from redline.program.unverified import name_of
 
 
 def is_own(book: model.Rulebook, span: Span | None) -> bool:

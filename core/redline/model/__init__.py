@@ -1,6 +1,6 @@
 """The checked meaning of rule text: names are resolved, units agree, dates are dates.
 
-The language front end builds these objects; ``redline.lower`` reads them. Nothing here knows syntax
+The language front end builds these objects; ``redline.program.lower`` reads them. Nothing here knows syntax
 beyond the span that each object keeps, so that evidence and errors can point at words.
 """
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Final
 
-from redline.catalog_input import HEADER, CatalogReader, RawTable
+from redline.catalog.input import HEADER, CatalogReader, RawTable
 from redline.diagnostics import Diagnostic, InputError, PluginError, RedlineError
-from redline.report import Report, ReportWriter
+from redline.host.report import Report, ReportWriter
 from redline.testing import samples
 from redline.testing.finding import Faults, every, fault
 from redline.testing.subject import Subject

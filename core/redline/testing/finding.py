@@ -8,7 +8,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from redline.diagnostics import Diagnostic, InputError, Source, Span
-from redline.host import Plugin
+from redline.host.discover import Plugin
 
 
 @frozen

@@ -8,10 +8,10 @@ from typing import Final, TypeAlias
 
 from redline import model
 from redline.diagnostics import Source, Span
+from redline.program.trace import walk
 from redline.suggestions import nearest
 from redline.testing.finding import Faults, fault
 from redline.testing.subject import Subject, is_of
-from redline.trace import walk
 from redline.units import parse_unit, unit_names
 
 _APART: Final = {"unit": "units", "duplicate": "names"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from redline.diagnostics import Source, Span
-from redline.host import Failure, Plugin
+from redline.host.discover import Failure, Plugin
 from redline.testing.finding import Faults, fault
 from redline.testing.subject import Subject
 

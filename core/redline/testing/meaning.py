@@ -9,7 +9,7 @@ from attrs import asdict, evolve
 
 from redline.diagnostics import InputError, PluginError, Source, Span
 from redline.engine import Engine
-from redline.host import Offer, Plugin
+from redline.host.discover import Offer, Plugin
 from redline.model import Rulebook, Vocabulary
 from redline.testing.subject import Subject
 

@@ -11,11 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from redline.catalog_input import CatalogReader, RawTable
+from redline.catalog.input import CatalogReader, RawTable
 from redline.diagnostics import Diagnostic, PluginError, RedlineError, Source
-from redline.host import Offers, collect
-from redline.report import Report, ReportWriter
-from redline.result import Result
+from redline.evidence.result import Result
+from redline.host.discover import Offers, collect
+from redline.host.report import Report, ReportWriter
 from redline.testing import samples
 from redline.testing.exchange import cells
 from redline.testing.finding import Faults, fault

@@ -9,8 +9,8 @@ from typing import Final
 from attrs import evolve
 
 from redline.diagnostics import RedlineError
+from redline.evidence.result import Result
 from redline.model import Rulebook, Scenario
-from redline.result import Result
 from redline.testing.subject import Subject
 
 _ODD: Final = 'a "quoted" <name>, with ü & more; = 1'

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from redline import model
 from redline.analyses.coverage import coverage, number_of
 from redline.analyses.scenarios import hold
-from redline.determination import Findings
 from redline.diagnostics import InputError, Span
+from redline.evidence.findings import Findings
+from redline.program.trace import walk
 from redline.testing.finding import Faults, fault
 from redline.testing.law import name_of
 from redline.testing.subject import Subject, is_of
-from redline.trace import walk
 
 
 def scenarios(subject: Subject) -> Faults:

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
-from redline.determination import Determination
 from redline.diagnostics import Diagnostic, InputError, PluginError, Source, Span
 from redline.engine import Engine
-from redline.host import Failure, Offer, Offers, Plugin, collect
+from redline.evidence.determination import Determination
+from redline.host.discover import Failure, Offer, Offers, Plugin, collect
 from redline.model import Rulebook, Scenario
 from redline.suggestions import names, nearest
 

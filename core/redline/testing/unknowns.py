@@ -10,10 +10,10 @@ from attrs import evolve
 
 from redline import model
 from redline.catalog import Item
-from redline.determination import Determination
 from redline.diagnostics import Diagnostic, InputError, PluginError
-from redline.interpreter import evaluate
-from redline.phrase import value_text
+from redline.evidence.determination import Determination
+from redline.evidence.phrase import value_text
+from redline.exact.interpreter import evaluate
 from redline.testing.finding import Faults, every, fault
 from redline.testing.functions import claims
 from redline.testing.subject import Subject

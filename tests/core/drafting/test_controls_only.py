@@ -11,7 +11,7 @@ import pytest
 import redline
 from redline.drafting import Drafting
 from redline.drafting.judging import Judging
-from redline.licensing import CONTROLS_ONLY
+from redline.evidence.licensing import CONTROLS_ONLY
 
 ENGINE = redline.load()
 CHIP = "H100 SXM5 80GB"

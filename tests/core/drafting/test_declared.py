@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import redline
-from redline.cli import app
+from redline.cli.main import app
 
 HEAD = "name,published_tpp,die_area_mm2,designed_or_marketed_for_datacenter,fp16_tflops,tf32_tflops,int8_tops"
 CATALOG = f"""{HEAD}

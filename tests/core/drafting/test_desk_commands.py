@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import redline
-from redline.cli import main
-from redline.listings.redesign import redesign
+from redline.cli.listings.redesign import redesign
+from redline.cli.main import main
 
 H20 = "H20 96GB"
 ITEMS = ("--item", H20, "--item", "A10", "--item", "Trainium1", "--item", "L4")

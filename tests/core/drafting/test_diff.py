@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import redline
 from redline.catalog import Catalog
-from redline.listings.diff import diff
-from redline.lower import lower
+from redline.cli.listings.diff import diff
 from redline.model import ItemKind
+from redline.program.lower import lower
 from tests.support import generated_texts
 from tests.support.completed import completed
 

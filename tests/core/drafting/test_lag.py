@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 import redline
-from redline.cli import app
-from redline.listings.lag import lag
+from redline.cli.listings.lag import lag
+from redline.cli.main import app
 
 RULES = """
 rulebook line-1 "Line"

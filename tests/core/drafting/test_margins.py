@@ -15,9 +15,9 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import redline
-from redline.bounds import multiply as times
 from redline.catalog import Item
 from redline.drafting.margin import Margin
+from redline.exact.bounds import multiply as times
 from redline.values import known
 from tests.support.put_back import statuses
 

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 import redline
 from redline.catalog import Catalog, NumberColumn
-from redline.drafting.curves import Codes, codes_of
+from redline.curves.specialize import fixed, settled, world_id
+from redline.curves.status_curves import Codes, codes_of
+from redline.curves.sweep_range import Varied, varied
 from redline.drafting.plane import Plane, PlaneFollower, plane
 from redline.drafting.sweep import CODES
-from redline.drafting.varied import Varied, varied
-from redline.drafting.varying import fixed, settled, world_id
 from redline.kernel import Kernel
-from redline.lower import lower
 from redline.model import ItemKind
 from redline.program import Program
+from redline.program.lower import lower
 from tests.support import generated_texts
 from tests.support.varied_texts import varied_texts
 

@@ -11,8 +11,8 @@ from attrs import evolve
 
 import redline
 from redline.catalog import Item
+from redline.cli.listings.sensitivity import sensitivity
 from redline.drafting.sensitivity import Firm, Sensitivity
-from redline.listings.sensitivity import sensitivity
 from redline.values import Value
 from tests.support.put_back import statuses
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import redline
-from redline.cli import main
+from redline.cli.main import main
 
 H20 = "H20 96GB"
 SILENT = "jp-2023"

@@ -11,8 +11,8 @@ from random import Random
 import pytest
 
 import redline
+from redline.cli.listings.redesign import redesign as listing
 from redline.drafting.redesign import Change
-from redline.listings.redesign import redesign as listing
 
 FACTS = ("memory_bandwidth_gbs", "io_bandwidth_gbs", "fp16_tflops")
 ITEM = {

@@ -13,8 +13,8 @@ from redline.catalog import Item
 from redline.drafting.frontier import Frontier
 from redline.drafting.levers import scales
 from redline.drafting.redesign import Redesign
-from redline.lower import lower
 from redline.model import ItemKind
+from redline.program.lower import lower
 from tests.support.put_back import statuses
 
 BOOKS = ("us-2022", "us-2023", "us-2024-12")

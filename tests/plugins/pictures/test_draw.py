@@ -15,7 +15,7 @@ import pytest
 
 import redline
 from redline import Engine, InputError
-from redline.cli import app, main
+from redline.cli.main import app, main
 
 pytest.importorskip("altair")
 pytest.importorskip("vl_convert")

@@ -10,9 +10,9 @@ from typing import Final
 import pytest
 
 import redline
-from redline.completion import Completions
-from redline.interpreter import evaluate
-from redline.lower import lower
+from redline.exact.completion import Completions
+from redline.exact.interpreter import evaluate
+from redline.program.lower import lower
 from redline.values import Status
 from tests.support import law
 from tests.support.chip_rows import COLUMNS, Row, row

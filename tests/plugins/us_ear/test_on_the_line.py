@@ -15,7 +15,7 @@ import numpy as np
 
 import redline
 from redline import Kernel
-from redline.columns import to_catalog
+from redline.catalog.arrays import to_catalog
 from tests.support import law
 from tests.support.line_cases import Case, case
 

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 import redline
-from redline.lower import lower
+from redline.program.lower import lower
 
 GOLDEN = Path(__file__).parent / "us-2022_and_us-2023.program"
 

@@ -1,0 +1,274 @@
+"""The commands of drafters: each puts one question about a rule, and prints what was found."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any, Final
+
+import click
+
+from redline.cli.options import with_options
+from redline.cli.question_options import ITEMS, QUESTION, asked_of, engine_for, written
+
+WHERE = click.option(
+    "--where",
+    multiple=True,
+    metavar="FACT=VALUE",
+    help="Only items of which this holds; <= and >= for numbers and dates.",
+)
+FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json"]),
+    help="By default as the file of --output ends, else a table.",
+)
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after")
+@with_options(*QUESTION, ITEMS)
+@click.option(
+    "--before-reading", "before_readings", multiple=True, metavar="NAME=VALUE", help="Reading of BEFORE only."
+)
+@click.option(
+    "--after-reading", "after_readings", multiple=True, metavar="NAME=VALUE", help="Reading of AFTER only."
+)
+@FORMAT
+def diff(before: str, after: str, **options: Any) -> int:
+    """Show what is newly caught, released, unchanged, or open, and which limb did it.
+
+    BEFORE and AFTER are rulebooks, REGIME@DATE, or .redline files. With --to the question is what needs a
+    license.
+    """
+    from redline.cli.listings import diff as listing
+    from redline.questions.arguments import read_pairs
+
+    engine = engine_for(options, before, after)
+    found = engine.diff(
+        before,
+        after,
+        **asked_of(options),
+        before_readings=read_pairs(options["before_readings"], "a reading"),
+        after_readings=read_pairs(options["after_readings"], "a reading"),
+    )
+    return written(options, partial(listing.diff, found))
+
+
+@click.command()
+@click.argument("rules")
+@with_options(*QUESTION, ITEMS)
+@click.option(
+    "--vary",
+    multiple=True,
+    required=True,
+    metavar="NAME=LO..HI",
+    help="Number of the rule to vary; two of them give a map.",
+)
+@click.option("--weight", metavar="NAME", help="Add up this fact or metric in place of items.")
+@click.option("--grid", metavar="MxN", help="Numbers of a map on either axis; all critical ones by default.")
+@FORMAT
+def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
+    """Show what is controlled as a number of a rule goes from LO to HI: every step, exactly."""
+    from redline.cli.listings import sweep as listing
+    from redline.questions.arguments import read_pairs
+
+    engine = engine_for(options, rules)
+    found = engine.sweep(
+        rules,
+        read_pairs(vary, "what to vary", "NAME=LO..HI"),
+        **asked_of(options),
+        weight=options["weight"],
+        grid=grid_of(options["grid"]),
+    )
+    return written(options, partial(listing.sweep, found))
+
+
+@click.command()
+@click.argument("rules")
+@with_options(*QUESTION, ITEMS)
+@click.option("--within", metavar="SHARE", help="Only items this near to the line, such as 5%.")
+@click.option("--bunching", is_flag=True, help="Count items just below and just above each number.")
+@click.option("--by", metavar="FACT", help="Count them by this fact, such as the market segment.")
+@FORMAT
+def margin(rules: str, **options: Any) -> int:
+    """Show how far items are from the line, by limb and fact, and what binds."""
+    from redline.cli.listings import margins as listing
+
+    engine = engine_for(options, rules)
+    asked = asked_of(options)
+    if options["bunching"]:
+        bunches = engine.bunching(rules, within=options["within"] or "10%", by=options["by"], **asked)
+        return written(options, partial(listing.bunches, bunches))
+    if options["by"] is not None:
+        raise click.UsageError("--by is for counts: ask for them with --bunching")
+    found = engine.margin(rules, within=options["within"], **asked)
+    return written(options, partial(listing.margins, found))
+
+
+@click.command()
+@click.argument("rules")
+@with_options(*QUESTION, ITEMS)
+@click.option(
+    "--error",
+    "errors",
+    multiple=True,
+    required=True,
+    metavar="NAME=SHARE",
+    help="Error of a fact, or of a metric's facts, such as die_area_mm2=5%.",
+)
+@click.option("--all", "everything", is_flag=True, help="List stable items too.")
+@FORMAT
+def sensitivity(rules: str, errors: tuple[str, ...], **options: Any) -> int:
+    """Show which outcomes flip within the error of facts or under a reading, and what fact is wanting."""
+    from redline.cli.listings import sensitivity as listing
+    from redline.questions.arguments import read_pairs
+
+    engine = engine_for(options, rules)
+    found = engine.sensitivity(
+        rules,
+        read_pairs(errors, "an error", "NAME=SHARE, as in die_area_mm2=5%"),
+        **asked_of(options),
+    )
+    return written(options, partial(listing.sensitivity, found, everything=options["everything"]))
+
+
+@click.command()
+@click.argument("item")
+@click.argument("rules")
+@with_options(*QUESTION)
+@click.option(
+    "--utility", metavar="NAME", help="Fact or metric that says what use is kept; performance by default."
+)
+@click.option("--single", is_flag=True, help="One lever at a time only.")
+@click.option(
+    "--largest-area",
+    metavar="MM2",
+    help="The most silicon on which less performance is tried; any area by default.",
+)
+@FORMAT
+def redesign(item: str, rules: str, **options: Any) -> int:
+    """Show the smallest changes that free ITEM, by lever and together, and the use that it keeps."""
+    from redline.cli.listings import redesign as listing
+
+    engine = engine_for(options, rules)
+    found = engine.redesign(
+        item,
+        rules,
+        options["utility"],
+        joint=not options["single"],
+        largest_area=options["largest_area"],
+        **asked_of({**options, "items": ()}),
+    )
+    return written(options, partial(listing.redesign, found))
+
+
+@click.command()
+@click.argument("rules")
+@with_options(*QUESTION, ITEMS)
+@click.option(
+    "--utility", metavar="NAME", help="Fact or metric by which free items are ranked; performance by default."
+)
+@click.option("--top", type=click.IntRange(1), default=10, metavar="N", help="How many of them to list.")
+@click.option("--like", metavar="NAME", help="Draw the legal frontier of designs like this item.")
+@click.option("--areas", metavar="LO..HI", help="Die areas of the frontier, in mm2.")
+@click.option("--area-for", metavar="NUMBER", help="Say from which of them on so much performance is free.")
+@FORMAT
+def frontier(rules: str, **options: Any) -> int:
+    """Show the best items that are free; with --like, the most performance that is free at each die area."""
+    from redline.cli.listings import frontier as listing
+
+    engine = engine_for(options, rules)
+    asked = asked_of(options)
+    if options["like"] is None:
+        for name in ("areas", "area_for"):
+            if options[name] is not None:
+                option = name.replace("_", "-")
+                raise click.UsageError(f"--{option} is for a frontier: name a design with --like")
+        found = engine.best(rules, options["utility"], **asked)
+        return written(options, partial(listing.best, found, top=options["top"]))
+    if options["utility"] is not None:
+        raise click.UsageError("--utility ranks items: leave it out with --like, which draws performance")
+    drawn = engine.frontier(rules, options["like"], options["areas"], area_for=options["area_for"], **asked)
+    return written(options, partial(listing.frontier, drawn, top=options["top"]))
+
+
+@click.command()
+@click.argument("rules")
+@with_options(*QUESTION, ITEMS, WHERE)
+@click.option("--without", multiple=True, metavar="NAME", help="Leave out this item.")
+@click.option("--metric", metavar="NAME", help="Fact or metric whose frontier is held against the numbers.")
+@click.option("--since", metavar="DATE", help="First day of the records that a trend is fitted to.")
+@click.option("--until", metavar="DATE", help="Last day of the frontier and of the trend; today by default.")
+@click.option("--years", metavar="N", help="Carry the trend on by so many years; 2 by default.")
+@click.option("--keep", metavar="LO..HI", help="Years between which a number is to be behind.")
+@click.option(
+    "--same",
+    multiple=True,
+    metavar="FACT",
+    help="List what came after the text, is not controlled, and has this fact of an item that is.",
+)
+@click.option("--dated", metavar="FACT", help="Date of items, where they have several.")
+@FORMAT
+def lag(rules: str, **options: Any) -> int:
+    """Show how far the line is behind the frontier: who was over it first, and how fast it falls behind."""
+    from redline.cli.listings import lag as listing
+
+    engine = engine_for(options, rules)
+    found = engine.lag(
+        rules,
+        options["metric"],
+        **asked_of(options),
+        where=options["where"],
+        without=options["without"],
+        dated=options["dated"],
+        since=options["since"],
+        until=options["until"],
+        years=options["years"] or 2,
+        keep=options["keep"],
+        same=options["same"],
+    )
+    return written(options, partial(listing.lag, found))
+
+
+@click.command()
+@click.argument("rules")
+@click.argument("metric")
+@click.argument("fact")
+@with_options(*QUESTION, ITEMS)
+@click.option(
+    "--within", metavar="SHARE", default="1%", help="Share within which the two agree; 1% by default."
+)
+@FORMAT
+def declared(rules: str, metric: str, fact: str, **options: Any) -> int:
+    """Show where METRIC, as computed, is not the FACT that somebody declares of it, and why.
+
+    RULES say whether the difference matters.
+    """
+    from redline.cli.listings import declared as listing
+
+    engine = engine_for(options, rules)
+    found = engine.declared(rules, metric, fact, within=options["within"], **asked_of(options))
+    return written(options, partial(listing.declared, found))
+
+
+COMMANDS = (declared, diff, frontier, lag, margin, redesign, sensitivity, sweep)
+
+
+_MOST_POINTS: Final = 10_000_000
+"""So many are counted in seconds, and fit into memory."""
+
+
+def grid_of(text: str | None) -> tuple[int, int] | None:
+    """Read a grid such as 40x20; raises an error of usage."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"0*([1-9]\d*)x0*([1-9]\d*)", text, re.ASCII)
+    if match is None:
+        raise click.UsageError(f"--grid {text} is no grid: write two whole numbers, such as 40x20")
+    if max(map(len, match.groups())) > len(str(_MOST_POINTS)) or (
+        int(match[1]) * int(match[2]) > _MOST_POINTS
+    ):
+        raise click.UsageError(f"--grid {text} is too large: a map has {_MOST_POINTS:,} points at most")
+    return int(match[1]), int(match[2])

@@ -1,0 +1,256 @@
+"""Find where a varied parameter of the law meets the facts, and settle the comparisons that read it.
+
+A program lowered with a parameter left open has it as a fact that nobody states. A *line* is a
+comparison of a quantity of the item with that parameter alone. Below the quantity, at it and above it
+the comparison has a known answer, so the program splits into *worlds* in which it is a constant: what an
+item answers in each world is all that it can answer, whatever the parameter is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Final, Literal, TypeAlias
+
+from attrs import evolve, frozen
+
+from redline import program
+from redline.exact.interpreter import calculate
+from redline.program import Operation, Program
+from redline.program.dependencies import atoms
+from redline.program.node_builder import NodeBuilder
+from redline.program.operators import COMPARISONS, MIRRORED
+from redline.program.outputs import LicenseOutput, Ref, RulebookOutput
+from redline.values import known
+
+Place: TypeAlias = Literal["below", "at", "above", "absent"]
+"""Where the parameter lies as the quantity sees it; or there is no such quantity."""
+
+World: TypeAlias = Mapping[Ref, bool | Fraction]
+"""Answers of comparisons, and numbers, that are taken as settled."""
+
+_MET: Final[Mapping[str, frozenset[Place]]] = {
+    ">=": frozenset({"below", "at"}),
+    ">": frozenset({"below"}),
+    "<=": frozenset({"at", "above"}),
+    "<": frozenset({"above"}),
+}
+
+
+@frozen
+class Line:
+    """A comparison with a parameter: ``quantity`` stands left of ``operator``, ``factor`` times it right."""
+
+    comparison: Ref
+    quantity: Ref
+    operator: str
+    factor: Fraction
+
+    def holds(self, place: Place) -> bool:
+        """Return the comparison's answer where the parameter lies there."""
+        return place in _MET[self.operator]
+
+    def cuts(self, over: Program) -> set[Fraction]:
+        """Return the other numbers that the quantity is compared with, on the scale of the parameter."""
+        return {cut / self.factor for _, (node, _, (cut, _)) in atoms(over) if node == self.quantity}
+
+
+def readers(over: Program, fact: str) -> frozenset[Ref]:
+    """Return the nodes that hang on a fact, in whatever space."""
+    found: set[Ref] = set()
+    for ref, node in enumerate(over.nodes):
+        operation = node.operation
+        is_parameter = isinstance(operation, program.FactValue) and operation.fact.name == fact
+        if is_parameter or found & set(program.arguments(operation)):
+            found.add(ref)
+    return frozenset(found)
+
+
+def lines(over: Program, fact: str) -> list[Line] | None:
+    """Return the lines that a parameter draws; None where it also enters a program in some other way."""
+    touched = readers(over, fact)
+    scales = {ref: scale for ref in touched if (scale := _scale(over, ref, fact)) is not None}
+    found = []
+    for ref in sorted(touched):
+        operation = over.nodes[ref].operation
+        if ref in scales or isinstance(operation, program.Not | program.All | program.Any):
+            continue
+        line = _line(over, ref, scales, touched)
+        if line is None or over.nodes[ref].space != program.ITEM:
+            return None
+        found.append(line)
+    return found
+
+
+def _scale(over: Program, ref: Ref, fact: str) -> Fraction | None:
+    """Return what a parameter is multiplied with in a node that is nothing else."""
+    operation = over.nodes[ref].operation
+    if isinstance(operation, program.FactValue) and operation.fact.name == fact:
+        return Fraction(1)
+    if isinstance(operation, program.Product):
+        for inner, other in ((operation.left, operation.right), (operation.right, operation.left)):
+            constant, scale = over.nodes[other].operation, _scale(over, inner, fact)
+            if scale is not None and isinstance(constant, program.Constant) and constant.value > 0:
+                return scale * constant.value
+    return None
+
+
+def _line(over: Program, ref: Ref, scales: Mapping[Ref, Fraction], touched: frozenset[Ref]) -> Line | None:
+    operation = over.nodes[ref].operation
+    if isinstance(operation, program.Compare):
+        left, right = operation.left, operation.right
+        if right in scales and left not in touched:
+            return Line(ref, left, operation.operator, scales[right])
+        if left in scales and right not in touched:
+            return Line(ref, right, MIRRORED[operation.operator], scales[left])
+    return None
+
+
+# --- worlds -------------------------------------------------------------------------------------
+
+
+def world(drawn: Sequence[Line], place: Place) -> dict[Ref, bool | Fraction]:
+    """Return the answers of lines where their parameter lies there."""
+    return {line.comparison: line.holds(place) for line in drawn}
+
+
+def fixed(over: Program, fact: str, number: Fraction) -> dict[Ref, bool | Fraction]:
+    """Return the world in which a parameter is a number."""
+    return {
+        ref: number
+        for ref, node in enumerate(over.nodes)
+        if isinstance(node.operation, program.FactValue) and node.operation.fact.name == fact
+    }
+
+
+def settled(over: Program, worlds: Sequence[World]) -> Program:
+    """Return the program that answers each rulebook once for each world; their ids end in its number."""
+    builder = Rebuilder(over.kind, dict(over.readings))
+    outputs = [
+        builder.outputs(over, settled_here, lambda id_, number=number: world_id(id_, number))  # type: ignore[misc]
+        for number, settled_here in enumerate(worlds)
+    ]
+    rulebooks = tuple(sorted((each for several in outputs for each in several), key=lambda each: each.id))
+    return Program(over.kind, tuple(builder.nodes), rulebooks, over.readings)
+
+
+def world_id(id_: str, number: int) -> str:
+    """Return the id of a rulebook in the world of that number."""
+    return f"{id_} #{number}"
+
+
+class Rebuilder(NodeBuilder):
+    """Copies what outcomes hang on, from programs and worlds; equal nodes are one node across all of them."""
+
+    def outputs(self, over: Program, taken: World, name: Callable[[str], str] = str) -> list[RulebookOutput]:
+        """Copy the answers of a program in one world; ``name`` gives their rulebooks new ids."""
+        self._over, self._world = over, taken
+        self._copies: dict[Ref, Ref] = {}
+        return [
+            RulebookOutput(
+                id=name(rulebook.id),
+                effective=rulebook.effective,
+                status=self.copy(rulebook.status),
+                controls=(),
+                exclusions=(),
+                metrics=(),
+                license=None if rulebook.license is None else self._license(rulebook.license),
+            )
+            for rulebook in over.rulebooks
+        ]
+
+    def _license(self, license_: LicenseOutput) -> LicenseOutput:
+        return evolve(
+            license_,
+            required=self.copy(license_.required),
+            requirements=(),
+            exceptions=tuple((code, self.copy(ref)) for code, ref in license_.exceptions),
+            conditions=(),
+            policies=(),
+            reasons=(),
+            reviews=(),
+        )
+
+    def negated(self, ref: Ref) -> Ref:
+        """Return the node that holds where another does not."""
+        return self._not(ref)
+
+    def both(self, left: Ref, right: Ref) -> Ref:
+        """Return the node that holds where two others do."""
+        return self._all([left, right])
+
+    def one_of(self, refs: Sequence[Ref]) -> Ref:
+        """Return the node that holds where one of several does."""
+        return self._any(list(refs))
+
+    def copy(self, ref: Ref) -> Ref:
+        if ref not in self._copies:
+            self._copies[ref] = self._copy(ref)
+        return self._copies[ref]
+
+    def _copy(self, ref: Ref) -> Ref:
+        node = self._over.nodes[ref]
+        taken = self._world.get(ref)
+        if isinstance(taken, bool):
+            return self.add(program.Truth(taken), None)
+        if taken is not None:
+            return self.add(program.Constant(taken), node.unit)
+        copies = tuple(self.copy(inner) for inner in program.arguments(node.operation))
+        match node.operation:
+            case program.Not():
+                return self._not(copies[0])
+            case program.All():
+                return self._all(list(copies))
+            case program.Any():
+                return self._any(list(copies))
+        if (folded := self._folded(node, copies)) is not None:
+            return folded
+        self._space = node.space
+        try:
+            return self.add(_over(node.operation, copies), node.unit)
+        finally:
+            self._space = program.ITEM
+
+    def _folded(self, node: program.Node, copies: tuple[Ref, ...]) -> Ref | None:
+        """Return what constants come to by themselves, None where it is not that."""
+        values = [self.nodes[copy].operation for copy in copies]
+        numbers = [known(value.value) for value in values if isinstance(value, program.Constant)]
+        if not copies or len(numbers) < len(copies):
+            return None
+        match node.operation:
+            case program.Compare(operator):
+                return self.add(program.Truth(COMPARISONS[operator](numbers[0].low, numbers[1].low)), None)
+            case program.Sum() | program.Product() | program.Quotient() | program.Extremum():
+                result = calculate(node.operation, numbers)
+                return self.add(program.Constant(result.low), node.unit) if result.is_known else None
+        return None
+
+
+def _over(operation: Operation, refs: tuple[Ref, ...]) -> Operation:
+    """Return an operation over other nodes, which stand in the order of ``program.arguments``."""
+    match operation:
+        case program.Sum() | program.Extremum() | program.Call():
+            return evolve(operation, args=refs)
+        case program.Product():
+            return evolve(operation, left=min(refs), right=max(refs))
+        case program.Quotient() | program.Compare():
+            return evolve(operation, left=refs[0], right=refs[1])
+        case program.Claimed(args=args):
+            return evolve(operation, args=refs[: len(args)], claims=refs[len(args) :])
+        case program.NotApplicableWhen():
+            return evolve(operation, condition=refs[0], value=refs[1])
+        case program.IfStated():
+            return evolve(operation, fact=refs[0], otherwise=refs[1])
+        case program.OneSided():
+            return evolve(operation, bound=refs[0])
+        case program.AnyPart():
+            return evolve(operation, where=refs[0])
+        case program.Gather(where=where, value=value):
+            waiting = iter(refs)
+            return evolve(
+                operation,
+                where=None if where is None else next(waiting),
+                value=None if value is None else next(waiting),
+            )
+    assert not refs, f"{type(operation).__name__} reads other nodes"
+    return operation

@@ -1,0 +1,219 @@
+"""Turn a program into a plan of NumPy calls, for columns that come in given forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import partial, reduce
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redline import program
+from redline.kernel.arithmetic import Arithmetic, NoVectorForm
+from redline.kernel.plan import (
+    Axis,
+    Form,
+    Number,
+    Plan,
+    Register,
+    Truth,
+    allocate,
+    gather_name,
+    is_exact,
+    live,
+    zone,
+)
+from redline.program import Program
+from redline.program.operators import MIRRORED, Cut
+from redline.program.outputs import Ref
+
+Join = Callable[[Register, Register], Register]
+
+
+def build(
+    over: Program,
+    forms: Mapping[str, Form],
+    targets: Sequence[Ref],
+    keep_numbers: Iterable[Ref] = (),
+    *,
+    logic: bool = True,
+) -> Plan:
+    """Plan the evaluation of truth nodes, for columns that come in the given forms.
+
+    ``forms`` has every fact that has a column; an aggregate over a collection has one under the name
+    that ``gather_name`` gives it. ``keep_numbers`` are number nodes wanted in the end. Without
+    ``logic`` the plan ends with the answers that the targets hang on, and does not join them.
+    """
+    builder = _Builder(over, forms)
+    for ref in targets:
+        builder.truth(ref)
+    for ref in keep_numbers:
+        builder.try_number(ref)
+    return builder.plan({*targets} if logic else set(), {*keep_numbers})
+
+
+class _Builder(Arithmetic):
+    def __init__(self, over: Program, forms: Mapping[str, Form]) -> None:
+        super().__init__(over, forms)
+        self.truths: dict[Ref, Truth] = {}
+        self.axes: dict[Ref, Axis] = {}
+        self.opaque: set[Ref] = set()
+
+    def plan(self, targets: set[Ref], keep_numbers: set[Ref]) -> Plan:
+        kept = {register for ref in targets for register in (self.truths[ref].yes, self.truths[ref].no)}
+        for axis in self.axes.values():
+            kept |= {*axis.above, *axis.below}
+        for ref in {*self.axes, *keep_numbers} & self.numbers.keys():
+            number = self.numbers[ref]
+            kept |= {r for r in (number.low, number.high, number.absent, number.unsure) if r is not None}
+        for ref in self.truths:
+            if self._is_asked(ref):
+                kept |= {self.truths[ref].yes, self.truths[ref].no}
+        steps = live(self.steps, kept)
+        buffers, counts = allocate(steps, self.kinds, kept)
+        axes = tuple(self.axes.values())
+        opaque = frozenset(self.opaque)
+        return Plan(tuple(steps), self.inputs, buffers, counts, self.truths, axes, self.numbers, opaque)
+
+    def _is_asked(self, ref: Ref) -> bool:
+        """Return whether rows that stay open are told apart by this answer itself, not by an axis."""
+        match self.nodes[ref].operation:
+            case program.Is() | program.Holds() | program.AnyPart() | program.Unstated():
+                return True
+            case program.Compare(_, left, right):
+                return self.constant(left) is None and self.constant(right) is None
+        return False
+
+    # --- truths -----------------------------------------------------------------------------
+
+    def truth(self, ref: Ref) -> Truth:
+        if ref not in self.truths:
+            try:
+                self.truths[ref] = self._truth(ref)
+            except NoVectorForm:
+                self.opaque.add(ref)
+                self.truths[ref] = Truth(self.never, self.never)
+        return self.truths[ref]
+
+    def _truth(self, ref: Ref) -> Truth:
+        operation = self.nodes[ref].operation
+        match operation:
+            case program.Compare(operator, left, right):
+                return self._compare(operator, left, right)
+            case program.Not(arg):
+                inner = self.truth(arg)
+                return Truth(inner.no, inner.yes)
+            case program.All(args):
+                return self._join(self.both, self.either, [self.truth(arg) for arg in args])
+            case program.Any(args):
+                return self._join(self.either, self.both, [self.truth(arg) for arg in args])
+            case program.Truth(value):
+                return Truth(self.always, self.never) if value else Truth(self.never, self.always)
+            case program.Holds(fact):
+                return self._word(fact.name, [1], 1)
+            case program.Is(fact, categories):
+                codes = [fact.categories.index(word) for word in categories]
+                return self._word(fact.name, codes, len(fact.categories) - 1)
+            case program.Unstated():
+                return Truth(self.never, self.never)
+            case program.AnyPart():
+                return self._word(gather_name(ref), [1], 1)
+        raise NoVectorForm
+
+    def _join(self, yes: Join, no: Join, truths: Sequence[Truth]) -> Truth:
+        return Truth(reduce(yes, (truth.yes for truth in truths)), reduce(no, (truth.no for truth in truths)))
+
+    def _word(self, name: str, codes: Sequence[int], last: int) -> Truth:
+        form = self.forms.get(name)
+        if form is None:
+            return Truth(self.never, self.never)
+        column = self.column(name, "codes")
+        if form == "bools":
+            return Truth(column, self.invert(column))
+        others = [code for code in range(last + 1) if code not in codes]
+        return Truth(self._one_of(column, codes, last), self._one_of(column, others, last))
+
+    def _one_of(self, column: Register, codes: Sequence[int], last: int) -> Register:
+        if len(codes) > _MOST_COMPARED:
+            return self.bits(partial(_look_up, _members(codes, last)), column)
+        return reduce(self.either, (self.bits(np.equal, column, float(code)) for code in codes), self.never)
+
+    def _compare(self, operator: str, left: Ref, right: Ref) -> Truth:
+        if self.constant(left) is not None:
+            return self._compare(MIRRORED[operator], right, left)
+        number, cut = self.number(left), self.constant(right)
+        if cut is None:
+            other = self.number(right)
+            above, below = self._between(number, other, strict=operator in (">", "<="))
+            numbers = [number, other]
+        else:
+            above, below = self._at(left, number, (cut, operator in (">", "<=")))
+            numbers = [number]
+        yes, no = (above, below) if operator in (">=", ">") else (below, above)
+        for each in numbers:
+            yes, no = self._mask(yes, no, each)
+        return Truth(yes, no)
+
+    def _mask(self, yes: Register, no: Register, number: Number) -> tuple[Register, Register]:
+        """Answer no where a number is not applicable, and never surely yes where it may be so."""
+        for register in (number.absent, number.unsure):
+            if register is not None:
+                yes = self.both(yes, self.invert(register))
+        if number.absent is not None:
+            no = self.either(no, number.absent)
+        return yes, no
+
+    def _at(self, ref: Ref, number: Number, cut: Cut) -> tuple[Register, Register]:
+        axis = self.axes.setdefault(ref, Axis(ref, number))
+        if cut not in axis.positions:
+            constant, strict = cut
+            low, high = zone(constant, number.roundings)
+            exceeds: np.ufunc = np.greater_equal
+            falls_below: np.ufunc = np.less
+            if is_exact(constant, number):
+                low = high = float(constant)
+                if strict:
+                    exceeds, falls_below = np.greater, np.less_equal
+            axis.positions[cut] = len(axis.cuts)
+            axis.cuts.append(cut)
+            axis.zones.append((low, high))
+            # No quantity is negative; but an aggregate over parts that perhaps count may be no quantity.
+            surely = number.absent is None and number.unsure is None
+            if constant == 0 and surely and (not strict or number.positive):
+                axis.above.append(self.always)
+                axis.below.append(self.never)
+            else:
+                axis.above.append(self.never if number.low is None else self.bits(exceeds, number.low, high))
+                axis.below.append(
+                    self.never if number.high is None else self.bits(falls_below, number.high, low)
+                )
+        index = axis.positions[cut]
+        return axis.above[index], axis.below[index]
+
+    def _between(self, left: Number, right: Number, *, strict: bool) -> tuple[Register, Register]:
+        """Compare two quantities; the zone around zero is empty, so that zero and zero must stay open."""
+        exceeds = np.greater if strict else np.greater_equal
+        low, high = zone(Fraction(1), left.roundings + right.roundings)
+        above = below = None
+        if left.low is not None and right.high is not None:
+            above = self.bits(exceeds, left.low, self.floats(np.multiply, right.high, high))
+        if left.high is not None and right.low is not None:
+            below = self.bits(np.less, left.high, self.floats(np.multiply, right.low, low))
+        return above or self.never, below or self.never
+
+
+_MOST_COMPARED: Final = 2
+"""Codes beyond which looking them up in a table is faster than comparing with each."""
+
+
+def _members(codes: Sequence[int], last: int) -> NDArray[np.bool_]:
+    """Return a table of which codes are meant; its last entry is that of -1, a blank."""
+    table = np.zeros(last + 2, np.bool_)
+    table[list(codes)] = True
+    return table
+
+
+def _look_up(table: NDArray[np.bool_], codes: NDArray[np.int16], out: NDArray[np.bool_]) -> None:
+    np.take(table, codes, out=out, mode="wrap")

@@ -1,0 +1,237 @@
+"""The basic questions: read a catalog, check all of it, determine one item, compile a kernel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Unpack, overload
+
+from attrs import evolve
+
+from redline.catalog import Catalog
+from redline.catalog.input import read_item
+from redline.catalog.item_lookup import find_items
+from redline.catalog.sources import Catalogs
+from redline.diagnostics import InputError, short
+from redline.evidence.determination import Determination
+from redline.evidence.result import Result
+from redline.model import ItemKind, Rulebook
+from redline.program.lower import lower
+from redline.query import Question, Terms, parse_date
+from redline.questions.arguments import (
+    facts_of,
+    is_one,
+    item_names,
+    rule_name,
+    rule_names,
+    terms_of,
+    thread_count,
+)
+from redline.questions.prepare import Inquirer, RuleNames, prepared
+from redline.rulebooks.by_day import has_days, other_days, shares
+from redline.rulebooks.kinds import kind_of
+from redline.rulebooks.library import Chosen, Library, RuleName
+
+if TYPE_CHECKING:
+    from redline.kernel import Kernel
+    from redline.questions.execute import Runner
+
+
+class Questions(ABC):
+    """The questions that are put to rulebooks, catalogs and a vocabulary, wherever these come from."""
+
+    _library: Library
+
+    @property
+    @abstractmethod
+    def _catalogs(self) -> Catalogs:
+        """Where catalogs are read."""
+
+    @property
+    @abstractmethod
+    def _inquirer(self) -> Inquirer:
+        """What prepares a question."""
+
+    @property
+    def rulebooks(self) -> Mapping[str, Rulebook]:
+        """Rulebooks that compile, by id."""
+        return self._library.compiled()
+
+    def rulebook(self, name: RuleName, on: str | dt.date | None = None) -> Rulebook:
+        """Return the rulebook that a name means: an id, a regime on a day, or a file.
+
+        Raises ``InputError`` where there is none.
+        """
+        return self._library.choose(rule_name(name), None if on is None else parse_date(on)).book
+
+    def catalog(
+        self,
+        source: Any = None,
+        *,
+        mapping: str | os.PathLike[str] | None = None,
+        rules: RuleNames = (),
+        on: str | dt.date | None = None,
+        among: Any = None,
+    ) -> Catalog:
+        """Read a catalog: a bundled one by name, a path, a mapping of arrays, or a data frame.
+
+        Without ``source`` the default catalog; ``bytes`` are those of a CSV file. ``mapping`` is the path
+        of a file that renames the columns of a foreign catalog. ``rules`` on the day ``on`` may speak of
+        kinds of items of their own. Raises ``InputError`` for anything wrong with what was given.
+        """
+        chosen = self._choose(rules, Terms(on=on)) if rules else ()
+        return self._catalogs.read(source, mapping, self._kinds(chosen), among)
+
+    def check(  # noqa: PLR0913 what is asked, and how to go about it, each by its name
+        self,
+        catalog: Any = None,
+        rules: RuleNames | None = None,
+        *,
+        items: Sequence[str] | None = None,
+        mapping: str | os.PathLike[str] | None = None,
+        among: Any = None,
+        threads: int | None = None,
+        progress: Callable[[int], Callable[[int], None]] | None = None,
+        **question: Unpack[Question],
+    ) -> Result:
+        """Determine every item of a catalog, or those named in ``items``, under rulebooks.
+
+        ``catalog`` is the name of a bundled one, a path, the bytes of a CSV file, a mapping of arrays, a
+        data frame, or a ``Catalog``; ``mapping`` renames the columns of a foreign file. An empty list of
+        ``items`` gives an empty result. Shipments, whose column ``item`` names items, get the facts of
+        those ``among`` another catalog, or a bundled one. Rows with days of their own stand each under the
+        text of its day, where ``rules`` names a regime. ``rules`` default to those the catalog names, or to
+        the regimes of those where rows have days of their own.
+        ``progress`` is called with the number of rows and returns what is called with each number of rows
+        more that are done. Raises ``InputError`` for anything wrong with what was given.
+        """
+        from redline.questions.execute import Runner, side_by_side
+
+        terms = terms_of(question)
+        if progress is not None and not callable(progress):
+            raise InputError.of(f"`progress` is {short(progress)}, which cannot be called")
+        workers = None if threads is None else thread_count(threads)
+        wanted = None if items is None else item_names(items)
+        asked = None if rules is None else rule_names(rules)
+        chosen = [] if asked is None else self._choose(asked, terms)
+        read = self._catalogs.read(catalog, mapping, self._kinds(chosen), among)
+        if wanted is not None:
+            read = read.take(find_items(read, wanted))
+        if terms.on is not None:
+            read = evolve(read, warnings=(*read.warnings, *other_days(read, terms.on)))
+        dated = terms.on is None and has_days(read)
+        if asked is None:
+            asked = self._library.regimes_of(read.default_rules) if dated else list(read.default_rules)
+        tell = None if progress is None else progress(len(read))
+        runner = Runner(self._inquirer, terms, workers, tell)
+        if not dated or not asked:
+            return runner.chosen(read, self._choose(asked, terms))
+        return side_by_side([self._by_day(runner, read, name) for name in asked])
+
+    @overload
+    def determine(  # type: ignore[overload-overlap]  # one text is a name, and not several letters
+        self,
+        facts: Mapping[str, Any],
+        rules: RuleName,
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        **question: Unpack[Question],
+    ) -> Determination: ...
+
+    @overload
+    def determine(
+        self,
+        facts: Mapping[str, Any],
+        rules: Iterable[RuleName],
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        **question: Unpack[Question],
+    ) -> list[Determination]: ...
+
+    def determine(
+        self,
+        facts: Mapping[str, Any],
+        rules: RuleNames,
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        **question: Unpack[Question],
+    ) -> Determination | list[Determination]:
+        """Determine one item from its facts: one determination, or a list where several rulebooks are named.
+
+        The list is in the order of ``rules``, of any iterable; that for a set is sorted by the names.
+        Facts are named as in catalogs, with exact numbers as text or ``Decimal``. The item kind is
+        inferred unless ``kind`` says it. Raises ``InputError`` for anything wrong with what was given.
+        """
+        terms = terms_of(question).on_the_day_of(facts_of(facts))
+        terms.refuse_stated_twice(facts)
+        found = self._determined(facts, self._choose(rules, terms), terms, kind, name)
+        return found[0] if is_one(rules) else found
+
+    def kernel(
+        self,
+        rules: RuleNames,
+        *,
+        readings: Mapping[str, str] | None = None,
+        threads: int = 1,
+        kind: str | None = None,
+    ) -> Kernel:
+        """Compile rulebooks into a kernel over columns of facts; it is thread-safe and picklable.
+
+        ``kind`` says which items they are, where the rulebooks speak of several kinds; without it they
+        are those of the default catalog, where all the rulebooks speak of those.
+        """
+        from redline.kernel import Kernel
+
+        terms = terms_of({"readings": readings})
+        books = distinct(self._choose(rules, terms))
+        return Kernel(
+            lower(
+                kind_of(books, kind, self._catalogs.usual_kind, self._inquirer.vocabulary.kinds),
+                books,
+                terms.readings,
+            ),
+            threads=thread_count(threads),
+        )
+
+    # --- inner steps ------------------------------------------------------------------------
+
+    def _by_day(self, runner: Runner, read: Catalog, name: RuleName) -> Result:
+        """Put a rulebook to each row on its own day, or the text of a regime on that day."""
+        each = self._library.each_day(name)
+        if each is None:
+            return runner.chosen(read, self._choose([name], runner.terms))
+        heading = each.id if isinstance(each, Rulebook) else str(each)
+        return runner.by_day(read, heading, list(shares(self._library, each, read, runner.terms)))
+
+    def _determined(
+        self,
+        facts: Mapping[str, Any],
+        chosen: Sequence[Chosen],
+        terms: Terms,
+        kind: str | None = None,
+        name: str | None = None,
+    ) -> list[Determination]:
+        """Determine one item under the rulebooks that were chosen."""
+        read = read_item(facts, self._kinds(chosen), kind=kind, name=name)
+        completed, moments = prepared(self._inquirer, read, chosen, terms)
+        item, assumed, notes = completed.catalog.item(0), completed.assumed_in(0), completed.catalog.warnings
+        return [
+            self._inquirer.inquiry(read.kind, one, terms, moment, notes).determine(item, assumed)
+            for one, moment in zip(chosen, moments, strict=True)
+        ]
+
+    def _choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
+        return self._inquirer.choose(rules, terms)
+
+    def _kinds(self, chosen: Iterable[Chosen]) -> tuple[ItemKind, ...]:
+        return self._inquirer.kinds(one.book for one in chosen)
+
+
+def distinct(chosen: Sequence[Chosen]) -> list[Rulebook]:
+    """Return the rulebooks that were chosen, each once."""
+    return list({one.book.id: one.book for one in chosen}.values())
