@@ -26,7 +26,7 @@ SHOWN: Final = ("status", "controls", "limbs", "excluded_by", "missing", "licens
 def main() -> None:
     """Write all of them, with progress on standard error."""
     engine = redline.load()
-    regimes = sorted({book.regime for book in engine.rulebooks.values() if book.regime is not None})
+    regimes = sorted({book.regime for book in engine.rulebooks.values() if book.regime})
     for name in sorted(engine.catalogs):
         catalog = engine.catalog(name)
         for rules, question in _asked(sorted(engine.rulebooks), regimes):

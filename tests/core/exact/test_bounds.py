@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redline.exact import bounds
+from redline.program.operators import COMPARISONS
 from redline.values import NOT_APPLICABLE, UNKNOWN, Absence, Value, known
 
 TINY = Fraction(1, 10**9)
@@ -134,7 +135,7 @@ def test_comparison_is_open_where_both_answers_are_possible(
     sign: Literal[">=", ">", "<=", "<"], left: Value, right: Value
 ) -> None:
     answers = {
-        first is not None and second is not None and bounds.COMPARISONS[sign](first, second)
+        first is not None and second is not None and COMPARISONS[sign](first, second)
         for first in members(left)
         for second in members(right)
     }
