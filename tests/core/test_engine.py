@@ -428,8 +428,9 @@ def test_near_item_names_are_offered(engine: Engine) -> None:
         (
             7,
             (
-                "this is not a catalog, or not one with a name for each column | "
-                "give the name of a catalog, a path, a mapping of arrays, or a data frame"
+                "`7` is not a catalog, or not one with a name for each column | give the name of a catalog, "
+                "a path, or a mapping of columns, a list of mappings (one an item), a structured array, "
+                "an Arrow table, a relation of DuckDB, or a data frame"
             ),
         ),
     ],
@@ -512,7 +513,7 @@ WRONG = {
     ),
     "an item": (lambda e: e.check(None, "new", items=[5]), "`5` is not the name of an item"),
     "number of items": (lambda e: e.check(None, "new", items=5), "`5` is not the name of an item"),
-    "catalog": (lambda e: e.check(5, "new"), "this is not a catalog, or not one with a name"),
+    "catalog": (lambda e: e.check(5, "new"), "is not a catalog, or not one with a name"),
     "rulebook": (lambda e: e.rulebook(5), "`5` does not name a rulebook"),
 }
 

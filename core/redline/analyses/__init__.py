@@ -34,7 +34,7 @@ from redline.program.trace import Trace
 from redline.query import Question, Terms, today
 from redline.questions.api import Questions, distinct
 from redline.questions.arguments import item_names, regime_name, rule_names, terms_of
-from redline.questions.prepare import RuleNames, prepared
+from redline.questions.prepare import RuleNames, completed_rows
 from redline.rulebooks.by_day import has_days
 from redline.rulebooks.kinds import refuse_strangers
 from redline.rulebooks.library import Chosen
@@ -106,7 +106,7 @@ class Analyses(Questions):
         else:
             read = self._catalogs.read(catalog, mapping, kinds)
             read = read.take(find_items(read, [item]))
-        self._inquirer.complete(read, terms)
+        completed_rows(read, terms, is_strict=self._library.is_strict)
         return compared(read, chosen, reasons, terms, self._only)
 
     def readings(
@@ -167,27 +167,24 @@ class Analyses(Questions):
         read = read.take(find_items(read, item_names(named)))
         chosen = self._choose(read.default_rules, terms) if asked is None else chosen
         refuse_strangers((one.book for one in chosen), read.kind)
-        completed, moments = prepared(self._inquirer, read, chosen, terms)
+        prepared = self._inquirer.prepare(read, chosen, terms)
+        rows = prepared.completed
         measures = design.measures_of(read.kind, self._inquirer.vocabulary, terms.readings)
         limit, checked = design.largest_die(self._inquirer.vocabulary, largest_die)
         counts = design.counts_of(dies)
-        best = completed.catalog.item(len(named) - 1)
+        best = rows.catalog.item(len(named) - 1)
         wanted = design.Flagship(best.name, measures.value(design.PERFORMANCE, best))
-        inquiries = (
-            self._inquirer.inquiry(read.kind, one, terms, moment, completed.catalog.warnings)
-            for one, moment in zip(chosen, moments, strict=True)
-        )
         return [
             Chiplets(
-                design.Design(measures, completed.catalog.item(0)),
-                partial(inquiry.determine, assumed=completed.assumed_in(0)),
+                design.Design(measures, rows.catalog.item(0)),
+                partial(inquiry.determine, assumed=rows.assumed_in(0)),
                 wanted,
                 limit,
                 checked,
                 counts,
                 largest_die is not None,
             )
-            for inquiry in inquiries
+            for inquiry in prepared.inquiries()
         ]
 
     def test(self, rules: RuleNames | None = None) -> list[Trial]:
@@ -270,9 +267,7 @@ class Analyses(Questions):
 
     def _only(self, read: Catalog, one: Chosen, terms: Terms) -> Determination:
         """Determine the one item of a catalog under a rulebook."""
-        completed, (moment,) = prepared(self._inquirer, read, [one], terms)
-        inquiry = self._inquirer.inquiry(read.kind, one, terms, moment, completed.catalog.warnings)
-        return inquiry.determine(completed.catalog.item(0), completed.assumed_in(0))
+        return self._inquirer.prepare(read, [one], terms).determine()[0]
 
     def _books_of(self, rules: RuleNames | None) -> list[Rulebook]:
         """Return rulebooks by name, of a regime all its texts; all that compile where none is named."""

@@ -12,11 +12,12 @@ from redline.catalog.assumptions import complete
 from redline.catalog.input import (
     CatalogEntry,
     CatalogReader,
+    columns_of,
     is_there,
     read_columns,
     read_entry,
     read_file,
-    read_frame,
+    source_name,
 )
 from redline.catalog.input.shipments import is_of_shipments, join
 from redline.catalog.item_lookup import choose_items
@@ -98,9 +99,7 @@ class Catalogs:
                 return source
             case bytes():
                 return read_file("<input>", kinds, self.readers, mapping=mapping, data=source)
-            case Mapping():
-                return read_columns(source, kinds)
-        return read_frame(source, kinds)
+        return read_columns(columns_of(source), kinds, source=source_name(source))
 
     def holding(self, item: str, kinds: Sequence[ItemKind]) -> Catalog:
         """Return the one item of that name among all bundled catalogs, as a catalog.

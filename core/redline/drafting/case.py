@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from redline.catalog import Catalog, Item
-from redline.catalog.assumptions import Completed
+from redline.catalog import Catalog, Column, Item
 from redline.curves.sweep_range import Varied, refuse_idle, varied
 from redline.diagnostics import InputError
 from redline.drafting.where import words_of
 from redline.evidence.determination import Determination, Inquiry
 from redline.model import Rulebook
 from redline.program import Program
-from redline.program.lower import Moment, lower
+from redline.program.lower import Moment
 from redline.query import Question, Terms
-from redline.questions.prepare import Inquirer, prepared, warning_lines
+from redline.questions.prepare import Inquirer, Prepared, warning_lines
 from redline.questions.quantities import Quantity, quantity
 from redline.rulebooks.kinds import is_stranger, nothing_on, refuse_strangers
 from redline.rulebooks.library import Chosen, Library, RuleName
@@ -43,17 +42,13 @@ OVER: Final = ("catalog", "items", "mapping")
 class Case:
     """What the analyses need of one rulebook and one catalog."""
 
-    chosen: Chosen
-    terms: Terms
-    moment: Moment
-    completed: Completed
+    prepared: Prepared
     _inquirer: Inquirer
 
     @classmethod
     def of(cls, inquirer: Inquirer, chosen: Chosen, read: Catalog, terms: Terms) -> Case:
         """Put a rulebook to rows as they were read. Raises ``InputError`` for what cannot be said of them."""
-        completed, (moment,) = prepared(inquirer, read, [chosen], terms)
-        case = cls(chosen, terms, moment, completed, inquirer)
+        case = cls(inquirer.prepare(read, [chosen], terms), inquirer)
         if inquirer.listener is not None:
             for line in warning_lines(case.catalog.warnings, [case.inquiry()]):
                 inquirer.listener(line)
@@ -65,6 +60,21 @@ class Case:
         return self
 
     @property
+    def chosen(self) -> Chosen:
+        """The rulebook, with the day for which it is asked."""
+        return self.prepared.setting.texts[0]
+
+    @property
+    def terms(self) -> Terms:
+        """The options of the question."""
+        return self.prepared.setting.query
+
+    @property
+    def moment(self) -> Moment:
+        """For when the rulebook is asked."""
+        return self.prepared.moments[0]
+
+    @property
     def book(self) -> Rulebook:
         """The rulebook."""
         return self.chosen.book
@@ -72,12 +82,11 @@ class Case:
     @property
     def catalog(self) -> Catalog:
         """The rows, with what is assumed of their transactions."""
-        return self.completed.catalog
+        return self.prepared.catalog
 
     def program(self, varied: Iterable[str] = ()) -> Program:
         """Return the rulebook lowered for the rows; parameters that are ``varied`` are facts in it."""
-        moments = {self.book.id: self.moment}
-        return lower(self.catalog.kind, [self.book], self.terms.readings, moments, varied)
+        return self.prepared.program(varied)
 
     def varying(self, vary: Any) -> tuple[Program, list[Varied]]:
         """Return the program in which parameters vary, and how they do. Raises ``InputError``."""
@@ -88,8 +97,7 @@ class Case:
 
     def inquiry(self) -> Inquiry:
         """Return the rulebook as it is put to single items."""
-        kind = self.catalog.kind
-        return self._inquirer.inquiry(kind, self.chosen, self.terms, self.moment, self.catalog.warnings)
+        return self.prepared.inquiries()[0]
 
     def determine(self, row: int) -> Determination:
         """Determine one row."""
@@ -97,20 +105,28 @@ class Case:
 
     def determine_item(self, item: Item, row: int) -> Determination:
         """Determine another version of the item of a row."""
-        return self.inquiry().determine(item, self.completed.assumed_in(row))
+        return self.inquiry().determine(item, self.prepared.completed.assumed_in(row))
 
     def determinations(self) -> list[Determination]:
         """Determine all rows."""
         inquiry = self.inquiry()
         return [
-            inquiry.determine(self.catalog.item(row), self.completed.assumed_in(row))
+            inquiry.determine(self.catalog.item(row), self.prepared.completed.assumed_in(row))
             for row in range(len(self.catalog))
         ]
 
-    def quantity(self, name: str) -> Quantity:
-        """Return a fact or a metric by its name. Raises ``InputError``."""
+    def with_columns(self, columns: Mapping[str, Column]) -> Case:
+        """Return the case over the same rows with other columns."""
+        completed = evolve(self.prepared.completed, catalog=evolve(self.catalog, columns=columns))
+        return evolve(self, prepared=evolve(self.prepared, completed=completed))
+
+    def quantity(self, name: str, readings: Mapping[str, str] | None = None) -> Quantity:
+        """Return a fact or a metric by its name, under the readings of the case or others.
+
+        Raises ``InputError``.
+        """
         metrics = (*self._inquirer.vocabulary.metrics, *self.book.metrics)
-        return quantity(self.catalog.kind, metrics, name, self.terms.readings)
+        return quantity(self.catalog.kind, metrics, name, readings or self.terms.readings)
 
     def words(self, name: str) -> list[str | None]:
         """Return a fact of words, yes/no facts among them, in each row; None where it is blank.
@@ -154,7 +170,4 @@ def silences(cases: Sequence[Case]) -> tuple[str, ...]:
 def side_by_side(cases: Sequence[Case]) -> list[Case]:
     """Return cases over the same rows such that each has the columns of all of them."""
     columns = {name: column for case in cases for name, column in case.catalog.columns.items()}
-    return [
-        evolve(case, completed=evolve(case.completed, catalog=evolve(case.catalog, columns=columns)))
-        for case in cases
-    ]
+    return [case.with_columns(columns) for case in cases]

@@ -127,8 +127,8 @@ def _readings(case: Case, name: str) -> Iterator[tuple[str, Quantity]]:
     for reading in case.catalog.kind.readings():
         for choice in reading.choices:
             if choice != chosen.get(reading.name, reading.choices[0]):
-                terms = evolve(case.terms, readings={**chosen, reading.name: choice})
-                yield f"{reading.name}={choice}", evolve(case, terms=terms).quantity(name)
+                readings = {**chosen, reading.name: choice}
+                yield f"{reading.name}={choice}", case.quantity(name, readings)
 
 
 def _agrees(

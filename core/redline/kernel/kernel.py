@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 
 from redline import program
 from redline.catalog import Catalog, CategoryColumn, Column, Item, NumberColumn, PartsColumn, YesNoColumn
-from redline.catalog.arrays import check_column, to_catalog
+from redline.catalog.input import columns_of, read_columns
 from redline.exact.cases import MOST_CASES, Words, cases, deciding_words
 from redline.exact.completion import Completions
 from redline.kernel import aggregates
 from redline.kernel.cells import EXACT, CellTable
+from redline.kernel.column_checks import check_column
 from redline.kernel.equivalent_rows import groups_alike
 from redline.kernel.plan import Form, Plan, Plane, gather_name
 from redline.kernel.registers import Check, Registers
@@ -31,6 +33,9 @@ Array = NDArray[Any]
 Statuses = NDArray[np.uint8]
 Progress = Callable[[int], None]
 """Called with a number of rows when that many more are done."""
+
+Complete = Callable[[Catalog], Catalog]
+"""Adds to rows what a question says of all of them."""
 
 BLOCK = 65_536
 """Rows of a block on one thread: few calls for each row, and the buffers in use stay in the cache."""
@@ -91,36 +96,46 @@ class Kernel:
     """A compiled program; compile once, run many. Safe to use from several threads, and picklable.
 
     ``threads`` workers share the blocks of a run; ``block`` is the number of rows of one. From
-    ``many`` rows on, all are looked up by their cells.
+    ``many`` rows on, all are looked up by their cells. ``complete`` adds to columns from a program what a
+    question says of all rows, and what it assumes.
     """
 
     def __init__(
-        self, over: Program, *, threads: int = 1, block: int | None = None, many: int = MANY
+        self,
+        over: Program,
+        *,
+        threads: int = 1,
+        block: int | None = None,
+        many: int = MANY,
+        complete: Complete | None = None,
     ) -> None:
         self.program = over
+        self.complete = complete
         self.threads = max(1, threads)
         self.block = block or (BLOCK if self.threads == 1 else THREADED_BLOCK)
         self.many = many
+        self._read_in_blocks = frozenset(fact.name for fact in over.facts())
         self._links: Links = links(over)
         self._deciding = deciding_words(over, over.answers().values(), lambda _: True)
         self._compiled: dict[tuple[bool, frozenset[tuple[str, Form]]], _Compiled] = {}
 
-    def __getstate__(self) -> tuple[Program, int, int, int]:
-        return self.program, self.threads, self.block, self.many
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(
+            Kernel, threads=self.threads, block=self.block, many=self.many, complete=self.complete
+        ), (self.program,)
 
-    def __setstate__(self, state: tuple[Program, int, int, int]) -> None:
-        over, threads, block, many = state
-        self.__init__(over, threads=threads, block=block, many=many)  # type: ignore[misc]  # the state is the arguments
-
-    def __call__(self, columns: Mapping[str, Any]) -> dict[str, Statuses]:
+    def __call__(self, columns: Any) -> dict[str, Statuses]:
         """Return a status for each rulebook and row.
 
-        ``columns`` maps fact names to arrays of one length: float64 with NaN for blank, bool or 1, 0 and
-        NaN for yes/no facts, strings with "" or None for blank for categories, ``datetime64`` for dates. An
-        absent column is blank. Raises ``InputError`` for a column that looks like a misspelt fact, a
-        negative number, a zero area, and an infinite number that an outcome would rest on.
+        ``columns`` is what ``check`` takes as a catalog from a program: a mapping from the names of facts to
+        arrays of one length, a data frame, records, an Arrow table. NaN, None and empty text are blank, an
+        absent column is blank as well. Arrays of float64 and bool are not copied. Raises ``InputError`` with
+        column and row for what no fact can be, and for a column that looks like a misspelt fact.
         """
-        return dict(self._run(to_catalog(self.program.kind, columns), None, check=True).status)
+        kind = self.program.kind
+        read = read_columns(columns_of(columns), [kind], kind=kind.name, unchecked=self._read_in_blocks)
+        completed = read if self.complete is None else self.complete(read)
+        return dict(self._run(completed, None, check=True).status)
 
     def run(self, catalog: Catalog, progress: Progress | None = None) -> Run:
         """Decide every item of a catalog under every rulebook of the program."""

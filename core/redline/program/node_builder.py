@@ -20,12 +20,12 @@ def parameter_fact(parameter: model.Parameter) -> model.Fact:
     return model.Fact(f"parameter {parameter.name}", "number", unit=parameter.unit)
 
 
-def reference_fact(book: Rulebook, condition: model.AnyOfKind) -> model.Fact:
-    """Return the yes/no fact that says whether some item contained is in a control of a rulebook.
+def reference_fact(book: Rulebook, on: dt.date, condition: model.AnyOfKind) -> model.Fact:
+    """Return the yes/no fact that says whether some item contained is in a control of a rulebook on a day.
 
     Whoever runs the program states it, from what the program over those items answers.
     """
-    name = f"any of {condition.over.name} is {book.id} {condition.control}"
+    name = f"any of {condition.over.name} is {book.id} {condition.control} on {on}"
     return model.Fact(name, "yes/no", owner=condition.over.name)
 
 
@@ -97,7 +97,8 @@ class NodeBuilder:
     @condition.register
     def _(self, condition: model.AnyOfKind) -> Ref:
         assert self._book is not None
-        return self.add(program.Holds(reference_fact(self._book, condition)), None)
+        assert self._on is not None
+        return self.add(program.Holds(reference_fact(self._book, self._on, condition)), None)
 
     @condition.register
     def _(self, condition: model.Not) -> Ref:

@@ -18,7 +18,6 @@ from redline.diagnostics import InputError, short
 from redline.evidence.determination import Determination
 from redline.evidence.result import Result
 from redline.model import ItemKind, Rulebook
-from redline.program.lower import lower
 from redline.query import Question, Terms, parse_date
 from redline.questions.arguments import (
     facts_of,
@@ -29,7 +28,7 @@ from redline.questions.arguments import (
     terms_of,
     thread_count,
 )
-from redline.questions.prepare import Inquirer, RuleNames, prepared
+from redline.questions.prepare import ColumnRows, Inquirer, RuleNames, refuse_two_days
 from redline.rulebooks.by_day import has_days, other_days, shares
 from redline.rulebooks.kinds import kind_of
 from redline.rulebooks.library import Chosen, Library, RuleName
@@ -176,27 +175,26 @@ class Questions(ABC):
         self,
         rules: RuleNames,
         *,
-        readings: Mapping[str, str] | None = None,
         threads: int = 1,
         kind: str | None = None,
+        **question: Unpack[Question],
     ) -> Kernel:
-        """Compile rulebooks into a kernel over columns of facts; it is thread-safe and picklable.
+        """Compile a question into a kernel over columns of facts; it is thread-safe and picklable.
 
-        ``kind`` says which items they are, where the rulebooks speak of several kinds; without it they
-        are those of the default catalog, where all the rulebooks speak of those.
+        It gives the statuses that ``check`` gives for the same question and the same columns. ``kind`` says
+        which items they are, where the rulebooks speak of several kinds; without it they are those of the
+        default catalog, where all the rulebooks speak of those. Raises ``InputError`` for anything wrong with
+        what was given, and for a text that is asked for on two days.
         """
         from redline.kernel import Kernel
 
-        terms = terms_of({"readings": readings})
-        books = distinct(self._choose(rules, terms))
-        return Kernel(
-            lower(
-                kind_of(books, kind, self._catalogs.usual_kind, self._inquirer.vocabulary.kinds),
-                books,
-                terms.readings,
-            ),
-            threads=thread_count(threads),
-        )
+        terms = terms_of(question)
+        chosen = self._choose(rules, terms)
+        refuse_two_days(chosen)
+        books = distinct(chosen)
+        over = kind_of(books, kind, self._catalogs.usual_kind, self._inquirer.vocabulary.kinds)
+        rows = ColumnRows(self._inquirer.setting(chosen, terms).portable(over), over)
+        return Kernel(rows.program(), threads=thread_count(threads), complete=rows)
 
     # --- inner steps ------------------------------------------------------------------------
 
@@ -204,9 +202,9 @@ class Questions(ABC):
         """Put a rulebook to each row on its own day, or the text of a regime on that day."""
         each = self._library.each_day(name)
         if each is None:
-            return runner.chosen(read, self._choose([name], runner.terms))
+            return runner.chosen(read, self._choose([name], runner.query))
         heading = each.id if isinstance(each, Rulebook) else str(each)
-        return runner.by_day(read, heading, list(shares(self._library, each, read, runner.terms)))
+        return runner.by_day(read, heading, list(shares(self._library, each, read, runner.query)))
 
     def _determined(
         self,
@@ -218,12 +216,7 @@ class Questions(ABC):
     ) -> list[Determination]:
         """Determine one item under the rulebooks that were chosen."""
         read = read_item(facts, self._kinds(chosen), kind=kind, name=name)
-        completed, moments = prepared(self._inquirer, read, chosen, terms)
-        item, assumed, notes = completed.catalog.item(0), completed.assumed_in(0), completed.catalog.warnings
-        return [
-            self._inquirer.inquiry(read.kind, one, terms, moment, notes).determine(item, assumed)
-            for one, moment in zip(chosen, moments, strict=True)
-        ]
+        return self._inquirer.prepare(read, chosen, terms).determine()
 
     def _choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
         return self._inquirer.choose(rules, terms)

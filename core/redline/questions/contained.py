@@ -40,8 +40,14 @@ def state_contents(
             column = columns.get(condition.over.name)
             if isinstance(column, PartsColumn):
                 answers = _answers(column, book, moment, condition, contained)
-                columns[reference_fact(book, condition).name] = _any(column, answers)
+                columns[reference_fact(book, moment.on, condition).name] = _any(column, answers)
     return evolve(catalog, columns=columns)
+
+
+def contained_kinds(kind: model.ItemKind, books: Iterable[model.Rulebook]) -> tuple[str, ...]:
+    """Return the kinds of contained items that rulebooks ask about, of items of a kind."""
+    asked = (condition.over.kind for book in books for condition in _conditions(kind, book))
+    return tuple(sorted({each for each in asked if each is not None}))
 
 
 def _conditions(kind: model.ItemKind, book: model.Rulebook) -> Iterator[model.AnyOfKind]:

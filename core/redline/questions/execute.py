@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
+from itertools import repeat
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 
 from redline.catalog import Catalog
 from redline.evidence.result import Dated, Licenses, Result
-from redline.kernel import Kernel
+from redline.kernel import Kernel, default_threads
 from redline.model import Rulebook
-from redline.program.lower import lower
 from redline.query import Terms
-from redline.questions.prepare import Inquirer, moment_of, prepared
+from redline.questions.prepare import Inquirer, rounds
 from redline.rulebooks.by_day import Share
 from redline.rulebooks.library import Chosen
 
@@ -29,28 +28,32 @@ Tell: TypeAlias = Callable[[int], None] | None
 
 @frozen
 class Runner:
-    """How a run goes about it: on which terms, on how many threads, and whom it tells how far it is."""
+    """How a run goes about it: over which questions, on how many threads, and whom it tells how far it is."""
 
     inquirer: Inquirer
-    terms: Terms
+    query: Terms
     threads: int | None = None
     tell: Tell = None
 
     def chosen(self, read: Catalog, chosen: Sequence[Chosen]) -> Result:
         """Put all rows under the same texts."""
-        completed, moments = prepared(self.inquirer, read, chosen, self.terms)
-        catalog = completed.catalog
-        by_id = {one.book.id: moment for one, moment in zip(chosen, moments, strict=True)}
-        books = list({one.book.id: one.book for one in chosen}.values())
-        program = lower(catalog.kind, books, self.terms.readings, by_id)
-        run = Kernel(program, threads=self.threads or _threads(len(read))).run(catalog, self.tell)
+        order = rounds(chosen)
+        several = [[chosen[position] for position in each] for each in order]
+        tells = [self.tell, *repeat(None, len(order) - 1)]
+        results = [self._once(read, texts, tell) for texts, tell in zip(several, tells, strict=True)]
+        places = [position for each in order for position in each]
+        return _in_order(side_by_side(results), places)
+
+    def _once(self, read: Catalog, chosen: Sequence[Chosen], tell: Tell) -> Result:
+        """Put all rows under texts of which none is asked for on two days."""
+        prepared = self.inquirer.prepare(read, chosen, self.query)
+        catalog = prepared.catalog
+        kernel = Kernel(prepared.program(), threads=self.threads or _threads(len(read)))
+        run = kernel.run(catalog, tell)
         return Result(
             catalog=catalog,
-            inquiries=tuple(
-                self.inquirer.inquiry(catalog.kind, one, self.terms, moment, catalog.warnings)
-                for one, moment in zip(chosen, moments, strict=True)
-            ),
-            assumed=completed.assumed,
+            inquiries=prepared.inquiries(),
+            assumed=prepared.completed.assumed,
             status=np.stack([run.status[one.book.id] for one in chosen], axis=1),
             licenses=tuple(_licenses(one.book, run.answers) for one in chosen),
             rechecked=run.rechecked,
@@ -60,7 +63,6 @@ class Runner:
 
     def by_day(self, read: Catalog, heading: str, parts: Sequence[Share]) -> Result:
         """Put each row under the text of its own day."""
-        completed = self.inquirer.complete(read, self.terms)
         found = [self.chosen(read.take(part.rows.tolist()), [part.chosen]) for part in parts]
         which = np.empty(len(read), np.int64)
         status = np.empty((len(read), 1), np.uint8)
@@ -69,17 +71,28 @@ class Runner:
             status[part.rows] = result.status
         texts = tuple(text for result in found for text in result.texts)
         cautions = {day: said for part in parts for day, said in part.cautions.items()}
-        asked = [(part.chosen.book, moment_of(part.chosen, self.terms, completed.catalog)) for part in parts]
+        whole = self.inquirer.setting([part.chosen for part in parts], self.query).completed(read)
         return Result(
-            catalog=self.inquirer.contents(completed.catalog, asked, self.terms.readings),
+            catalog=whole.catalog,
             inquiries=(Dated(heading, texts, which, cautions),),
-            assumed=completed.assumed,
+            assumed=whole.assumed,
             status=status,
             licenses=(_joined(len(read), parts, [result.licenses[0] for result in found]),),
             rechecked=sum(result.rechecked for result in found),
             completed=sum(result.completed for result in found),
-            warnings=completed.catalog.warnings,
+            warnings=whole.catalog.warnings,
         )
+
+
+def _in_order(result: Result, places: Sequence[int]) -> Result:
+    """Return the columns of a result in another order: ``places`` has the place of each."""
+    order = np.argsort(places)
+    return evolve(
+        result,
+        inquiries=tuple(result.inquiries[column] for column in order),
+        status=result.status[:, order],
+        licenses=tuple(result.licenses[column] for column in order),
+    )
 
 
 def side_by_side(results: Sequence[Result]) -> Result:
@@ -119,4 +132,4 @@ def _joined(rows: int, parts: Sequence[Share], found: Sequence[Licenses]) -> Lic
 
 
 def _threads(rows: int) -> int:
-    return (os.cpu_count() or 1) if rows >= _MANY else 1
+    return default_threads() if rows >= _MANY else 1

@@ -1,25 +1,28 @@
-"""Prepare questions: which rulebooks on which days, what is said and assumed, each text lowered once."""
+"""Complete questions, and nowhere else: which texts, on which days, what is stated, assumed, contained."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 from redline.catalog import Catalog
 from redline.catalog.assumptions import Completed, check_stated, complete, says_otherwise
+from redline.catalog.input.cell import DAY
 from redline.catalog.input.findings import refuse_doubts
 from redline.catalog.sources import Catalogs
 from redline.diagnostics import Diagnostic, InputError, gather
-from redline.evidence.determination import Inquiry
+from redline.evidence.determination import Determination, Inquiry
 from redline.evidence.licensing import CONTROLS_ONLY
 from redline.model import ItemKind, Rulebook, Vocabulary
-from redline.program.lower import Moment
+from redline.program import Program
+from redline.program.lower import Moment, lower
 from redline.program.trace import Trace, trace
 from redline.query import Terms
 from redline.questions.arguments import rule_names
-from redline.questions.contained import Contained, state_contents
+from redline.questions.contained import Contained, contained_kinds, state_contents
+from redline.rulebooks.by_day import has_days
 from redline.rulebooks.kinds import is_stranger, kinds_named, nothing_on, refuse_strangers
 from redline.rulebooks.library import Chosen, Library, RuleName, refuse_namesakes
 from redline.suggestions import names
@@ -27,6 +30,137 @@ from redline.suggestions import names
 RuleNames: TypeAlias = "RuleName | Iterable[RuleName]"
 _KEPT: Final = 64
 """Traces that are kept."""
+
+
+@frozen(eq=False)
+class Setting:
+    """A question whatever its rows: the texts, the options, and how rows are completed for them."""
+
+    texts: tuple[Chosen, ...]
+    query: Terms
+    contained: Contained
+    is_strict: bool = False
+
+    def moments(self, catalog: Catalog) -> tuple[Moment, ...]:
+        """Return for when each text is asked; licenses count only where a destination is known of."""
+        license_ = "destination" in catalog.columns
+        return tuple(Moment(one.on, self.query.mode, license=license_) for one in self.texts)
+
+    def completed(self, read: Catalog) -> Completed:
+        """Add to rows what is stated and assumed of transactions, and what their contents are in.
+
+        Raises ``InputError`` for what cannot be said of a transaction, and in a strict engine for words that
+        count as unknown and for texts that have nothing on such items.
+        """
+        if self.is_strict:
+            refuse_strangers((one.book for one in self.texts if not one.as_written), read.kind)
+        found = completed_rows(read, self.query, is_strict=self.is_strict)
+        asked = zip((one.book for one in self.texts), self.moments(found.catalog), strict=True)
+        return evolve(found, catalog=state_contents(found.catalog, list(asked), self.contained))
+
+    def program(self, kind: ItemKind, moments: Sequence[Moment], varied: Iterable[str] = ()) -> Program:
+        """Return the texts lowered together for items of a kind; ``varied`` parameters are facts in it.
+
+        Each text is in it once: see ``rounds``.
+        """
+        by_id = {one.book.id: moment for one, moment in zip(self.texts, moments, strict=True)}
+        return lower(kind, [one.book for one in self.texts], self.query.readings, by_id, varied)
+
+    def portable(self, kind: ItemKind) -> Setting:
+        """Return the same for items of one kind with the catalogs of what they contain, to be pickled."""
+        kinds = contained_kinds(kind, (one.book for one in self.texts))
+        catalogs = {each: self.contained.catalogs_of(each) for each in kinds}
+        return evolve(self, contained=evolve(self.contained, catalogs_of=catalogs.__getitem__))
+
+
+def refuse_two_days(texts: Sequence[Chosen]) -> None:
+    """Raise ``InputError`` where one text is asked for on two days, and answers are called by its id."""
+    first, *others = rounds(texts) or [[]]
+    if others:
+        twice = texts[others[0][0]]
+        day = next(texts[each].on for each in first if texts[each].book.id == twice.book.id)
+        raise InputError.of(
+            f"`{twice.book.id}` is asked for on {day} and on {twice.on}",
+            help="compile a kernel for each day",
+        )
+
+
+def rounds(texts: Sequence[Chosen]) -> list[list[int]]:
+    """Return the positions of texts such that none is twice in a round: two days of a text are two rounds.
+
+    A program has one moment for each text, so that the second day would answer for the first.
+    """
+    found: list[list[int]] = []
+    for position, one in enumerate(texts):
+        ids = ([texts[other].book.id for other in each] for each in found)
+        free = next((each for each, there in zip(found, ids, strict=True) if one.book.id not in there), None)
+        if free is None:
+            found.append([position])
+        else:
+            free.append(position)
+    return found
+
+
+@frozen(eq=False)
+class ColumnRows:
+    """How a kernel completes the columns that a program hands it; it can be pickled."""
+
+    setting: Setting
+    kind: ItemKind
+
+    def program(self) -> Program:
+        """Return the texts lowered for statuses alone."""
+        moments = [Moment(one.on, self.setting.query.mode) for one in self.setting.texts]
+        return self.setting.program(self.kind, moments)
+
+    def __call__(self, read: Catalog) -> Catalog:
+        """Complete rows. Raises ``InputError`` where they say days of their own, and no day is asked for."""
+        if self.setting.query.day is None and has_days(read):
+            raise InputError.of(
+                f"rows say on which day they are, in `{DAY}`, and a kernel is compiled for one day",
+                help="ask for one day (`on`), or put rows to `check`, which takes the text of each day",
+            )
+        return self.setting.completed(read).catalog
+
+
+@frozen(eq=False)
+class Prepared:
+    """Texts put to rows that are complete: all that the stages below see of a question."""
+
+    setting: Setting
+    completed: Completed
+    _trace: Callable[[ItemKind, Rulebook, Mapping[str, str], Moment], Trace] = field(repr=False)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The rows, with what is stated, assumed and contained."""
+        return self.completed.catalog
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """For when each text is asked."""
+        return self.setting.moments(self.catalog)
+
+    def program(self, varied: Iterable[str] = ()) -> Program:
+        """Return the texts lowered together; see ``Setting.program``."""
+        return self.setting.program(self.catalog.kind, self.moments, varied)
+
+    def inquiries(self) -> tuple[Inquiry, ...]:
+        """Return each text as it is put to single items, with what to know before using the answer."""
+        return tuple(map(self._inquiry, self.setting.texts, self.moments))
+
+    def determine(self, row: int = 0) -> list[Determination]:
+        """Determine one row under each text."""
+        item, assumed = self.catalog.item(row), self.completed.assumed_in(row)
+        return [inquiry.determine(item, assumed) for inquiry in self.inquiries()]
+
+    def _inquiry(self, one: Chosen, moment: Moment) -> Inquiry:
+        kind, query = self.catalog.kind, self.setting.query
+        warnings = [note.line for note in self.catalog.warnings]
+        if is_stranger(one.book, kind):
+            warnings.append(nothing_on(one.book, kind))
+        found = self._trace(kind, one.book, query.readings, moment)
+        return Inquiry(found, one.on, query, tuple(warnings), one.source, one.warnings)
 
 
 class Inquirer:
@@ -65,36 +199,16 @@ class Inquirer:
         terms.check_readings(reading for kind in kinds for reading in kind.readings())
         return list({(one.book.id, one.on): one for one in found}.values())
 
-    def complete(self, read: Catalog, terms: Terms) -> Completed:
-        """Complete what rows say of transactions. Raises ``InputError`` for what cannot be said of one.
-
-        A strict engine refuses rows with words that count as unknown.
-        """
-        if self.library.is_strict:
-            refuse_doubts(read.warnings)
-        stated = terms.stated()
-        check_stated(stated, read.kind.transaction)
-        if "destination" not in stated and "destination" not in read.columns:
-            _refuse_transaction(read, terms)
-        return complete(read, stated)
-
-    def contents(
-        self, catalog: Catalog, asked: Sequence[tuple[Rulebook, Moment]], readings: Mapping[str, str]
-    ) -> Catalog:
-        """State of items that contain others what the rulebooks ask about those."""
+    def setting(self, chosen: Sequence[Chosen], query: Terms) -> Setting:
+        """Return a question whatever its rows."""
         kinds = self._vocabulary().kinds
-        contained = Contained(lambda kind: self._catalogs().of_kind(kind, kinds), readings)
-        return state_contents(catalog, asked, contained)
+        contained = Contained(lambda kind: self._catalogs().of_kind(kind, kinds), query.readings)
+        return Setting(tuple(chosen), query, contained, self.library.is_strict)
 
-    def inquiry(
-        self, kind: ItemKind, one: Chosen, terms: Terms, moment: Moment, notes: Sequence[Diagnostic] = ()
-    ) -> Inquiry:
-        """Return one rulebook as it is put to items of a kind; ``notes`` are warnings of their catalog."""
-        warnings = [note.line for note in notes]
-        if is_stranger(one.book, kind):
-            warnings.append(nothing_on(one.book, kind))
-        found = self._trace(kind, one.book, terms.readings, moment)
-        return Inquiry(found, one.on, terms, tuple(warnings), one.source, one.warnings)
+    def prepare(self, read: Catalog, chosen: Sequence[Chosen], query: Terms) -> Prepared:
+        """Put texts to rows as they were read; see ``Setting.completed`` for what is raised."""
+        setting = self.setting(chosen, query)
+        return Prepared(setting, setting.completed(read), self._trace)
 
     def say_controls_only(self, moment: Moment) -> None:
         """Tell the listener that no license is asked about, where a destination is known of."""
@@ -123,6 +237,17 @@ def _refuse_transaction(read: Catalog, terms: Terms) -> None:
         )
 
 
+def completed_rows(read: Catalog, query: Terms, *, is_strict: bool = False) -> Completed:
+    """Add to rows what is stated and assumed of transactions. Raises ``InputError``."""
+    if is_strict:
+        refuse_doubts(read.warnings)
+    stated = query.stated()
+    check_stated(stated, read.kind.transaction)
+    if "destination" not in stated and "destination" not in read.columns:
+        _refuse_transaction(read, query)
+    return complete(read, stated)
+
+
 def warning_lines(notes: Sequence[Diagnostic], inquiries: Iterable[Inquiry]) -> Iterator[str]:
     """Yield warnings as they are printed: those of a catalog with their place, then those of rulebooks."""
     of_catalog = {note.line for note in notes}
@@ -131,24 +256,3 @@ def warning_lines(notes: Sequence[Diagnostic], inquiries: Iterable[Inquiry]) -> 
         for line in (*inquiry.warnings, *inquiry.trace.unverified()):
             if line not in of_catalog:
                 yield f"warning: {line}"
-
-
-def moment_of(one: Chosen, terms: Terms, catalog: Catalog) -> Moment:
-    """Return for when a rulebook is asked; licenses are only spoken of where a destination is known of."""
-    return Moment(one.on, terms.mode, license="destination" in catalog.columns)
-
-
-def prepared(
-    inquirer: Inquirer, read: Catalog, chosen: Sequence[Chosen], terms: Terms
-) -> tuple[Completed, list[Moment]]:
-    """Complete rows with what is assumed and contained; return also for when each rulebook is asked.
-
-    Raises ``InputError`` where a strict library has a rulebook that says nothing of such items.
-    """
-    if inquirer.library.is_strict:
-        refuse_strangers((one.book for one in chosen if not one.as_written), read.kind)
-    completed = inquirer.complete(read, terms)
-    moments = [moment_of(one, terms, completed.catalog) for one in chosen]
-    asked = [(one.book, moment) for one, moment in zip(chosen, moments, strict=True)]
-    catalog = inquirer.contents(completed.catalog, asked, terms.readings)
-    return evolve(completed, catalog=catalog), moments

@@ -13,7 +13,7 @@ import pytest
 import redline
 from redline import model, program
 from redline.catalog import Item
-from redline.catalog.arrays import to_catalog
+from redline.catalog.input import read_columns
 from redline.exact.completion import Completions, Settled, _alike
 from redline.exact.interpreter import evaluate
 from redline.kernel import Kernel
@@ -66,7 +66,7 @@ def test_both_engines_try_what_a_blank_word_may_be(condition: model.Condition, e
     over = lower(
         generated.KIND, [model.Rulebook("book", "", "r", dt.date(2022, 1, 1), None, None, (control,))]
     )
-    catalog = to_catalog(generated.KIND, COLUMNS)
+    catalog = read_columns(COLUMNS, [generated.KIND])
     found = [Completions(over, catalog.item(row)).found(over.rulebooks[0].status) for row in range(4)]
 
     assert expected == statuses(condition, COLUMNS)

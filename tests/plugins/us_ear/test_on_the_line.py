@@ -15,7 +15,7 @@ import numpy as np
 
 import redline
 from redline import Kernel
-from redline.catalog.arrays import to_catalog
+from redline.catalog.input import read_columns
 from tests.support import law
 from tests.support.line_cases import Case, case
 
@@ -121,7 +121,7 @@ def test_no_outcome_is_wrong_on_the_line_from_floats() -> None:
         columns = {name: np.where(formats == name, rates, np.nan) for name in law.BITS}
         columns |= {"die_area_mm2": np.array(areas), "io_bandwidth_gbs": np.array(transfers)}
         columns["designed_or_marketed_for_datacenter"] = np.ones(len(cases), np.bool_)
-        wrong += faults(kernel, to_catalog(kernel.program.kind, columns), expected)
+        wrong += faults(kernel, read_columns(columns, [kernel.program.kind]), expected)
         tried += len(cases)
 
     assert (CASES // 2, []) == (tried, wrong)

@@ -1,9 +1,10 @@
 """Catalogs from files and from programs: read, check, and report every fault at once."""
 
 from redline.catalog.input.files import is_there, read_entry, read_file, read_raw
-from redline.catalog.input.from_python import read_columns, read_frame, read_item
+from redline.catalog.input.from_python import read_columns, read_item
 from redline.catalog.input.from_table import choose_kind, read_table
 from redline.catalog.input.table import HEADER, CatalogEntry, CatalogReader, RawTable
+from redline.catalog.input.tabular import columns_of, source_name
 
 __all__ = [
     "HEADER",
@@ -11,12 +12,13 @@ __all__ = [
     "CatalogReader",
     "RawTable",
     "choose_kind",
+    "columns_of",
     "is_there",
     "read_columns",
     "read_entry",
     "read_file",
-    "read_frame",
     "read_item",
     "read_raw",
     "read_table",
+    "source_name",
 ]

@@ -24,15 +24,21 @@ _EXACT_INTEGER: Final = 2**53
 Values = NDArray[Any] | Sequence[Any]
 
 
-def read_values(use: Use, values: Values, findings: Findings) -> Column | None:
-    """Return the column that the values make; what is wrong goes into ``findings``."""
+def read_values(use: Use, values: Values, findings: Findings, *, checked: bool = True) -> Column | None:
+    """Return the column that the values make; what is wrong goes into ``findings``.
+
+    Arrays of float64 and bool that are not to be ``checked`` are taken as they are.
+    """
     if isinstance(values, np.ndarray) and isinstance(use.target, Fact):
         if use.target.type == "number" and _holds_floats(values):
-            return _numbers(use, values, findings)
+            return _numbers(use, values, findings, checked=checked)
         if use.target.type == "yes/no" and values.dtype == np.bool_:
-            return YesNoColumn(values.astype(np.int8))
-        if use.target.type == "yes/no" and values.dtype.kind == "f" and _is_yes_no(values):
-            return YesNoColumn(np.where(np.isnan(values), -1, values).astype(np.int8))
+            return YesNoColumn(values.astype(np.int8) if checked else values)
+        if use.target.type == "yes/no" and values.dtype.kind == "f":
+            if not checked and values.dtype == np.float64:
+                return YesNoColumn(values)
+            if _is_yes_no(values):
+                return YesNoColumn(np.where(np.isnan(values), -1, values).astype(np.int8))
     return read_text_column(use, texts(values, use.target), findings)
 
 
@@ -47,14 +53,16 @@ def _is_yes_no(values: NDArray[Any]) -> bool:
     return bool((np.isnan(values) | (values == 0) | (values == 1)).all())
 
 
-def _numbers(use: Use, given: NDArray[Any], findings: Findings) -> NumberColumn:
+def _numbers(use: Use, given: NDArray[Any], findings: Findings, *, checked: bool) -> NumberColumn:
     """Take floats as they are, NaN for blank, and report those that are no quantities."""
     assert isinstance(use.target, Fact)
     values = given.astype(np.float64, copy=False)
+    cell = NumberCell(use.target)
+    if not checked and not cell.whole:
+        return NumberColumn(values, values)
     with np.errstate(invalid="ignore"):
         least = 0 if not use.target.positive else float(SMALLEST)
         bad = (values < least) | (values > float(LARGEST)) | ((values != 0) & (abs(values) < float(SMALLEST)))
-    cell = NumberCell(use.target)
     if cell.whole:
         bad |= values != np.floor(values)
         bad &= ~np.isnan(values)
@@ -78,6 +86,8 @@ def texts(values: Values, target: Target) -> list[str]:
 
 def cell_text(value: object) -> str:
     """Write one value; a float by its shortest decimal text."""
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
     if value is None or value is np.ma.masked or isinstance(value, str):
         return value if isinstance(value, str) else ""
     if isinstance(value, float):

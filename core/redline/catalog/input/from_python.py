@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from redline.catalog import Catalog
-from redline.catalog.arrays import RowNames
 from redline.catalog.input.arrays import Values, read_values, texts
 from redline.catalog.input.findings import Findings, quote
 from redline.catalog.input.from_table import choose_kind
-from redline.catalog.input.header import MOST_LOOKED_INTO, NAME, assign
+from redline.catalog.input.header import MOST_LOOKED_INTO, NAME, assign, no_kind
 from redline.catalog.input.shipments import name_shipments
+from redline.catalog.input.tabular import refuse_unnamed
 from redline.catalog.input.text_columns import combine, read_names
 from redline.diagnostics import InputError
 from redline.model import Fact, ItemKind
@@ -28,17 +27,38 @@ _ITEM: Final = "item"
 """The name of a single item that was given none."""
 
 
+class RowNames(Sequence[str]):
+    """Names of items that were given none: row 1, row 2, and so on."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, row: Any) -> Any:
+        if isinstance(row, slice):
+            return [f"row {index + 1}" for index in range(self._count)[row]]
+        return f"row {range(self._count)[row] + 1}"
+
+
 def read_columns(
-    columns: Mapping[str, Any], kinds: Sequence[ItemKind], *, kind: str | None = None, source: str = ""
+    columns: Mapping[Any, Any],
+    kinds: Sequence[ItemKind],
+    *,
+    kind: str | None = None,
+    source: str = "",
+    unchecked: AbstractSet[str] = frozenset(),
 ) -> Catalog:
     """Turn a mapping of columns into a catalog of one of the kinds of items.
 
     A column is an array, a list, or one value for all rows; all have one length. Numbers may be text
     or ``Decimal`` and are then exact; a float means its shortest decimal text. NaN, None and empty
     text are blank. Without a column ``name`` items are called row 1, row 2, and so on. Arrays of
-    float64 are not copied. Raises ``InputError`` with every fault.
+    float64 are not copied; those of facts that are ``unchecked`` are not looked at either: who runs over
+    them does that. Raises ``InputError`` with every fault.
     """
-    _refuse_unnamed(columns)
+    refuse_unnamed(columns)
     header = list(columns)
     chosen = choose_kind(kinds, header, kind)
     findings = Findings(header)
@@ -48,16 +68,14 @@ def read_columns(
     if found.name is not None:
         named = texts(values[found.name], _AS_TEXT)
         items = read_names(named, found.name, findings, repeated=name_shipments(header, NAME))
-    read = combine(found.uses, lambda use: read_values(use, values[use.column], findings))
+    read = combine(
+        found.uses,
+        lambda use: read_values(use, values[use.column], findings, checked=use.target.name not in unchecked),
+    )
+    if kind is not None and not found.uses and found.name is None:
+        findings.elsewhere(no_kind([chosen], header))
     findings.raise_errors()
     return Catalog(chosen, items, read, findings.warnings(), source)
-
-
-def _refuse_unnamed(names: Iterable[Any]) -> None:
-    for name in names:
-        if not isinstance(name, str):
-            help_ = "name each column by the fact that it holds; a frame read without a header has numbers"
-            raise InputError.of(f"the column name {quote(str(name))} is not text", help=help_)
 
 
 def _even(columns: Mapping[str, Any]) -> tuple[list[Values], int]:
@@ -82,7 +100,7 @@ def _values(name: str, value: Any) -> Values | None:
     if value is np.ma.masked:
         return None
     if isinstance(value, np.ma.MaskedArray):
-        value = [None if hidden is np.ma.masked else hidden for hidden in value]
+        value = _unmasked(value)
     if isinstance(value, np.ndarray):
         if value.ndim > 1:
             raise InputError.of(
@@ -97,6 +115,16 @@ def _values(name: str, value: Any) -> Values | None:
     if isinstance(value, str | bytes) or not hasattr(value, "__len__"):
         return None
     return list(value)
+
+
+def _unmasked(values: np.ma.MaskedArray[Any, Any]) -> Values:
+    """Return values in which what a mask hides is blank."""
+    hidden, data = np.ma.getmaskarray(values), np.asarray(values.data)
+    if not hidden.any():
+        return data
+    if data.dtype.kind == "f":
+        return np.where(hidden, data.dtype.type(np.nan), data)
+    return [None if is_hidden else value for is_hidden, value in zip(hidden, data, strict=True)]
 
 
 def read_item(
@@ -120,46 +148,3 @@ def read_item(
     if name is not None or NAME not in given:
         given[NAME] = [name if name is not None else _ITEM]
     return read_columns(given, kinds, kind=kind)
-
-
-def read_frame(frame: Any, kinds: Sequence[ItemKind], *, kind: str | None = None) -> Catalog:
-    """Turn a data frame of any library that narwhals knows into a catalog; see ``read_columns``.
-
-    A lazy frame is collected. Raises ``InputError`` with every fault.
-    """
-    import narwhals as nw
-    from narwhals.exceptions import NarwhalsError
-
-    try:
-        native = nw.from_native(frame)
-        eager = native.collect() if isinstance(native, nw.LazyFrame) else native
-        _refuse_unnamed(eager.columns)
-        columns = {name: _taken(name, eager[name]) for name in eager.columns}
-    except (TypeError, NarwhalsError) as error:
-        raise InputError.of(
-            "this is not a catalog, or not one with a name for each column",
-            help="give the name of a catalog, a path, a mapping of arrays, or a data frame",
-        ) from error
-    return read_columns(columns, kinds, kind=kind, source=type(frame).__name__)
-
-
-def _taken(name: str, series: Any) -> NDArray[Any] | list[Any]:
-    """Take a column out of a frame. Raises ``InputError`` for one that its own library cannot hand over."""
-    try:
-        return _series(series)
-    except Exception as error:  # whatever the library of the frame raises
-        help_ = "convert it to float64, bool or text before you hand it over"
-        raise InputError.of(f"column {quote(name)} of {series.dtype} cannot be read", help=help_) from error
-
-
-def _series(series: Any) -> NDArray[Any] | list[Any]:
-    """Return a column of a data frame; nulls are NaN in an array of floats and None in a list."""
-    import narwhals as nw
-
-    if series.dtype == nw.Float64:
-        array: NDArray[Any] = series.to_numpy()
-        return array
-    if series.null_count() == 0 and (series.dtype.is_integer() or series.dtype == nw.Boolean):
-        return np.asarray(series.to_numpy())
-    pairs = zip(series.is_null().to_list(), series.to_list(), strict=True)
-    return [None if hidden else value for hidden, value in pairs]

@@ -320,7 +320,7 @@ def infer_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> ItemKind | Di
             "the facts fit more than one kind of item",
             help=f"say which kind it is: {names(kind.name for kind in best)}",
         )
-    return _no_kind(kinds, [text for text in given if text != NAME])
+    return no_kind(kinds, [text for text in given if text != NAME])
 
 
 def _facts_of_items(kinds: Sequence[ItemKind], given: Sequence[str]) -> Diagnostic | None:
@@ -335,7 +335,7 @@ def _facts_of_items(kinds: Sequence[ItemKind], given: Sequence[str]) -> Diagnost
     )
 
 
-def _no_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> Diagnostic:
+def no_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> Diagnostic:
     """Say that nothing given is a fact of any kind of item."""
     there = f"kinds of items are {names(kind.name for kind in kinds)}"
     if not given:

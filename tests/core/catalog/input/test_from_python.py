@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,7 +14,8 @@ import pytest
 
 from redline import InputError
 from redline.catalog import Catalog, CategoryColumn, NumberColumn, YesNoColumn
-from redline.catalog.input import read_columns, read_frame, read_item
+from redline.catalog.input import columns_of, read_columns, read_item, source_name
+from redline.model import ItemKind
 from redline.values import Value, known
 from tests.support.accelerators import CHIP, SCANNER
 
@@ -29,6 +31,10 @@ def message(read: Callable[[], object]) -> str:
     with pytest.raises(InputError) as error:
         read()
     return str(error.value)
+
+
+def read_frame(frame: Any, kinds: Sequence[ItemKind]) -> Catalog:
+    return read_columns(columns_of(frame), kinds, source=source_name(frame))
 
 
 def numbers(catalog: Catalog, fact: str = "fp16_tflops") -> list[Value | None]:
@@ -281,14 +287,14 @@ def test_decimals_in_a_frame_are_exact() -> None:
 
 
 def test_what_is_no_frame_is_an_error() -> None:
-    assert "this is not a catalog" in message(lambda: read_frame(42, [CHIP]))
+    assert "`42` is not a catalog" in message(lambda: read_frame(42, [CHIP]))
 
 
 def test_frame_with_a_column_twice_is_an_error() -> None:
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame([[1, 2]], columns=["fp16_tflops", "fp16_tflops"])
 
-    assert "this is not a catalog, or not one with a name for each column" in message(
+    assert "is not a catalog, or not one with a name for each column" in message(
         lambda: read_frame(frame, [CHIP])
     )
 
@@ -328,8 +334,89 @@ def test_frame_without_a_header_is_refused() -> None:
     )
 
 
-def test_column_that_its_library_cannot_hand_over_is_named() -> None:
+@pytest.mark.parametrize("type_", ["Int128", "UInt128"])
+def test_integers_wider_than_numpy_has_them_are_exact(type_: str) -> None:
     polars = pytest.importorskip("polars")
-    frame = polars.DataFrame({"name": ["a"], "fp16_tflops": polars.Series([312], dtype=polars.Int128)})
+    wide = polars.Series([2**70 + 1], dtype=getattr(polars, type_))
 
-    assert "column `fp16_tflops` of Int128 cannot be read" in message(lambda: read_frame(frame, KINDS))
+    assert [known(Fraction(2**70 + 1))] == numbers(
+        read_frame(polars.DataFrame({"fp16_tflops": wide}), [CHIP])
+    )
+
+
+# --- what programs hold ---------------------------------------------------------------------
+
+ROWS = [{"name": "A", "fp16_tflops": "100.64"}, {"name": "B", "die_area_mm2": 1}]
+
+
+def of(source: Any) -> list[Value | None]:
+    return numbers(read_frame(source, KINDS))
+
+
+def test_records_are_items_and_what_one_does_not_state_is_blank() -> None:
+    assert [known(Fraction("100.64")), None] == of(ROWS)
+    assert [None, known(Fraction(1))] == numbers(read_frame(ROWS, KINDS), "die_area_mm2")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([], "the list of items is empty"),
+        ([ROWS[0], 3], "item 2 of the list is `3`, and not a mapping of facts"),
+        ([{5: 1}], "the column name `5` is not text"),
+        (3, "`3` is not a catalog"),
+        (iter(ROWS), "is not a catalog"),
+    ],
+)
+def test_what_holds_no_columns_is_refused_with_a_remedy(given: Any, expected: str) -> None:
+    with pytest.raises(InputError, match=re.escape(expected)) as caught:
+        of(given)
+
+    assert caught.value.diagnostics[0].help
+
+
+@pytest.mark.parametrize("type_", [np.float16, np.float32])
+def test_small_float_is_its_own_shortest_text_by_every_door(type_: Any) -> None:
+    array = np.array([100.64, np.nan], type_)
+    expected = [known(Fraction(str(array[0]))), None]
+    small = {"fp16_tflops": array}
+    pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
+
+    found = [
+        of(small),
+        of(pandas.DataFrame(small)),
+        of(np.array([(each,) for each in array], [("fp16_tflops", type_)])),
+    ]
+    found += [of(polars.DataFrame(small))] if type_ is np.float32 else []
+
+    assert [expected] * len(found) == found
+
+
+def test_named_index_is_a_column_and_names_may_be_bytes() -> None:
+    pandas = pytest.importorskip("pandas")
+    indexed = pandas.DataFrame({"fp16_tflops": [1.0]}, index=pandas.Index(["A"], name="name"))
+
+    assert ["A"] == list(read_frame(indexed, KINDS).names)
+    assert ["A"] == list(read_frame({"name": np.array([b"A"]), "fp16_tflops": [1.0]}, KINDS).names)
+
+
+def arrow_sources() -> dict[str, Callable[[Any], Any]]:
+    return {
+        "table": lambda table: table,
+        "batch": lambda table: table.to_batches()[0],
+        "reader": lambda table: table.to_reader(),
+        "dataset": lambda table: pytest.importorskip("pyarrow.dataset").dataset(table),
+    }
+
+
+@pytest.mark.parametrize("name", arrow_sources())
+def test_what_holds_arrow_is_taken(name: str) -> None:
+    table = pytest.importorskip("pyarrow").table({"fp16_tflops": ["100.64", None]})
+
+    assert [known(Fraction("100.64")), None] == of(arrow_sources()[name](table))
+
+
+def test_relation_of_a_database_is_taken_and_its_decimals_are_exact() -> None:
+    duckdb = pytest.importorskip("duckdb")
+
+    assert [known(Fraction("100.64"))] == of(duckdb.sql("select 100.64 as fp16_tflops"))

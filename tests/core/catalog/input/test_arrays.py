@@ -10,18 +10,26 @@ import pytest
 
 import redline
 from redline.catalog import CategoryColumn, NumberColumn, YesNoColumn
-from redline.catalog.arrays import RowNames, to_catalog
+from redline.catalog.input import read_columns
+from redline.catalog.input.from_python import RowNames
 from redline.diagnostics import InputError
 from tests.support.generated import KIND
 
+FACTS = frozenset(fact.name for fact in KIND.all_facts())
+
+
+def read(columns: dict[str, Any]) -> redline.Catalog:
+    """Read columns as a kernel does, which checks numbers block by block."""
+    return read_columns(columns, [KIND], kind=KIND.name, unchecked=FACTS)
+
 
 def column(name: str, values: Any) -> Any:
-    return to_catalog(KIND, {name: values}).columns[name]
+    return read({name: values}).columns[name]
 
 
 def message(name: str, values: Any) -> str:
     with pytest.raises(InputError) as caught:
-        to_catalog(KIND, {name: values})
+        read({name: values})
     return caught.value.diagnostics[0].message
 
 
@@ -35,12 +43,13 @@ def test_floats_and_truths_are_not_copied(values: np.ndarray[Any, Any]) -> None:
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ([True, None, False], [1.0, np.nan, 0.0]),
-        ([1, 0], [1.0, 0.0]),
-        (np.array([1, 0], np.int8), [1.0, 0.0]),
+        ([True, None, False], [1, -1, 0]),
+        ([1, 0], [1, 0]),
+        (["yes", ""], [1, -1]),
+        (np.array([1, 0], np.int8), [1, 0]),
     ],
 )
-def test_yes_no_column_of_objects(values: Any, expected: list[float]) -> None:
+def test_yes_no_column_of_objects(values: Any, expected: list[int]) -> None:
     found = column("marketed", np.array(values))
 
     assert isinstance(found, YesNoColumn)
@@ -63,12 +72,12 @@ def test_numbers_of_any_size_are_numbers(dtype: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "values", "expected"),
     [
-        ("speed", ["1", "2"], "column `speed` has to hold numbers"),
-        ("speed", [True], "column `speed` has to hold numbers"),
-        ("speed", [1j], "column `speed` has to hold numbers"),
-        ("marketed", [1j], "column `marketed` has to hold yes/no values: bool, or 1, 0 and NaN"),
-        ("marketed", ["yes"], "column `marketed` has to hold yes/no values: bool, or 1, 0 and NaN"),
-        ("speed", 3.0, "column `speed` is not a plain array of one dimension"),
+        ("speed", ["x", "2"], "column `speed`, row 1: `x` is not a number"),
+        ("speed", [True], "column `speed`, row 1: `True` is not a number"),
+        ("speed", [1j], "column `speed`, row 1: `1j` does not convert to 1"),
+        ("marketed", [1j], "column `marketed`, row 1: `1j` is neither yes nor no"),
+        ("marketed", ["perhaps"], "column `marketed`, row 1: `perhaps` is neither yes nor no"),
+        ("speed", np.ones((2, 2)), "column `speed` has 2 dimensions"),
     ],
 )
 def test_column_of_another_type(name: str, values: Any, expected: str) -> None:
@@ -76,12 +85,12 @@ def test_column_of_another_type(name: str, values: Any, expected: str) -> None:
 
 
 def test_column_of_no_fact_is_none_of_our_business() -> None:
-    assert ["speed"] == list(to_catalog(KIND, {"speed": [1.0], "zzzzzz": ["x"]}).columns)
+    assert ["speed"] == list(read({"speed": [1.0], "zzzzzz": ["x"]}).columns)
 
 
 def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(InputError) as caught:
-        to_catalog(KIND, {"speed": ["x"], "marketed": ["x", "y"], "sped": [1.0]})
+        read({"speed": ["x", "1"], "marketed": ["x", "y"], "Rate-A": [1.0, 2.0]})
 
     assert 4 == len(caught.value.diagnostics)
 
@@ -107,7 +116,7 @@ def masked(values: list[Any]) -> Any:
 def test_what_a_mask_hides_is_blank() -> None:
     assert np.isnan(column("speed", masked([7.0, 0.0])).low[1])
     assert np.isnan(column("speed", masked([7, 0])).low[1])
-    assert np.isnan(column("marketed", masked([True, False])).codes[1])
+    assert [1, -1] == column("marketed", masked([True, False])).codes.tolist()
     assert [1, -1] == column("shape", masked(["fin", "planar"])).codes.tolist()
 
 
@@ -136,7 +145,7 @@ def test_missing_words_and_truths_of_a_frame_are_blank() -> None:
     missing = Missing()
 
     assert [1, -1] == column("shape", np.array(["fin", missing], dtype=object)).codes.tolist()
-    assert np.isnan(column("marketed", np.array([True, missing], dtype=object)).codes[1])
+    assert [1, -1] == column("marketed", np.array([True, missing], dtype=object)).codes.tolist()
 
 
 @pytest.mark.parametrize(
@@ -145,13 +154,13 @@ def test_missing_words_and_truths_of_a_frame_are_blank() -> None:
 )
 def test_column_that_is_nearly_a_fact_is_refused(name: str, meant: str | None) -> None:
     try:
-        to_catalog(KIND, {"speed": np.ones(1), name: np.ones(1)})
+        read({"speed": np.ones(1), name: np.ones(1)})
         found = None
     except InputError as error:
         found = error.diagnostics[0].help
 
     assert (meant is None) == (found is None)
-    assert meant is None or f"did you mean `{meant}`" in (found or "")
+    assert meant is None or f"call it `{meant}`" in (found or "")
 
 
 DAY = dt.date(2026, 5, 1)
@@ -183,20 +192,18 @@ def test_dates_are_those_that_check_reads(days: Any) -> None:
 @pytest.mark.parametrize(
     "days",
     [
-        np.array([2026.0]),
         np.array([20574]),
         np.array([DAY.toordinal()]),
         np.array([1.8e18]),
-        np.array([ISO]),
-        np.array([2026], object),
         np.array([True]),
     ],
     ids=str,
 )
 def test_what_may_be_another_day_is_refused(days: Any) -> None:
     """A number may be a year, or days since one day or another, and an answer would rest on a guess."""
-    with pytest.raises(InputError, match="column `release_date` has to hold dates"):
-        ENGINE.kernel(DATED)({"release_date": days})
+    for ask in (ENGINE.kernel(DATED), lambda columns: ENGINE.check(columns, DATED)):
+        with pytest.raises(InputError, match=r"column `release_date`, row 1: .* is not a date"):
+            ask({"release_date": days})
 
 
 def test_column_without_any_day_is_blank() -> None:
