@@ -109,7 +109,7 @@ class Analyses(Questions):
         completed_rows(read, terms, is_strict=self._library.is_strict)
         return compared(read, chosen, reasons, terms, self._only)
 
-    def readings(
+    def readings(  # noqa: PLR0913 what is asked, and how to go about it, each by its name
         self,
         catalog: Any = None,
         rules: RuleNames | None = None,
@@ -117,6 +117,7 @@ class Analyses(Questions):
         items: Sequence[str] | None = None,
         mapping: str | os.PathLike[str] | None = None,
         among: Any = None,
+        kind: str | None = None,
         **question: Unpack[Question],
     ) -> list[Dependence]:
         """Find the items whose status depends on a reading; arguments are those of ``check``.
@@ -124,7 +125,7 @@ class Analyses(Questions):
         One reading at a time takes another choice; the rest stay as asked for.
         """
         rules = None if rules is None else rule_names(rules)
-        usual = self.check(catalog, rules, items=items, mapping=mapping, among=among, **question)
+        usual = self.check(catalog, rules, items=items, mapping=mapping, among=among, kind=kind, **question)
         chosen = dict(question.get("readings") or {})
         asked = [(one.trace.rulebook, one.on) for one in usual.inquiries]
 

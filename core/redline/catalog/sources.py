@@ -52,12 +52,19 @@ class Catalogs:
         mapping: str | os.PathLike[str] | None,
         kinds: Sequence[ItemKind],
         among: Any = None,
+        kind: str | None = None,
     ) -> Catalog:
         """Read what ``source`` means; shipments get the facts of the items they name ``among`` others.
 
+        ``kind`` names the kind of its items, which is the one that knows the most of their facts otherwise.
         Raises ``InputError`` for anything wrong with what was given.
         """
-        read = self._read(source, mapping, kinds)
+        read = self._read(source, mapping, kinds, kind)
+        if kind not in (None, read.kind.name) and not is_of_shipments(read):
+            raise InputError.of(
+                f"the items are of kind `{read.kind.name}`, and not `{kind}`",
+                help="leave the kind out, or name that",
+            )
         if is_of_shipments(read):
             others = (
                 self._entries
@@ -73,7 +80,11 @@ class Catalogs:
         return read
 
     def _read(
-        self, source: Any, mapping: str | os.PathLike[str] | None, kinds: Sequence[ItemKind]
+        self,
+        source: Any,
+        mapping: str | os.PathLike[str] | None,
+        kinds: Sequence[ItemKind],
+        kind: str | None = None,
     ) -> Catalog:
         path = os.fspath(source) if isinstance(source, str | os.PathLike) else None
         entry = source if isinstance(source, CatalogEntry) else self._entries.get(path or "")
@@ -93,13 +104,13 @@ class Catalogs:
         if entry is not None:
             return read_entry(entry, kinds, self.readers)
         if path is not None:
-            return read_file(self._path(path), kinds, self.readers, mapping=mapping)
+            return read_file(self._path(path), kinds, self.readers, mapping=mapping, kind=kind)
         match source:
             case Catalog():
                 return source
             case bytes():
-                return read_file("<input>", kinds, self.readers, mapping=mapping, data=source)
-        return read_columns(columns_of(source), kinds, source=source_name(source))
+                return read_file("<input>", kinds, self.readers, mapping=mapping, data=source, kind=kind)
+        return read_columns(columns_of(source), kinds, kind=kind, source=source_name(source))
 
     def holding(self, item: str, kinds: Sequence[ItemKind]) -> Catalog:
         """Return the one item of that name among all bundled catalogs, as a catalog.

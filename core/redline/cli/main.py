@@ -21,6 +21,7 @@ from redline.cli.options import (
     COMMON,
     FAIL_ON,
     HOME,
+    KIND,
     ON,
     ORIGIN,
     OUTPUT,
@@ -123,7 +124,7 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
 
 @app.command()
 @click.argument("item", metavar="ITEM")
-@with_options(REGIME, *(option for option in COMMON if option not in (RULES, ON, THREADS, FAIL_ON)))
+@with_options(REGIME, *(option for option in COMMON if option not in (RULES, ON, THREADS, FAIL_ON, KIND)))
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def timeline(item: str, format_: str, **options: Any) -> int:
     """Show how an item's status changed over time, and by which change; drafts stand after the regime."""
@@ -147,7 +148,9 @@ def timeline(item: str, format_: str, **options: Any) -> int:
 
 @app.command()
 @click.argument("item", metavar="ITEM")
-@with_options(*(each for each in COMMON if each not in (ON, ORIGIN, THREADS, FAIL_ON, AMONG)), TODAY, HOME)
+@with_options(
+    *(each for each in COMMON if each not in (ON, ORIGIN, THREADS, FAIL_ON, AMONG, KIND)), TODAY, HOME
+)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def compare(item: str, format_: str, **options: Any) -> int:
     """Show what every regime says of one item on one day, and where the weakest link is."""
@@ -176,7 +179,7 @@ def compare(item: str, format_: str, **options: Any) -> int:
 
 @app.command()
 @click.argument("item", metavar="ITEM")
-@with_options(*(option for option in COMMON if option not in (THREADS, FAIL_ON)))
+@with_options(*(option for option in COMMON if option not in (THREADS, FAIL_ON, KIND)))
 @click.option("--flagship", metavar="ITEM", help="What free dies are to amount to; the item by default.")
 @click.option(
     "--dies", "counts", multiple=True, type=int, metavar="N", help="A number of dies to answer for."

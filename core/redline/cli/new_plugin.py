@@ -126,7 +126,7 @@ def _refuse_words_of_rules(name: str, contents: Mapping[str, str]) -> None:
 
 
 def _templates() -> Traversable:
-    return files("redline") / "templates"
+    return files("redline.cli") / "templates"
 
 
 def _rendered(kind: str, words: Mapping[str, str]) -> dict[str, str]:

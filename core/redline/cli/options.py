@@ -54,6 +54,9 @@ FAIL_ON = click.option(
 MAP = click.option(
     "--map", "mapping", metavar="FILE", help="TOML file that maps a foreign catalog's columns."
 )
+KIND = click.option(
+    "--kind", metavar="NAME", help="Kind of the items, where their columns fit several: `redline facts`."
+)
 READING = click.option(
     "--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Reading of a term."
 )
@@ -61,6 +64,7 @@ COMMON = (
     RULES,
     CATALOG,
     MAP,
+    KIND,
     ON,
     click.option("--mode", metavar="enforced|text", default="enforced", help="As applied, or as written."),
     READING,

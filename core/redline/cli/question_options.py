@@ -48,7 +48,8 @@ def items_of(options: dict[str, Any]) -> dict[str, Any]:
     catalog = steps.only(options["catalogs"], "catalog", None)
     if catalog == console.STANDARD:
         catalog = console.standard_input()
-    return {"catalog": catalog, "mapping": options["mapping"], "items": list(options["items"]) or None}
+    items = list(options["items"]) or None
+    return {"catalog": catalog, "mapping": options["mapping"], "kind": options["kind"], "items": items}
 
 
 def asked_of(options: dict[str, Any]) -> dict[str, Any]:

@@ -96,6 +96,7 @@ def _catalogs(engine: Engine, named: Sequence[str | None], options: dict[str, An
             rules=list(options["rules"]),
             on=day,
             among=options.get("among"),
+            kind=options.get("kind"),
         )
         for name in named
     ]

@@ -393,7 +393,7 @@ class Drafting(Analyses):
     def _rows(self, chosen: Sequence[Chosen], asked: Asked) -> Catalog:
         """Read a catalog, or the items of it that are asked about."""
         kinds = self._inquirer.kinds(one.book for one in chosen)
-        found = self._catalogs.read(asked.get("catalog"), asked.get("mapping"), kinds)
+        found = self._catalogs.read(asked.get("catalog"), asked.get("mapping"), kinds, kind=asked.get("kind"))
         read = answerable(found, [one.book for one in chosen])
         items = asked.get("items")
         return read if items is None else read.take(find_items(read, item_names(items)))

@@ -32,9 +32,11 @@ class Asked(Question, total=False):
     """Names of the only items to ask about."""
     mapping: str | os.PathLike[str] | None
     """A file that renames the columns of a foreign catalog."""
+    kind: str | None
+    """The kind of its items, where its columns fit several."""
 
 
-OVER: Final = ("catalog", "items", "mapping")
+OVER: Final = ("catalog", "items", "kind", "mapping")
 """The options that say over which items."""
 
 

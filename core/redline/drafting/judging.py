@@ -168,6 +168,7 @@ class Judging(Drafting):
         catalog: Any = None,
         items: Sequence[str] | None = None,
         mapping: str | os.PathLike[str] | None = None,
+        kind: str | None = None,
         where: Sequence[str] = (),
         totals: Sequence[str] = (),
         readings: Mapping[str, str] | None = None,
@@ -178,22 +179,22 @@ class Judging(Drafting):
         with it; ``of`` an item in units of which it is given. ``totals`` name facts that are multiplied by
         the whole units, such as a price or a power.
         """
-        everything = answerable(self._catalogs.read(catalog, mapping, self._inquirer.kinds(())))
-        kind, metrics = everything.kind, self._inquirer.vocabulary.metrics
+        everything = answerable(self._catalogs.read(catalog, mapping, self._inquirer.kinds(()), kind=kind))
+        over, metrics = everything.kind, self._inquirer.vocabulary.metrics
         terms = Terms(readings=readings)
-        terms.check_readings(kind.readings())
-        measure = amount(quantity(kind, metrics, by, terms.readings))
+        terms.check_readings(over.readings())
+        measure = amount(quantity(over, metrics, by, terms.readings))
         number = stated_number("the quota", quota, measure.unit if of is None else ONE)
         if not number:
             raise InputError.of("the quota is 0, of which there are no units", help="write a number above 0")
         if of is not None:
             number = quota_of(number, of, measure, everything, find_items(everything, [of])[0])
-        chosen = meant(everything, conditions(kind, where))
+        chosen = meant(everything, conditions(over, where))
         rows = [row for row in range(len(everything)) if chosen[row] == Status.CONTROLLED]
         if items is not None:
             wanted = set(find_items(everything, item_names(items)))
             rows = [row for row in rows if row in wanted]
-        sums = [amount(quantity(kind, metrics, name, terms.readings)) for name in totals]
+        sums = [amount(quantity(over, metrics, name, terms.readings)) for name in totals]
         return equivalents(number, measure, of, sums, everything, rows)
 
     # --- inner steps ------------------------------------------------------------------------

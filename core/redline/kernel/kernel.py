@@ -375,8 +375,13 @@ class _Worker:
         return np.concatenate(left), on_line
 
     def _check_at(self, start: int, *, upper: bool = False) -> Check:
-        """Return the check of blocks of columns that begin at a row."""
-        return lambda name, values: check_column(self.facts[name], values, start, upper=upper)
+        """Return the check of blocks of columns that begin at a row; aggregates over parts are no columns."""
+
+        def check(name: str, values: Array) -> None:
+            if (fact := self.facts.get(name)) is not None:
+                check_column(fact, values, start, upper=upper)
+
+        return check
 
     def _check_rest(self, registers: Registers, start: int, stop: int) -> None:
         """Check columns that no step reads; and all once more if results are larger than facts allow."""

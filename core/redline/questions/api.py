@@ -65,7 +65,7 @@ class Questions(ABC):
         """
         return self._library.choose(rule_name(name), None if on is None else parse_date(on)).book
 
-    def catalog(
+    def catalog(  # noqa: PLR0913 what is read, and how, each by its name
         self,
         source: Any = None,
         *,
@@ -73,15 +73,17 @@ class Questions(ABC):
         rules: RuleNames = (),
         on: str | dt.date | None = None,
         among: Any = None,
+        kind: str | None = None,
     ) -> Catalog:
         """Read a catalog: a bundled one by name, a path, a mapping of arrays, or a data frame.
 
         Without ``source`` the default catalog; ``bytes`` are those of a CSV file. ``mapping`` is the path
         of a file that renames the columns of a foreign catalog. ``rules`` on the day ``on`` may speak of
-        kinds of items of their own. Raises ``InputError`` for anything wrong with what was given.
+        kinds of items of their own; ``kind`` names the one of this catalog, where its columns fit several.
+        Raises ``InputError`` for anything wrong with what was given.
         """
         chosen = self._choose(rules, Terms(on=on)) if rules else ()
-        return self._catalogs.read(source, mapping, self._kinds(chosen), among)
+        return self._catalogs.read(source, mapping, self._kinds(chosen), among, kind)
 
     def check(  # noqa: PLR0913 what is asked, and how to go about it, each by its name
         self,
@@ -91,6 +93,7 @@ class Questions(ABC):
         items: Sequence[str] | None = None,
         mapping: str | os.PathLike[str] | None = None,
         among: Any = None,
+        kind: str | None = None,
         threads: int | None = None,
         progress: Callable[[int], Callable[[int], None]] | None = None,
         **question: Unpack[Question],
@@ -98,11 +101,12 @@ class Questions(ABC):
         """Determine every item of a catalog, or those named in ``items``, under rulebooks.
 
         ``catalog`` is the name of a bundled one, a path, the bytes of a CSV file, a mapping of arrays, a
-        data frame, or a ``Catalog``; ``mapping`` renames the columns of a foreign file. An empty list of
-        ``items`` gives an empty result. Shipments, whose column ``item`` names items, get the facts of
-        those ``among`` another catalog, or a bundled one. Rows with days of their own stand each under the
-        text of its day, where ``rules`` names a regime. ``rules`` default to those the catalog names, or to
-        the regimes of those where rows have days of their own.
+        data frame, records, or a ``Catalog``; ``mapping`` renames the columns of a foreign file, and
+        ``kind`` is that of its items, where its columns fit several. An empty list of ``items`` gives an
+        empty result. Shipments, whose column ``item`` names items, get the facts of those ``among`` another
+        catalog, or a bundled one. Rows with days of their own stand each under the text of its day, where
+        ``rules`` names a regime. ``rules`` default to those the catalog names, or to the regimes of those
+        where rows have days of their own.
         ``progress`` is called with the number of rows and returns what is called with each number of rows
         more that are done. Raises ``InputError`` for anything wrong with what was given.
         """
@@ -115,7 +119,7 @@ class Questions(ABC):
         wanted = None if items is None else item_names(items)
         asked = None if rules is None else rule_names(rules)
         chosen = [] if asked is None else self._choose(asked, terms)
-        read = self._catalogs.read(catalog, mapping, self._kinds(chosen), among)
+        read = self._catalogs.read(catalog, mapping, self._kinds(chosen), among, kind)
         if wanted is not None:
             read = read.take(find_items(read, wanted))
         if terms.on is not None:

@@ -11,7 +11,7 @@ import pytest
 
 HELD = """
 import sys, time
-from redline import console
+from redline.cli import console
 
 def hold():
     with console.opened(sys.argv[1]) as stream:
@@ -26,7 +26,7 @@ sys.exit(console.run(hold))
 """
 SHOWN = """
 import sys
-from redline import console
+from redline.cli import console
 
 with console.opened(sys.argv[1]) as stream:
     stream.write("whole\\n")

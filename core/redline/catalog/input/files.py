@@ -14,20 +14,23 @@ from redline.model import ItemKind
 from redline.suggestions import names
 
 
-def read_file(
+def read_file(  # noqa: PLR0913 the file, and how to read it, each by its name
     path: str,
     kinds: Sequence[ItemKind],
     readers: Iterable[CatalogReader],
     *,
     mapping: str | os.PathLike[str] | None = None,
     data: bytes | None = None,
+    kind: str | None = None,
 ) -> Catalog:
     """Read a catalog file, through a mapping file if one is given. Raises ``InputError``.
 
-    ``data`` is what is in the file, where it has been read before; it is a CSV file then.
+    ``data`` is what is in the file, where it has been read before; it is a CSV file then. ``kind`` names the
+    kind of its items.
     """
     table = read_raw(path, readers, data, suffix=None if data is None else ".csv")
-    return read_table(table, kinds, mapping=None if mapping is None else read_text(os.fspath(mapping)))
+    how = None if mapping is None else read_text(os.fspath(mapping))
+    return read_table(table, kinds, kind=kind, mapping=how)
 
 
 def read_raw(

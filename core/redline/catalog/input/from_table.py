@@ -35,9 +35,10 @@ _FEW_UNEVEN: Final = 1000
 def choose_kind(kinds: Sequence[ItemKind], given: Sequence[str], kind: str | None = None) -> ItemKind:
     """Return the kind of that name, or else the one that knows the most of the given facts.
 
-    Raises ``InputError`` when there is no such kind, or none or several fit.
+    Shipments, which state no facts of items, are of no other kind. Raises ``InputError`` when there is no
+    such kind, or none or several fit.
     """
-    if kind is None:
+    if kind is None or name_shipments(given, NAME):
         found = infer_kind(kinds, given)
         if isinstance(found, Diagnostic):
             raise InputError([found])

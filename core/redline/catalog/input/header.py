@@ -318,7 +318,7 @@ def infer_kind(kinds: Sequence[ItemKind], given: Sequence[str]) -> ItemKind | Di
     if most:
         return Diagnostic(
             "the facts fit more than one kind of item",
-            help=f"say which kind it is: {names(kind.name for kind in best)}",
+            help=f"say which kind it is, by `kind` or `--kind`: {names(kind.name for kind in best)}",
         )
     return no_kind(kinds, [text for text in given if text != NAME])
 
