@@ -27,7 +27,7 @@ def _combine(left: Dimensions, right: Dimensions, sign: int) -> Dimensions:
     return tuple(sorted((name, power) for name, power in powers.items() if power))
 
 
-@frozen
+@frozen(cache_hash=True)
 class Unit:
     """One unit of measure: ``factor`` base units of the given ``dimensions``.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -121,7 +122,8 @@ def _as_assumed(catalog: Catalog, columns: Mapping[str, Column], name: str) -> Y
     return YesNoColumn(np.broadcast_to(np.int8(column is None), rows))
 
 
-def _in_order(transaction: Transaction) -> list[Fact]:
+@lru_cache(maxsize=16)
+def _in_order(transaction: Transaction) -> tuple[Fact, ...]:
     """Return the facts, each after the one that its assumption takes its value from."""
     ordered: list[Fact] = []
     waiting = list(transaction.facts)
@@ -132,7 +134,7 @@ def _in_order(transaction: Transaction) -> list[Fact]:
         assert ready, "the front end refuses assumptions that go in a circle"
         ordered += ready
         waiting = [fact for fact in waiting if fact not in ready]
-    return ordered
+    return tuple(ordered)
 
 
 # --- columns --------------------------------------------------------------------------------
@@ -140,7 +142,9 @@ def _in_order(transaction: Transaction) -> list[Fact]:
 
 def _constant(fact: Fact, text: str, rows: int) -> Column:
     """Return the column that says the same in every row, in memory for one row."""
-    column, _ = read_cells([text], cell_format(fact))
+    column = _stated(fact, text)
+    if rows == 1:
+        return column
     match column:
         case NumberColumn(low, high):
             lows = np.broadcast_to(low, rows)
@@ -150,6 +154,13 @@ def _constant(fact: Fact, text: str, rows: int) -> Column:
         case CategoryColumn(codes):
             return CategoryColumn(np.broadcast_to(codes, rows))
     raise TypeError(f"`{fact.name}` has parts")
+
+
+@lru_cache(maxsize=256)
+def _stated(fact: Fact, text: str) -> Column:
+    """Return the column of one row that says a text of a fact."""
+    column, _ = read_cells([text], cell_format(fact))
+    return column
 
 
 def _stated_otherwise(

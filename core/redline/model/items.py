@@ -16,7 +16,7 @@ from redline.units import ONE, Unit
 FactType: TypeAlias = Literal["number", "yes/no", "category", "country", "date", "text"]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Fact:
     """A property of an item, named as in catalogs (units in the name).
 
@@ -51,7 +51,7 @@ class Fact:
         return {**{alias.casefold(): word for alias, word in self.aliases}, **by_case}
 
 
-@frozen
+@frozen(cache_hash=True)
 class Reading:
     """One disputed or conventional interpretation; the first choice is the default."""
 
@@ -60,7 +60,7 @@ class Reading:
     description: str = ""
 
 
-@frozen
+@frozen(cache_hash=True)
 class MemberReading:
     """Other constants of a member under one choice of a reading."""
 
@@ -69,7 +69,7 @@ class MemberReading:
     attributes: tuple[tuple[str, Fraction], ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Member:
     """One fact of a family, with the constants that belong to it (fp16_tflops: 16 bit)."""
 
@@ -85,7 +85,7 @@ class Member:
         return dict(self.attributes)[name]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Family:
     """Facts of one kind that differ by constants: throughput by operation format.
 
@@ -104,7 +104,7 @@ class Family:
     span: Span | None = field(default=None, eq=False)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Collection:
     """Parts that an item has several of (the dies of a package).
 
@@ -125,7 +125,7 @@ class Collection:
         return {fact.name: fact for fact in self.facts}[name]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Transaction:
     """What can be said of an export, re-export or transfer, whatever the item is.
 
@@ -154,7 +154,7 @@ def as_assumed(fact: str) -> Fact:
 NO_TRANSACTION: Final = Transaction()
 
 
-@frozen
+@frozen(cache_hash=True)
 class ItemKind:
     """A kind of thing that rules speak of (chip, lithography tool), with what is known of it."""
 

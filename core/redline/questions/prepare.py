@@ -227,8 +227,8 @@ class Inquirer:
 
 def _refuse_transaction(read: Catalog, terms: Terms) -> None:
     """Raise ``InputError`` where something is stated that bears on a license, of all rows or by some."""
-    facts = [name for name, _ in read.kind.transaction.bearing]
-    bearing = [name for name in facts if name in terms.stated() or says_otherwise(read, name)]
+    facts, stated = [name for name, _ in read.kind.transaction.bearing], terms.stated()
+    bearing = [name for name in facts if name in stated or says_otherwise(read, name)]
     if bearing or terms.hq or terms.parent or terms.origin:
         what = f"`{bearing[0]}`" if bearing else "a party"
         raise InputError.of(
