@@ -43,7 +43,7 @@ FORMAT = click.option(
 def diff(before: str, after: str, **options: Any) -> int:
     """Show which items a change of rules catches or releases.
 
-    Unchanged and undetermined items are counted too, and each change stands with the limb that caused it.
+    Shows the limb that causes each change, and counts unchanged and undetermined items.
     BEFORE and AFTER are rulebooks, REGIME@DATE, or .redline files. With --to, the comparison is of license
     requirements.
     """
@@ -105,7 +105,7 @@ def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
 def margin(rules: str, **options: Any) -> int:
     """Show how far each item is from the line.
 
-    Each margin stands with the limb and the quantity that bind.
+    Shows each margin with the quantity that binds.
     """
     from redline.cli.listings import margins as listing
 
@@ -136,7 +136,7 @@ def margin(rules: str, **options: Any) -> int:
 def sensitivity(rules: str, errors: tuple[str, ...], **options: Any) -> int:
     """Show which outcomes change within the error of facts.
 
-    Outcomes that change under another reading, and missing facts that would settle an outcome, are shown too.
+    Also shows outcomes that change under another reading, and missing facts that would settle an outcome.
     """
     from redline.cli.listings import sensitivity as listing
     from redline.questions.arguments import read_pairs
@@ -167,7 +167,7 @@ def sensitivity(rules: str, errors: tuple[str, ...], **options: Any) -> int:
 def redesign(item: str, rules: str, **options: Any) -> int:
     """Show the smallest changes that free an item.
 
-    Levers are changed one by one and together. Each change stands with the share of its use that ITEM keeps.
+    Changes levers one by one and together. Shows the share of its use that ITEM keeps.
     """
     from redline.cli.listings import redesign as listing
 
@@ -199,7 +199,7 @@ def redesign(item: str, rules: str, **options: Any) -> int:
 def frontier(rules: str, **options: Any) -> int:
     """Rank the best items that are free.
 
-    With --like, show the highest performance that is free at each die area.
+    With --like, shows the highest performance that is free at each die area.
     """
     from redline.cli.listings import frontier as listing
 

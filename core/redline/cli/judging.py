@@ -37,7 +37,7 @@ from redline.cli.question_options import ITEMS, QUESTION, asked_of, engine_for, 
 def errors(rules: str, label: str, **options: Any) -> int:
     """Count what a rule misses and what it over-blocks.
 
-    The label says which items should be controlled. With --vary, show how both errors change with a
+    The label says which items should be controlled. With --vary, shows how both errors change with a
     parameter of the rule.
     """
     from redline.cli.listings import errors as listing

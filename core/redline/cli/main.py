@@ -104,7 +104,7 @@ def check(
 def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
     """Explain the outcome for items, limb by limb.
 
-    Each limb stands with its values, thresholds, citations and margins.
+    Shows each limb with its values, thresholds, citations and margins.
     """
     from redline.cli import steps
     from redline.diagnostics import InputError
@@ -132,7 +132,7 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
 def timeline(item: str, format_: str, **options: Any) -> int:
     """Show how the status of an item changed over time.
 
-    Each change stands with the amendment that caused it. Drafts named after the regime are further steps.
+    Shows each change with the amendment that caused it. Drafts named after the regime are further steps.
     """
     from redline.cli import steps
     from redline.cli.listings import timeline as listing
@@ -212,7 +212,7 @@ def chiplets(
 ) -> int:
     """Show if another number of dies frees an item.
 
-    More dies in a package, separate dies, smaller dies and unused silicon are tried under each rulebook.
+    Tries more dies in a package, separate dies, smaller dies and unused silicon, under each rulebook.
     Limits are exact.
     """
     from redline.cli import steps
@@ -262,7 +262,7 @@ def rules(  # noqa: PLR0913 one for each option
 ) -> int:
     """List the rulebooks, or print the text of one.
 
-    With --on, list only the rulebooks in force on that day.
+    With --on, lists only the rulebooks in force on that day.
     """
     from redline.cli import steps
     from redline.cli.listings import rulebooks as listing
@@ -317,7 +317,7 @@ def facts(kind: str | None, output: str | None, format_: str, *, strict: bool) -
 def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
     """Run the scenarios of rulebooks.
 
-    All rulebooks are tested by default. The exit status is 1 if a scenario fails. For a draft that amends
+    Tests all rulebooks by default. The exit status is 1 if a scenario fails. For a draft that amends
     a rulebook, a regression report lists the scenarios of the amended law whose outcome changes. Those are
     not failures.
     """
@@ -342,7 +342,7 @@ def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
 def lint(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
     """Report likely mistakes in rule texts.
 
-    All rulebooks are examined by default. The exit status is 1 if there is a finding.
+    Examines all rulebooks by default. The exit status is 1 if there is a finding.
     """
     from redline.cli import steps
     from redline.cli.listings import advice as listing
@@ -395,7 +395,7 @@ def fmt(files: tuple[str, ...], *, only_check: bool) -> int:
 def plugins(format_: str, output: str | None, *, strict: bool) -> int:
     """List the installed plugins and their faults.
 
-    Each plugin stands with its distribution, version and hooks.
+    Shows each plugin with its distribution, version and hooks.
     """
     from redline.cli import plugin_commands
     from redline.cli.listings import plugins as listing

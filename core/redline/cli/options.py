@@ -42,7 +42,7 @@ HOME = click.option(
 STRICT = click.option(
     "--strict",
     is_flag=True,
-    help="Treat a failing plugin, or a day after the last check of a text, as an error.",
+    help="Treat a failing plugin, or a day after a text's last check, as an error.",
 )
 
 
