@@ -1,4 +1,9 @@
-"""The language of rules: text to checked model, and the canonical formatter."""
+"""The language of rules: rule text in, a checked model out, and rule text in its canonical form.
+
+``parse`` turns text into the syntax tree of ``tree``, ``amend`` applies amendments to that tree, ``check``
+turns it into the model, ``write`` turns text into text; ``findings`` keeps what is wrong on the way. Begin
+with ``compile``, where these steps meet.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +45,7 @@ def instruction_text(source: Source, text_of: Callable[[str], Source | None]) ->
 
     Raises ``redline.diagnostics.InputError`` with every finding.
     """
-    from redline_dsl.instruction import instruction
+    from redline_dsl.write.instruction import instruction
 
     return instruction(source, text_of)
 
@@ -50,6 +55,6 @@ def format_text(source: Source) -> str:
 
     Raises ``redline.diagnostics.InputError`` where the text cannot be parsed.
     """
-    from redline_dsl.format import formatted
+    from redline_dsl.write.format import formatted
 
     return formatted(source)
