@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 
 from redline.diagnostics import Source
 from redline.functions import Function
-from redline.model import Rulebook, Vocabulary
+from redline.model import Header, Rulebook, Vocabulary
 
-__all__ = ["compile_rulebook", "compile_vocabularies", "format_text", "instruction_text"]
+__all__ = ["compile_rulebook", "compile_vocabularies", "format_text", "header", "instruction_text"]
 
 
 def compile_vocabularies(sources: Sequence[Source], functions: Sequence[Function] = ()) -> Vocabulary:
@@ -25,6 +25,16 @@ def compile_vocabularies(sources: Sequence[Source], functions: Sequence[Function
     from redline_dsl.compile import vocabularies
 
     return vocabularies(sources, functions)
+
+
+def header(source: Source) -> Header | None:
+    """Read what the header of a rulebook says, without the rest of its text; None where there is none.
+
+    It is quick, raises nothing, and says of a text that compiles what the compiler says.
+    """
+    from redline_dsl.parse import header
+
+    return header.header(source)
 
 
 def compile_rulebook(

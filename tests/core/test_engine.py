@@ -17,7 +17,8 @@ from redline import Catalog, CatalogEntry, CatalogReader, Engine, InputError, Pl
 from redline.catalog.input import RawTable
 from redline.diagnostics import Span
 from redline.engine import load
-from redline.host.discover import Offer, Offers, Plugin
+from redline.host.discover import Offer, Offers, Plugin, rulebook_id
+from redline_dsl import header
 
 KINDS = """
 item chip "an integrated circuit"
@@ -82,7 +83,6 @@ def plugin(name: str = "one") -> Plugin:
 
 def offers(texts: Sequence[str], kinds: Sequence[str] = (KINDS,), **more: Any) -> Offers:
     """Return the offers of one plugin for each text."""
-    from redline.host.discover import rulebook_id
 
     sources = [Source(f"book{number}.redline", text) for number, text in enumerate(texts)]
     words = [Source(f"kinds{number}.redline", text) for number, text in enumerate(kinds)]
@@ -100,7 +100,7 @@ def offers(texts: Sequence[str], kinds: Sequence[str] = (KINDS,), **more: Any) -
         plugins=(plugin(),),
         failures=(),
         vocabularies=tuple(Offer(w.name, plugin(f"kinds{i}"), w) for i, w in enumerate(words)),
-        rulebooks=tuple(Offer(rulebook_id(s), plugin(f"book{i}"), s) for i, s in enumerate(sources)),
+        rulebooks=tuple(Offer(rulebook_id(s, header), plugin(f"book{i}"), s) for i, s in enumerate(sources)),
         catalogs=(Offer("sample", plugin(), entry),),
         readers=(Offer("words", plugin(), CatalogReader("words", (".txt",), read_words)),),
         writers=(),

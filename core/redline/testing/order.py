@@ -13,8 +13,9 @@ import numpy as np
 
 from redline.catalog.input import CatalogReader, RawTable
 from redline.diagnostics import Diagnostic, PluginError, RedlineError, Source
+from redline.engine import installed
 from redline.evidence.result import Result
-from redline.host.discover import Offers, collect
+from redline.host.discover import Offers
 from redline.host.report import Report, ReportWriter
 from redline.testing import samples
 from redline.testing.exchange import cells
@@ -49,7 +50,7 @@ def order(subject: Subject) -> Faults:
 
 def _hooks(subject: Subject) -> Faults:
     """Yield the hooks that offer something else when they are called again."""
-    again = collect()
+    again = installed()
     for sort in _SORTS:
         for plugin in subject.plugins:
             before, after = (_offered(offers, sort, str(plugin)) for offers in (subject.offers, again))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any, TypeAlias
 
 from lark import Token
@@ -13,6 +12,7 @@ from lark.visitors import Transformer_NonRecursive, v_args
 from redline.diagnostics import Source, Span
 from redline.values import parse_number
 from redline_dsl import tree
+from redline_dsl.parse.scan import unquoted
 
 Children: TypeAlias = list[Any]
 """What the methods of a rule's parts returned, and None for an optional part that is missing."""
@@ -32,7 +32,7 @@ class ExpressionBuilder(Transformer_NonRecursive[Any, Any]):
         span = self._at(token)
         match token.type:
             case "STRING":
-                return tree.Text(re.sub(r'\\(["\\])', r"\1", token[1:-1]), span)
+                return tree.Text(unquoted(token), span)
             case "DATE":
                 return tree.Date(dt.date.fromisoformat(token), span)
             case "NUMBER" | "QUANTITY":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from attrs import define, field, frozen
@@ -11,7 +11,7 @@ from lark import Token
 
 from redline.days import MONTH
 from redline.diagnostics import Diagnostic, Source, Span
-from redline_dsl.parse.grammar import keywords, reserved
+from redline_dsl.parse.grammar import reserved
 from redline_dsl.parse.token_faults import fault_of
 
 DEEPEST: Final = 50
@@ -93,28 +93,55 @@ class Scan:
 
 def scan(source: Source) -> Scan:
     """Cut a text into lines of tokens; findings say what is no token."""
-    scanner = _Scanner(source)
+    scanner = _Scanner(source, reserved())
     for number, text in enumerate(source.text.split("\n"), start=1):
         scanner.line(number, text.removesuffix("\r"))
     scanner.finish()
     return Scan(tuple(scanner.lines), tuple(scanner.comments), tuple(scanner.findings))
 
 
+def scan_first(word: str, source: Source) -> list[Line]:
+    """Return the lines of the first statement that begins with a word, of none where no statement does.
+
+    The rest is not scanned, and words of the language are names: so it takes no time to build the grammar.
+    """
+    scanner = _Scanner(source, {})
+    is_wanted = False
+    for number, text in enumerate(source.text.split("\n"), start=1):
+        content = text[_mark(number, text) :]
+        if content[:1] not in _INSIDE:
+            if scanner.lines:
+                break
+            first = _TOKEN.match(content)
+            is_wanted = first is not None and first[0] == word
+        if is_wanted:
+            scanner.line(number, text.removesuffix("\r"))
+    return scanner.lines
+
+
+_INSIDE: Final = frozenset({"", " ", "\t", "\r", "#"})
+"""What a line begins with that begins no statement."""
+
+
+def _mark(number: int, text: str) -> int:
+    """Return the length of the byte order mark that a line begins with; only the first one may."""
+    return 1 if number == 1 and text.startswith("\ufeff") else 0
+
+
 class _Scanner:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, reserved: Mapping[str, str]) -> None:
         self.source = source
         self.lines: list[Line] = []
         self.comments: list[Comment] = []
         self.findings: list[Diagnostic] = []
         self._indents = [0]
         self._parentheses: list[Token] = []
-        self._reserved = reserved()
-        self._keywords = keywords()
+        self._reserved = reserved
         self._saw_tab = False
 
     def line(self, number: int, text: str) -> None:
         """Take in one line of the text."""
-        mark = 1 if number == 1 and text.startswith("\ufeff") else 0
+        mark = _mark(number, text)
         if (bad := _CONTROL_CHARACTER.search(text, mark)) is not None:
             self._control_character(number, bad)
             text = text[:mark] + _CONTROL_CHARACTER.sub(" ", text[mark:])
@@ -231,7 +258,7 @@ class _Scanner:
         while position < len(text) and text[position] in " \t":
             position += 1
         unit = _UNIT.match(text, position)
-        if unit is None or (unit[1] in self._keywords and unit[1] != "count"):
+        if unit is None or (unit[1] in self._reserved and unit[1] != "count"):
             return None
         return unit
 
@@ -279,6 +306,11 @@ def statement_tokens(lines: list[Line]) -> Iterator[Token]:
         yield _token("_NL", "", last.end_line or 1, (last.end_column or 1) - 1)
     for _ in range(level):
         yield Token.new_borrow_pos("_DEDENT", "", lines[-1].tokens[-1])
+
+
+def unquoted(token: Token) -> str:
+    """Return the text that a token writes in quotes."""
+    return re.sub(r'\\(["\\])', r"\1", token[1:-1])
 
 
 def _token(type_: str, text: str, line: int, start: int) -> Token:
