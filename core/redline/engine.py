@@ -52,6 +52,11 @@ def format_text(source: Source) -> str:
     return redline_dsl.format_text(source)
 
 
+def statements(source: Source) -> tuple[str, ...]:
+    """Return the text of each statement of a rule text, whether it compiles or not."""
+    return redline_dsl.statements(source)
+
+
 class Engine(Judging):
     """Everything that the plugins offer, and the questions that can be put to it."""
 

@@ -13,7 +13,14 @@ from redline.diagnostics import Source
 from redline.functions import Function
 from redline.model import Header, Rulebook, Vocabulary
 
-__all__ = ["compile_rulebook", "compile_vocabularies", "format_text", "header", "instruction_text"]
+__all__ = [
+    "compile_rulebook",
+    "compile_vocabularies",
+    "format_text",
+    "header",
+    "instruction_text",
+    "statements",
+]
 
 
 def compile_vocabularies(sources: Sequence[Source], functions: Sequence[Function] = ()) -> Vocabulary:
@@ -35,6 +42,16 @@ def header(source: Source) -> Header | None:
     from redline_dsl.parse import header
 
     return header.header(source)
+
+
+def statements(source: Source) -> tuple[str, ...]:
+    """Cut rule text into the texts of its statements, each with the comments below it; raises nothing.
+
+    Joined by line feeds they are the text again, from its first statement on.
+    """
+    from redline_dsl.parse import scan
+
+    return scan.statements(source)
 
 
 def compile_rulebook(

@@ -13,7 +13,7 @@ import numpy as np
 
 from redline.catalog.input import CatalogReader, RawTable
 from redline.diagnostics import Diagnostic, PluginError, RedlineError, Source
-from redline.engine import installed
+from redline.engine import installed, statements
 from redline.evidence.result import Result
 from redline.host.discover import Offers
 from redline.host.report import Report, ReportWriter
@@ -73,14 +73,9 @@ def _offered(offers: Offers, sort: str, plugin: str) -> frozenset[tuple[str, str
 
 def _shuffled(source: Source) -> Source:
     """Return a text with its statements in another order, the same in every run."""
-    statements: list[list[str]] = [[]]
-    for line in source.text.splitlines():
-        if line[:1] not in {"", " ", "\t", "#"}:
-            statements.append([])
-        statements[-1].append(line)
-    first, *others = statements
-    random.Random(source.name).shuffle(others)  # noqa: S311 what is drawn is no secret
-    return Source(source.name, "\n".join(line for each in (first, *others) for line in each) + "\n")
+    shuffled = list(statements(source))
+    random.Random(source.name).shuffle(shuffled)  # noqa: S311 what is drawn is no secret
+    return Source(source.name, "\n".join(shuffled))
 
 
 # --- catalogs and readers -------------------------------------------------------------------

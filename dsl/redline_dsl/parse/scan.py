@@ -106,17 +106,32 @@ def scan_first(word: str, source: Source) -> list[Line]:
     The rest is not scanned, and words of the language are names: so it takes no time to build the grammar.
     """
     scanner = _Scanner(source, {})
-    is_wanted = False
-    for number, text in enumerate(source.text.split("\n"), start=1):
-        content = text[_mark(number, text) :]
-        if content[:1] not in _INSIDE:
-            if scanner.lines:
-                break
-            first = _TOKEN.match(content)
-            is_wanted = first is not None and first[0] == word
-        if is_wanted:
-            scanner.line(number, text.removesuffix("\r"))
+    for lines in _cut(source):
+        number, text = lines[0]
+        first = _TOKEN.match(text, _mark(number, text))
+        if first is not None and first[0] == word:
+            for number, text in lines:
+                scanner.line(number, text.removesuffix("\r"))
+            break
     return scanner.lines
+
+
+def statements(source: Source) -> tuple[str, ...]:
+    """Return the text of each statement, with the comments below it, without a byte order mark.
+
+    Joined by line feeds they are the text again, from its first statement on.
+    """
+    return tuple("\n".join(text[_mark(number, text) :] for number, text in lines) for lines in _cut(source))
+
+
+def _cut(source: Source) -> list[list[tuple[int, str]]]:
+    """Return the numbered lines of each statement; what stands above the first one is left out."""
+    chunks: list[list[tuple[int, str]]] = [[]]
+    for number, text in enumerate(source.text.split("\n"), start=1):
+        if text[_mark(number, text) :][:1] not in _INSIDE:
+            chunks.append([])
+        chunks[-1].append((number, text))
+    return chunks[1:]
 
 
 _INSIDE: Final = frozenset({"", " ", "\t", "\r", "#"})

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import redline
 from redline import InputError, Rulebook, Source
 from redline.model import Header
-from redline_dsl import compile_rulebook, compile_vocabularies, header
+from redline_dsl import compile_rulebook, compile_vocabularies, header, statements
 from tests.support.with_texts import installed
 
 WORDS = compile_vocabularies([Source("words", 'item chip "a chip"\n  fact speed : count\n')])
@@ -140,6 +140,24 @@ def test_header_of_a_faulty_text_says_what_can_be_read(text: str, expected: Head
 def test_no_text_stops_the_reader(text: str) -> None:
     header(Source("text", f"rulebook {text}"))
     header(Source("text", text))
+
+
+# --- statements -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "\ufeff# note\n\nrulebook x\r\n\n# a\n  b\nset c = 1",
+            ("rulebook x\r\n\n# a\n  b", "set c = 1"),
+        ),
+        ("\ufeffset a = 1\n", ("set a = 1\n",)),
+        ("# nothing\n\t\n  b\n", ()),
+    ],
+)
+def test_text_is_cut_into_its_statements(text: str, expected: tuple[str, ...]) -> None:
+    assert expected == statements(Source("text", text))
 
 
 # --- what it costs --------------------------------------------------------------------------
