@@ -403,11 +403,10 @@ def plugins(format_: str, output: str | None, *, strict: bool) -> int:
     from redline.cli import plugin_commands
     from redline.cli.listings import plugins as listing
     from redline.diagnostics import PluginError
-    from redline.engine import Engine
-    from redline.host.discover import collect
+    from redline.engine import Engine, installed
 
     with console.stdout_kept_clean():
-        offers = collect()
+        offers = installed()
         faulty = Engine(offers).faulty_texts
     with console.opened(output) as stream:
         console.write(listing.plugins(offers, faulty, as_json=format_ == "json"), stream)
