@@ -8,7 +8,7 @@ item answers in each world is all that it can answer, whatever the parameter is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
@@ -20,7 +20,8 @@ from redline.program import Operation, Program
 from redline.program.dependencies import atoms
 from redline.program.node_builder import NodeBuilder
 from redline.program.operators import COMPARISONS, MIRRORED
-from redline.program.outputs import LicenseOutput, Ref, RulebookOutput
+from redline.program.outputs import Ref
+from redline.program.roots import Key
 from redline.values import known
 
 Place: TypeAlias = Literal["below", "at", "above", "absent"]
@@ -123,53 +124,23 @@ def fixed(over: Program, fact: str, number: Fraction) -> dict[Ref, bool | Fracti
     }
 
 
-def settled(over: Program, worlds: Sequence[World]) -> Program:
-    """Return the program that answers each rulebook once for each world; their ids end in its number."""
+def specialized(
+    over: Program, roots: Mapping[Key, Ref], worlds: Sequence[World]
+) -> tuple[Program, list[dict[Key, Ref]]]:
+    """Return one graph of what some roots of a program answer in several worlds, and the roots in each."""
     builder = Rebuilder(over.kind, dict(over.readings))
-    outputs = [
-        builder.outputs(over, settled_here, lambda id_, number=number: world_id(id_, number))  # type: ignore[misc]
-        for number, settled_here in enumerate(worlds)
-    ]
-    rulebooks = tuple(sorted((each for several in outputs for each in several), key=lambda each: each.id))
-    return Program(over.kind, tuple(builder.nodes), rulebooks, over.readings)
-
-
-def world_id(id_: str, number: int) -> str:
-    """Return the id of a rulebook in the world of that number."""
-    return f"{id_} #{number}"
+    copies = [builder.copied(over, roots, taken) for taken in worlds]
+    return Program(over.kind, tuple(builder.nodes), (), over.readings), copies
 
 
 class Rebuilder(NodeBuilder):
     """Copies what outcomes hang on, from programs and worlds; equal nodes are one node across all of them."""
 
-    def outputs(self, over: Program, taken: World, name: Callable[[str], str] = str) -> list[RulebookOutput]:
-        """Copy the answers of a program in one world; ``name`` gives their rulebooks new ids."""
+    def copied(self, over: Program, roots: Mapping[Key, Ref], taken: World) -> dict[Key, Ref]:
+        """Copy what roots of a program answer in one world."""
         self._over, self._world = over, taken
         self._copies: dict[Ref, Ref] = {}
-        return [
-            RulebookOutput(
-                id=name(rulebook.id),
-                effective=rulebook.effective,
-                status=self.copy(rulebook.status),
-                controls=(),
-                exclusions=(),
-                metrics=(),
-                license=None if rulebook.license is None else self._license(rulebook.license),
-            )
-            for rulebook in over.rulebooks
-        ]
-
-    def _license(self, license_: LicenseOutput) -> LicenseOutput:
-        return evolve(
-            license_,
-            required=self.copy(license_.required),
-            requirements=(),
-            exceptions=tuple((code, self.copy(ref)) for code, ref in license_.exceptions),
-            conditions=(),
-            policies=(),
-            reasons=(),
-            reviews=(),
-        )
+        return {key: self.copy(ref) for key, ref in roots.items()}
 
     def negated(self, ref: Ref) -> Ref:
         """Return the node that holds where another does not."""

@@ -46,11 +46,11 @@ LARGEST_TABLE = 2**22
 class CellTable:
     """Answers for combinations of cells, of one program and one plan for it."""
 
-    def __init__(self, over: Program, plan: Plan, chained: Links) -> None:
+    def __init__(self, over: Program, targets: Sequence[Ref], plan: Plan, chained: Links) -> None:
         self._program = over
         self._plan = plan
         self._links = chained
-        self._targets = list(over.answers().values())
+        self._targets = targets
         self._pairs = [ref for ref in plan.truths if is_pair(over, ref)]
         self._words = [ref for ref in plan.truths if is_word(over, ref)] + self._pairs
         self._asked = {axis.node: _asked(over, axis) for axis in plan.axes}

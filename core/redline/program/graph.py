@@ -17,6 +17,7 @@ from attrs import field, frozen
 from redline.functions import Function
 from redline.model import Collection, Fact, ItemKind
 from redline.program.outputs import Ref, RulebookOutput
+from redline.program.roots import ExceptionUsable, InControl, Key, LicenseRequired, PolicyHolds
 from redline.units import Unit
 
 ITEM: str = ""
@@ -250,21 +251,15 @@ class Program:
             if isinstance(each, NotApplicableWhen) and not each.assumed
         }
 
-    def answers(self) -> dict[tuple[str, str], Ref]:
-        """Return the truth nodes that a run answers, by rulebook and what is asked of it.
-
-        That is ``status`` for each, and where licenses are asked about ``license``, ``exception CODE`` and
-        ``policy NAME``.
-        """
-        found: dict[tuple[str, str], Ref] = {}
-        for rulebook in self.rulebooks:
-            found[rulebook.id, "status"] = rulebook.status
-            if rulebook.license is not None:
-                found[rulebook.id, "license"] = rulebook.license.required
-                for code, ref in rulebook.license.exceptions:
-                    found[rulebook.id, f"exception {code}"] = ref
-                for name, ref in rulebook.license.reviews:
-                    found[rulebook.id, f"policy {name}"] = ref
+    def roots(self) -> dict[Key, Ref]:
+        """Return the truth nodes that answer what is asked of each rulebook."""
+        found: dict[Key, Ref] = {}
+        for book in self.rulebooks:
+            found[InControl(book.id)] = book.status
+            if book.license is not None:
+                found[LicenseRequired(book.id)] = book.license.required
+                found.update((ExceptionUsable(book.id, code), ref) for code, ref in book.license.exceptions)
+                found.update((PolicyHolds(book.id, name), ref) for name, ref in book.license.reviews)
         return found
 
     def facts(self) -> tuple[Fact, ...]:
