@@ -200,6 +200,10 @@ class Follower:
     @cached_property
     def worlds(self) -> dict[Place, Codes]:
         """The code of each row where the parameter lies below its quantity, at it, or above it."""
+        # The parameter is read by comparisons with one quantity alone, so that all its program knows of it is
+        # where it lies as seen from there. For a chip of 4800 TOPS*bit and `TPP >= limit`, limits of 1000 and
+        # 2000 are one world (met), 4800 is another (met as well, as is not so for `>`), and 5000 the third.
+        # So three runs of the kernel answer for each row and each number; `absent` is for rows without a TPP.
         places: tuple[Place, ...] = ("below", "at", "above", "absent")
         worlds = [self.world(place) for place in places]
         distinct = [each for index, each in enumerate(worlds) if each not in worlds[:index]]
@@ -271,6 +275,8 @@ class Follower:
 
     def _blank(self, rows: Rows, ends: tuple[Fraction, Fraction], start: Codes) -> Turns:
         """Answer such rows at each number that the quantity is compared with, and between them."""
+        # Where TPP may be anything, a limit of 3000 and one of 4000 leave the same choices beside a fixed
+        # 1600: below both numbers, between them, above both. Only its place among the fixed numbers counts.
         low, high = ends
         if not len(rows):
             return _turns(())
