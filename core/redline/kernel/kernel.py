@@ -102,7 +102,7 @@ class Kernel:
     question says of all rows, and what it assumes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 what is run, and how, each by its name
         self,
         over: Program,
         roots: Mapping[Key, Ref] | None = None,
