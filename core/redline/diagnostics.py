@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Final, Literal, TypeVar
 
 from attrs import field, frozen
+
+from redline.suggestions import remedy
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
@@ -75,6 +77,16 @@ class Diagnostic:
     code: str = "invalid"
     severity: Severity = "error"
     because: tuple[Span, str] | None = None
+
+    @classmethod
+    def unknown(
+        cls, what: str, name: str, known: Collection[str], there: str | None = None, *, listed: bool = False
+    ) -> Diagnostic:
+        """Find that there is no such thing of that name.
+
+        The remedy is the known name that is near, or else those that there are; see ``suggestions.remedy``.
+        """
+        return cls(f"there is no {what} `{name}`", help=remedy(name, known, there, listed=listed))
 
     @property
     def line(self) -> str:
@@ -159,6 +171,13 @@ class InputError(RedlineError):
     def of(cls, message: str, *, help: str | None = None, span: Span | None = None) -> InputError:  # noqa: A002 the word that reports show
         """Make an error with a single finding."""
         return cls([Diagnostic(message, span, help)])
+
+    @classmethod
+    def unknown(
+        cls, what: str, name: str, known: Collection[str], there: str | None = None, *, listed: bool = False
+    ) -> InputError:
+        """Make an error with the single finding that there is no such thing of that name."""
+        return cls([Diagnostic.unknown(what, name, known, there, listed=listed)])
 
 
 def _first(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

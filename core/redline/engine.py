@@ -19,7 +19,7 @@ from redline.host.datasets import LabelSet, ReferenceSeries
 from redline.host.discover import Failure, Offers, Plugin, collect
 from redline.host.guards import guarded_entry, guarded_function, guarded_reader, guarded_writer
 from redline.host.report import ReportWriter
-from redline.model import Rulebook, Vocabulary
+from redline.model import Condition, ItemKind, Rulebook, Vocabulary
 from redline.questions.prepare import Inquirer
 from redline.rulebooks.library import Library, RuleName
 from redline.rulebooks.vocabulary import compile_offered
@@ -147,6 +147,9 @@ class Engine(Judging):
 
     def _compile(self, source: Source) -> Rulebook:
         return redline_dsl.compile_rulebook(source, self.vocabulary, self._text_of)
+
+    def _condition(self, text: str, kind: ItemKind) -> Condition:
+        return redline_dsl.compile_condition(Source("where", text), kind, self.vocabulary)
 
     def _text_of(self, id_: str) -> Source | None:
         """Return the text of a rulebook on offer, for amendments of it."""

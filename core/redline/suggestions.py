@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import Final
 
@@ -29,6 +29,22 @@ def nearest(name: str, known: Iterable[str], *, above: float = 0.6) -> str | Non
         if (ratio := matcher.ratio()) > best_ratio:
             best, best_ratio = candidate, ratio
     return best
+
+
+def remedy(
+    name: str, known: Collection[str], there: str | None = None, *, listed: bool = False
+) -> str | None:
+    """Say which known name was probably meant, or else which names there are.
+
+    ``there`` says the latter in other words; with ``listed`` it is said in any case. None where nothing is
+    known and nothing else to say.
+    """
+    there = there or (f"there are {names(known)}" if known else None)
+    near = nearest(name, known)
+    if near is None:
+        return there
+    meant = f"did you mean {names([near])}?"
+    return f"{meant} {there}" if listed and there else meant
 
 
 _WIDEST: Final = 100

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 
 from redline.diagnostics import Source
 from redline.functions import Function
-from redline.model import Header, Rulebook, Vocabulary
+from redline.model import Condition, Header, ItemKind, Rulebook, Vocabulary
 
 __all__ = [
+    "compile_condition",
     "compile_rulebook",
     "compile_vocabularies",
     "format_text",
@@ -65,6 +66,16 @@ def compile_rulebook(
     from redline_dsl.compile import rulebook
 
     return rulebook(source, vocabulary, text_of)
+
+
+def compile_condition(source: Source, kind: ItemKind, vocabulary: Vocabulary) -> Condition:
+    """Compile a condition on items of a kind, such as `TPP >= 4800 and memory_type is HBM3`.
+
+    Raises ``redline.diagnostics.InputError`` with every finding.
+    """
+    from redline_dsl.conditions import compile_condition as compiled
+
+    return compiled(source, kind, vocabulary)
 
 
 def instruction_text(source: Source, text_of: Callable[[str], Source | None]) -> str:

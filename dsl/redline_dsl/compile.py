@@ -71,11 +71,7 @@ def rulebook(
     """
     chain = amendments(source, text_of)
     file, heads, changes, findings = chain.file, chain.heads, chain.changes, chain.findings
-    kinds = {kind.name: kind for kind in vocabulary.kinds}
-    metrics = {metric.name: metric for metric in vocabulary.metrics}
-    functions = {function.name: function for function in vocabulary.functions}
-    groups = {group.name: group for group in vocabulary.groups}
-    shared = Shared(kinds, metrics, set(file.broken), vocabulary.transaction, groups, functions)
+    shared = Shared.of(vocabulary, file.broken)
     (scope,) = declare_all([file], shared, findings)
     head = heads[-1] if heads else None
     body = _body(file, scope, findings, {each.source: each.compliance for each in heads})

@@ -9,7 +9,7 @@ from typing import Self, TypeAlias, TypeVar
 from attrs import frozen
 
 from redline.diagnostics import Diagnostic, InputError, Span
-from redline.suggestions import names, nearest
+from redline.suggestions import names, remedy
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -69,10 +69,8 @@ def suggestion(
 
     def near_or_all() -> str | None:
         listed = [each for names_ in known for each in names_]
-        near = nearest(name, listed) if len(listed) <= _MOST_COMPARED else None
-        if near is not None:
-            return f"did you mean `{near}`"
-        return f"{what} here: {names(listed)}" if listed else none
+        there = f"{what} here: {names(listed)}" if listed else none
+        return remedy(name, listed if len(listed) <= _MOST_COMPARED else (), there)
 
     return near_or_all
 

@@ -170,7 +170,14 @@ def test_compiled_text_is_usable_wherever_a_name_is(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("rules", "on", "expected"),
     [
-        ("nwe", None, "there is no rulebook `nwe` | did you mean `new`? there are `new`, `old`, `optics`"),
+        (
+            "nwe",
+            None,
+            (
+                "there is no rulebook `nwe` | did you mean `new`? there are `new`, `old`, `optics`; "
+                "a rule file ends in `.redline`"
+            ),
+        ),
         (
             "mars@2024-01-01",
             None,

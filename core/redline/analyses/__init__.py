@@ -35,6 +35,7 @@ from redline.query import Question, Terms, today
 from redline.questions.api import Questions, distinct
 from redline.questions.arguments import item_names, regime_name, rule_names, terms_of
 from redline.questions.prepare import RuleNames, completed_rows
+from redline.questions.where import Where
 from redline.rulebooks.by_day import has_days
 from redline.rulebooks.kinds import refuse_strangers
 from redline.rulebooks.library import Chosen
@@ -118,6 +119,7 @@ class Analyses(Questions):
         mapping: str | os.PathLike[str] | None = None,
         among: Any = None,
         kind: str | None = None,
+        where: Where = (),
         **question: Unpack[Question],
     ) -> list[Dependence]:
         """Find the items whose status depends on a reading; arguments are those of ``check``.
@@ -125,7 +127,8 @@ class Analyses(Questions):
         One reading at a time takes another choice; the rest stay as asked for.
         """
         rules = None if rules is None else rule_names(rules)
-        usual = self.check(catalog, rules, items=items, mapping=mapping, among=among, kind=kind, **question)
+        over: Any = {"items": items, "mapping": mapping, "among": among, "kind": kind, "where": where}
+        usual = self.check(catalog, rules, **over, **question)
         chosen = dict(question.get("readings") or {})
         asked = [(one.trace.rulebook, one.on) for one in usual.inquiries]
 

@@ -23,7 +23,7 @@ from redline.catalog.input.shipments import is_of_shipments, join
 from redline.catalog.item_lookup import choose_items
 from redline.diagnostics import InputError, PluginError, short
 from redline.model import ItemKind
-from redline.suggestions import names, nearest
+from redline.suggestions import names
 
 
 class Catalogs:
@@ -150,6 +150,5 @@ class Catalogs:
         """Return the path of a catalog file, or say that nothing is known by this name."""
         if Path(path).suffix or is_there(path):
             return path
-        near = nearest(path, self._entries)
-        help_ = f"did you mean `{near}`?" if near else f"there are {names(self._entries)}, or give a path"
-        raise InputError.of(f"there is no catalog `{path}`", help=help_)
+        there = f"there are {names(self._entries)}, or give a path"
+        raise InputError.unknown("catalog", path, self._entries, there)

@@ -8,15 +8,9 @@ from typing import Any, Final
 
 import click
 
-from redline.cli.options import with_options
+from redline.cli.options import WHERE, with_options
 from redline.cli.question_options import ITEMS, QUESTION, asked_of, engine_for, written
 
-WHERE = click.option(
-    "--where",
-    multiple=True,
-    metavar="FACT=VALUE",
-    help="Only items with this value; <= and >= compare numbers and dates.",
-)
 FORMAT = click.option(
     "--format",
     "format_",
@@ -28,7 +22,7 @@ FORMAT = click.option(
 @click.command()
 @click.argument("before")
 @click.argument("after")
-@with_options(*QUESTION, ITEMS)
+@with_options(*QUESTION, ITEMS, WHERE)
 @click.option(
     "--before-reading",
     "before_readings",
@@ -63,7 +57,7 @@ def diff(before: str, after: str, **options: Any) -> int:
 
 @click.command()
 @click.argument("rules")
-@with_options(*QUESTION, ITEMS)
+@with_options(*QUESTION, ITEMS, WHERE)
 @click.option(
     "--vary",
     multiple=True,
@@ -95,7 +89,7 @@ def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
 
 @click.command()
 @click.argument("rules")
-@with_options(*QUESTION, ITEMS)
+@with_options(*QUESTION, ITEMS, WHERE)
 @click.option("--within", metavar="SHARE", help="Only items at most this far from the line, such as 5%.")
 @click.option("--bunching", is_flag=True, help="Count the items just below and just above each threshold.")
 @click.option(
@@ -122,7 +116,7 @@ def margin(rules: str, **options: Any) -> int:
 
 @click.command()
 @click.argument("rules")
-@with_options(*QUESTION, ITEMS)
+@with_options(*QUESTION, ITEMS, WHERE)
 @click.option(
     "--error",
     "errors",
@@ -185,7 +179,7 @@ def redesign(item: str, rules: str, **options: Any) -> int:
 
 @click.command()
 @click.argument("rules")
-@with_options(*QUESTION, ITEMS)
+@with_options(*QUESTION, ITEMS, WHERE)
 @click.option(
     "--utility", metavar="NAME", help="Fact or metric to rank free items by; performance by default."
 )
@@ -251,7 +245,6 @@ def lag(rules: str, **options: Any) -> int:
         rules,
         options["metric"],
         **asked_of(options),
-        where=options["where"],
         without=options["without"],
         dated=options["dated"],
         since=options["since"],
@@ -267,7 +260,7 @@ def lag(rules: str, **options: Any) -> int:
 @click.argument("rules")
 @click.argument("metric")
 @click.argument("fact")
-@with_options(*QUESTION, ITEMS)
+@with_options(*QUESTION, ITEMS, WHERE)
 @click.option(
     "--within",
     metavar="SHARE",

@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from redline.cli.drafting import FORMAT, WHERE, grid_of
-from redline.cli.options import CATALOG, MAP, OUTPUT, READING, STRICT, with_options
+from redline.cli.drafting import FORMAT, grid_of
+from redline.cli.options import CATALOG, KIND, MAP, OUTPUT, READING, STRICT, WHERE, with_options
 from redline.cli.question_options import ITEMS, QUESTION, asked_of, engine_for, items_of, written
 
 
 @click.command()
 @click.argument("rules")
-@with_options(*QUESTION, ITEMS)
+@with_options(*QUESTION, ITEMS, WHERE)
 @click.option(
     "--label",
     required=True,
@@ -86,7 +86,6 @@ def shift(before: str, after: str, **options: Any) -> int:
         series=series,
         metric=options["metric"],
         legal=options["legal"],
-        where=options["where"],
         like=options["like"],
     )
     return written(options, partial(listing.shift, found))
@@ -106,6 +105,7 @@ def shift(before: str, after: str, **options: Any) -> int:
 @with_options(
     CATALOG,
     MAP,
+    KIND,
     READING,
     ITEMS,
     WHERE,
@@ -123,7 +123,6 @@ def equivalents(quota: str, by: str, of: str | None, **options: Any) -> int:
         by,
         of=of,
         **items_of(options),
-        where=options["where"],
         totals=options["totals"],
         readings=read_pairs(options["readings"], "a reading"),
     )

@@ -30,6 +30,7 @@ from redline.cli.options import (
     STRICT,
     THREADS,
     TODAY,
+    WHERE,
     with_options,
 )
 
@@ -65,6 +66,7 @@ for _command in (*drafting.COMMANDS, *judging.COMMANDS):
 @click.argument("paths", nargs=-1, metavar="[CATALOG]...")
 @with_options(*COMMON)
 @click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item; names match exactly.")
+@WHERE
 @click.option("--changed", is_flag=True, help="Only items whose outcome differs between the rulebooks.")
 @click.option("--format", "format_", metavar="NAME", help="table, json, jsonl, csv, ...; table by default.")
 @click.option("--raw", is_flag=True, help="Do not escape formulas in CSV.")

@@ -64,6 +64,12 @@ MAP = click.option(
 KIND = click.option(
     "--kind", metavar="NAME", help="Kind of the items, where their columns fit several: `redline facts`."
 )
+WHERE = click.option(
+    "--where",
+    multiple=True,
+    metavar="CONDITION",
+    help="Only items that meet a condition, such as `TPP >= 4800`.",
+)
 READING = click.option(
     "--reading", "readings", multiple=True, metavar="NAME=VALUE", help="How to read a disputed term."
 )

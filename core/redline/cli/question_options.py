@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import click
 
 from redline.cli import console
-from redline.cli.options import AMONG, COMMON, FAIL_ON, OUTPUT, RULES, THREADS, Command, with_options
+from redline.cli.options import AMONG, COMMON, FAIL_ON, OUTPUT, RULES, THREADS, WHERE, Command, with_options
 
 QUESTION = tuple(each for each in COMMON if each not in (AMONG, FAIL_ON, RULES, THREADS))
 ITEMS = click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item.")
@@ -20,7 +20,7 @@ def question_options(command: Command) -> Command:
 
     ``asked_of`` makes of them what the methods of an engine take.
     """
-    return with_options(*(each for each in QUESTION if each is not OUTPUT), ITEMS)(command)
+    return with_options(*(each for each in QUESTION if each is not OUTPUT), ITEMS, WHERE)(command)
 
 
 def engine_for(options: dict[str, Any], *read: str) -> Any:
@@ -48,8 +48,9 @@ def items_of(options: dict[str, Any]) -> dict[str, Any]:
     catalog = steps.only(options["catalogs"], "catalog", None)
     if catalog == console.STANDARD:
         catalog = console.standard_input()
-    items = list(options["items"]) or None
-    return {"catalog": catalog, "mapping": options["mapping"], "kind": options["kind"], "items": items}
+    found = {"catalog": catalog, "mapping": options["mapping"], "kind": options["kind"]}
+    where = {"where": list(options["where"])} if options.get("where") else {}
+    return {**found, "items": list(options["items"]) or None, **where}
 
 
 def asked_of(options: dict[str, Any]) -> dict[str, Any]:

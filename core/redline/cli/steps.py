@@ -19,7 +19,7 @@ from redline.model import Rulebook
 from redline.query import Terms, parse_date
 from redline.questions.arguments import read_pairs
 from redline.questions.prepare import warning_lines
-from redline.suggestions import names, nearest
+from redline.suggestions import names
 from redline.values import Status
 
 _LATER: Final = ("parquet", "html")
@@ -108,6 +108,7 @@ def _result(engine: Engine, catalog: Catalog, options: dict[str, Any]) -> Result
         list(options["rules"]) or None,
         threads=options["threads"],
         progress=partial(console.Progress, "checking"),
+        where=options.get("where", ()),
         on=options["on"],
         **question(options),
     )
@@ -143,7 +144,9 @@ def list_dependences(
     found = [
         one
         for catalog in _asked(engine, paths, options)
-        for one in engine.readings(catalog, rules, on=options["on"], **question(options))
+        for one in engine.readings(
+            catalog, rules, where=options["where"], on=options["on"], **question(options)
+        )
     ]
     with console.opened(options["output"]) as stream:
         console.write(listing.dependences(found, console.width_of(stream), as_json=format_ == "json"), stream)
@@ -167,9 +170,7 @@ def writer_for(engine: Engine, name: str | None, output: str | None) -> ReportWr
         return writers[name]
     if name in _LATER:
         raise InputError.of(f"format `{name}` comes in a later version", help=f"there are {names(writers)}")
-    near = nearest(name, writers)
-    meant = f"did you mean `{near}`? " if near else ""
-    raise InputError.of(f"there is no format `{name}`", help=f"{meant}there are {names(writers)}")
+    raise InputError.unknown("format", name, writers, listed=True)
 
 
 def suggest_catalog(error: InputError, items: Sequence[str]) -> InputError:

@@ -15,7 +15,7 @@ from redline.program import Program
 from redline.program.trace import walk
 from redline.program.unverified import parameters_in
 from redline.stated_numbers import stated_range
-from redline.suggestions import names, nearest
+from redline.suggestions import names, remedy
 from redline.units import DATE
 from redline.values import number_text
 
@@ -66,12 +66,9 @@ def _varied(book: Rulebook, name: str, ends: Any) -> Varied:
         there = [parameter.name for parameter in book.parameters if parameter.unit != DATE]
         if (limb := _limb(book, name)) is not None:
             raise _no_parameter(book, name, limb)
-        near = nearest(name, there)
-        meant = f"did you mean `{near}`? " if near else ""
-        raise InputError.of(
-            f"`{book.id}` has no parameter `{name}`",
-            help=f"{meant}there are {names(there, most=40)}" if there else None,
-        )
+        every = f"there are {names(there, most=40)}" if there else None
+        help_ = remedy(name, there, every, listed=True)
+        raise InputError.of(f"`{book.id}` has no parameter `{name}`", help=help_)
     parameter = found[0]
     if parameter.unit == DATE:
         raise InputError.of(f"`{name}` is a date, which does not vary", help="vary a number")

@@ -36,11 +36,11 @@ from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity
 from redline.drafting.silicon import silicon_of
 from redline.drafting.successors import successors
 from redline.drafting.sweep import Sweep, curve
-from redline.drafting.where import conditions, meant
 from redline.query import Question, Terms, parse_date, today
 from redline.questions.arguments import item_names, terms_of
 from redline.questions.prepare import RuleNames
 from redline.questions.quantities import amount
+from redline.questions.where import condition_texts, conditions, together, truths
 from redline.rulebooks.kinds import kind_of
 from redline.rulebooks.library import Chosen, RuleName, refuse_namesakes
 from redline.stated_numbers import stated_number, stated_share, stated_stretch
@@ -205,7 +205,7 @@ class Drafting(Analyses):
         ``area_for`` is a performance of which the least free area is asked for. The items of the catalog, or
         those named, are held against the frontier at their own area, each as it is sold.
         """
-        read = self._case(rules, {**asked, "items": [like]})
+        read = self._case(rules, {**asked, "items": [like], "where": ()})
         case = self._case(rules, asked).of_controls()
         measures = measures_of(case.catalog.kind, self._inquirer.vocabulary, case.terms.readings)
         one, judge = Design(measures, read.catalog.item(0)), partial(read.determine_item, row=0)
@@ -240,7 +240,6 @@ class Drafting(Analyses):
         rules: RuleName,
         metric: str | None = None,
         *,
-        where: Sequence[str] = (),
         without: Sequence[str] = (),
         dated: str | None = None,
         since: str | dt.date | None = None,
@@ -257,12 +256,13 @@ class Drafting(Analyses):
         on by so many ``years``. ``keep`` are years ``"LO..HI"`` between which a number is to be behind.
         ``same`` names facts that tell of which make an item is: what came after the text is published, of the
         same make as what it controls, and is not controlled itself. ``dated`` is the date of items, where
-        they have several. ``where`` are conditions on the items, ``without`` are items to leave out.
+        they have several. ``without`` are items to leave out. An item for which ``where`` is open may be one.
         """
+        where = condition_texts(asked.get("where", ()))
         same = texts_of("facts of `same`", same)
         if metric is None and (keep is not None or since is not None):
             raise InputError.of("a trend is one of a quantity", help="name a metric, such as TPP")
-        case = self._case(rules, asked).of_controls()
+        case = self._case(rules, {**asked, "where": ()}).of_controls()
         catalog = case.catalog
         by = date_of(catalog.kind, dated)
         start = None if since is None else parse_date(since)
@@ -270,7 +270,8 @@ class Drafting(Analyses):
         ahead = years_of(years)
         kept = None if keep is None else stated_stretch("years behind", keep, ONE)
         quantity = None if metric is None else amount(case.quantity(metric))
-        chosen = meant(catalog, conditions(catalog.kind, where))
+        meant = conditions(where, catalog.kind, self._condition)
+        chosen = truths(catalog, meant, case.terms.readings)
         chosen[find_items(catalog, item_names(without)) if without else []] = Status.NOT_CONTROLLED
         entries, undated = entries_of(case, by, chosen, quantity)
         drawn = None
@@ -392,8 +393,21 @@ class Drafting(Analyses):
 
     def _rows(self, chosen: Sequence[Chosen], asked: Asked) -> Catalog:
         """Read a catalog, or the items of it that are asked about."""
+        return self._some(self._every_row(chosen, asked), asked)
+
+    def _every_row(self, chosen: Sequence[Chosen], asked: Asked) -> Catalog:
+        """Read a catalog with all of its items."""
         kinds = self._inquirer.kinds(one.book for one in chosen)
         found = self._catalogs.read(asked.get("catalog"), asked.get("mapping"), kinds, kind=asked.get("kind"))
-        read = answerable(found, [one.book for one in chosen])
-        items = asked.get("items")
-        return read if items is None else read.take(find_items(read, item_names(items)))
+        return answerable(found, [one.book for one in chosen])
+
+    def _some(self, read: Catalog, asked: Asked) -> Catalog:
+        """Return the items of a catalog that are asked about. Raises ``InputError`` where there is none."""
+        items, where = asked.get("items"), asked.get("where", ())
+        named = read if items is None else read.take(find_items(read, item_names(items)))
+        found = self._restricted(named, where, self._terms(asked))
+        if len(named) and not len(found):
+            written = f"`{together(condition_texts(where))}`"
+            unsure = [each.line for each in found.warnings[len(named.warnings) :]]
+            raise InputError.of(f"no item is known for which {written} holds", help="; ".join(unsure) or None)
+        return found

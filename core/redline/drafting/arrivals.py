@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from redline.catalog import NumberColumn
 from redline.diagnostics import InputError, text_of
 from redline.drafting.case import Case
-from redline.drafting.joint import decide
 from redline.drafting.trend import Entry
+from redline.kernel.conditions import decide
 from redline.model import Fact, ItemKind
 from redline.program.outputs import Ref
 from redline.questions.quantities import Quantity

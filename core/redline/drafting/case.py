@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from redline.catalog import Catalog, Column, Item
 from redline.curves.sweep_range import Varied, refuse_idle, varied
 from redline.diagnostics import InputError
-from redline.drafting.where import words_of
+from redline.drafting.item_facts import words_of
 from redline.evidence.determination import Determination, Inquiry
 from redline.model import Rulebook
 from redline.program import Program
@@ -19,6 +19,7 @@ from redline.program.lower import Moment
 from redline.query import Question, Terms
 from redline.questions.prepare import Inquirer, Prepared, warning_lines
 from redline.questions.quantities import Quantity, quantity
+from redline.questions.where import Where
 from redline.rulebooks.kinds import is_stranger, nothing_on, refuse_strangers
 from redline.rulebooks.library import Chosen, Library, RuleName
 
@@ -34,9 +35,11 @@ class Asked(Question, total=False):
     """A file that renames the columns of a foreign catalog."""
     kind: str | None
     """The kind of its items, where its columns fit several."""
+    where: Where
+    """Conditions of the rule language; the only items to ask about are those for which all hold."""
 
 
-OVER: Final = ("catalog", "items", "kind", "mapping")
+OVER: Final = ("catalog", "items", "kind", "mapping", "where")
 """The options that say over which items."""
 
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from redline.catalog import Catalog
 from redline.curves.specialize import Rebuilder
 from redline.drafting.case import Case, silences
-from redline.drafting.joint import Codes, decide
 from redline.evidence.determination import Determination
 from redline.evidence.licensing import License
+from redline.kernel.conditions import Codes, decide
 from redline.program import Program
 from redline.program.roots import InControl, LicenseRequired, only
 from redline.values import Status

@@ -19,7 +19,7 @@ from redline.drafting.margin import compared
 from redline.drafting.trend import YEAR, Entry, Estimate, Reached, Record, Trend, fitted, reached, records
 from redline.program.trace import trace
 from redline.questions.quantities import Quantity
-from redline.suggestions import names, nearest
+from redline.suggestions import names, remedy
 from redline.units import Unit
 from redline.values import Status, json_number, parse_number
 
@@ -197,11 +197,10 @@ def _numbers(case: Case, quantity: Quantity, entries: Sequence[Entry]) -> Iterat
             limbs.setdefault((one.threshold, one.operator), []).append(one.limb)
     if not limbs:
         upwards = sorted({one.quantity for one in there if one.operator in _UPWARDS})
-        near = nearest(quantity.name, upwards)
-        meant = f"did you mean `{near}`? " if near else ""
+        set_ = f"it does of {names(upwards)}" if upwards else "it sets no least number of anything"
         raise InputError.of(
             f"`{case.book.id}` sets no least number of `{quantity.name}`",
-            help=f"{meant}it does of {names(upwards)}" if upwards else "it sets no least number of anything",
+            help=remedy(quantity.name, upwards, set_, listed=True),
         )
     for (threshold, operator), labels in sorted(limbs.items(), reverse=True):
         line = f"{quantity.name} {operator} {threshold}"

@@ -26,15 +26,15 @@ from redline.drafting.legal import meanings
 from redline.drafting.series import Series, metrics_asked, series_of_table
 from redline.drafting.shift import Along, Shift, shift
 from redline.drafting.tradeoff import PlaneTradeoff, Tradeoff, plane_tradeoff, tradeoff
-from redline.drafting.where import conditions, meant
 from redline.host.datasets import LabelSet, ReferenceSeries, Unlisted
-from redline.model import Rulebook
+from redline.model import Condition, ItemKind, Rulebook
 from redline.query import Terms
 from redline.questions.arguments import item_names
 from redline.questions.quantities import amount, quantity
+from redline.questions.where import Where, condition_texts, conditions, facts_read, left_open, truths
 from redline.rulebooks.library import Chosen, RuleName, refuse_namesakes
 from redline.stated_numbers import stated_number
-from redline.suggestions import names, nearest
+from redline.suggestions import names, remedy
 from redline.units import ONE
 from redline.values import Status
 
@@ -117,36 +117,33 @@ class Judging(Drafting):
         series: str | os.PathLike[str] | None = None,
         metric: str | None = None,
         legal: str | None = None,
-        where: Sequence[str] = (),
         like: str | None = None,
         **asked: Unpack[Asked],
     ) -> Shift:
         """Measure how many generations the line moved from one text to another, by each measure.
 
         A measure is a ``series`` (by name, or the path of a table), a ``metric``, conditions on the items
-        (``where``, such as ``market_segment=consumer``), and a meaning of ``legal``: ``control``, ``license``
-        or ``exception``. What is not named is asked in all ways that there are. A condition on a fact takes
-        the place of those that a series has on it. ``like`` names an item for the legal frontier of designs
-        like it, beside the best items that are sold.
+        (``where``), and a meaning of ``legal``: ``control``, ``license`` or ``exception``. What is not named
+        is asked in all ways that there are. A condition on a fact takes the place of those that a series has
+        on it. ``like`` names an item for the legal frontier of designs like it, beside the best items that
+        are sold.
         """
         terms = self._terms(asked)
         chosen = [self._one(name, terms) for name in (before, after)]
         refuse_namesakes(chosen)
-        everything, read = self._all_and_some(chosen, asked)
+        everything, read = self._all_and_some(chosen, {**asked, "where": ()})
         cases = side_by_side([Case.of(self._inquirer, one, read, terms) for one in chosen])
-        special = conditions(read.kind, where)
-        facts = {condition.fact.name for condition in special}
+        special = self._conditions(asked.get("where", ()), read.kind)
+        facts = {name for each in special.values() for name in facts_read(each, read.kind)}
         along = []
         for one in self._series(series, read.kind.name):
             quantities = tuple(
                 amount(cases[-1].quantity(name)) for name in metrics_asked(one, metric, list(self.series))
             )
-            own = [
-                text
-                for text, each in zip(one.where, conditions(read.kind, one.where), strict=True)
-                if each.fact.name not in facts
-            ]
-            along.append(Along(one, quantities, (*own, *where)))
+            own = self._conditions(one.where, read.kind)
+            kept = {text: each for text, each in own.items() if facts.isdisjoint(facts_read(each, read.kind))}
+            among = {**kept, **special}
+            along.append(Along(one, quantities, tuple(among), tuple(among.values())))
         license_asked = all(case.moment.license for case in cases)
         found = shift(cases[0], cases[1], everything, along, meanings(legal, license_asked=license_asked))
         if like is None:
@@ -169,7 +166,7 @@ class Judging(Drafting):
         items: Sequence[str] | None = None,
         mapping: str | os.PathLike[str] | None = None,
         kind: str | None = None,
-        where: Sequence[str] = (),
+        where: Where = (),
         totals: Sequence[str] = (),
         readings: Mapping[str, str] | None = None,
     ) -> Equivalents:
@@ -189,7 +186,12 @@ class Judging(Drafting):
             raise InputError.of("the quota is 0, of which there are no units", help="write a number above 0")
         if of is not None:
             number = quota_of(number, of, measure, everything, find_items(everything, [of])[0])
-        chosen = meant(everything, conditions(over, where))
+        chosen = truths(everything, conditions(where, over, self._condition), terms.readings)
+        unsure = [
+            name for name, code in zip(everything.names, chosen, strict=True) if code == Status.UNDETERMINED
+        ]
+        if unsure and self._inquirer.listener is not None:
+            self._inquirer.listener(left_open(where, unsure).render())
         rows = [row for row in range(len(everything)) if chosen[row] == Status.CONTROLLED]
         if items is not None:
             wanted = set(find_items(everything, item_names(items)))
@@ -201,11 +203,12 @@ class Judging(Drafting):
 
     def _all_and_some(self, chosen: Sequence[Chosen], asked: Asked) -> tuple[Catalog, Catalog]:
         """Read a catalog; return all of it, and the items of it that are asked about."""
-        whole: Any = {name: value for name, value in asked.items() if name != "items"}
-        everything, items = self._rows(chosen, whole), asked.get("items")
-        return everything, everything if items is None else everything.take(
-            find_items(everything, item_names(items))
-        )
+        everything = self._every_row(chosen, asked)
+        return everything, self._some(everything, asked)
+
+    def _conditions(self, where: Where, kind: ItemKind) -> dict[str, Condition]:
+        """Return conditions by their text."""
+        return dict(zip(condition_texts(where), conditions(where, kind, self._condition), strict=True))
 
     def _labels(
         self, label: str | os.PathLike[str], catalog: Catalog, everything: Catalog, unlisted: Unlisted
@@ -269,9 +272,8 @@ class Judging(Drafting):
             wanted = offered.values() if text is None else [offered[text]]
             return [self._series_in(offer) for offer in wanted]
         if not Path(text).suffix:
-            near = nearest(text, offered)
-            meant_ = f"did you mean `{near}`? " if near else ""
-            help_ = f"{meant_}there are {names(offered)}, or give the path of a table"
+            there = f"there are {names(offered)}, or give the path of a table"
+            help_ = remedy(text, offered, there, listed=True)
             raise InputError.of(f"there is no series `{text}` for the kind {kind}", help=help_)
         return [series_of_table(read_raw(text, self._catalogs.readers, read_bytes(text)), text)]
 

@@ -14,7 +14,7 @@ from redline.catalog.input import RawTable
 from redline.diagnostics import Diagnostic, InputError
 from redline.drafting.listed import ITEM, SOURCE, listed
 from redline.host.datasets import LabelSet, Unlisted
-from redline.suggestions import names, nearest
+from redline.suggestions import names
 from redline.values import Status
 
 Codes = NDArray[np.uint8]
@@ -109,9 +109,7 @@ def described(about: LabelSet, codes: Codes, unused: tuple[str, ...] = ()) -> La
 
 def unknown_label(name: str, facts: Sequence[str], sets: Collection[str]) -> InputError:
     """Return the error that no label has this name."""
-    near = nearest(name, [*facts, *sets])
-    meant = f"did you mean `{near}`? " if near else ""
     there = f"label sets are {names(sets)}; " if sets else ""
     yes_no = f"yes/no facts are {names(facts)}; " if facts else ""
-    help_ = f"{meant}{there}{yes_no}or give a .csv file with `item` and `label`, or a .redline file"
-    return InputError.of(f"there is no label `{name}`", help=help_)
+    there = f"{there}{yes_no}or give a .csv file with `item` and `label`, or a .redline file"
+    return InputError.unknown("label", name, [*facts, *sets], there, listed=True)

@@ -13,8 +13,9 @@ from attrs import frozen
 from redline.curves.specialize import Rebuilder
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
-from redline.drafting.joint import Codes, decide
-from redline.drafting.where import Condition, joined
+from redline.kernel.conditions import Codes, decide
+from redline.model import All, Condition
+from redline.program.lower import chosen_readings
 from redline.program.outputs import Ref
 from redline.program.roots import ExceptionUsable, InControl, Key, LicenseRequired, only
 
@@ -58,10 +59,11 @@ def moves(
     before: Case, after: Case, where: Sequence[Condition], asked: Sequence[Legal]
 ) -> dict[Legal, Moves]:
     """Return how legal rows move between two cases over the same rows, among those of which all hold."""
-    builder = Rebuilder(before.catalog.kind, {})
+    kind = before.catalog.kind
+    builder = Rebuilder(kind, chosen_readings(kind, before.terms.readings))
     programs = before.program(), after.program()
     old, new = (builder.copied(each, each.roots(), {}) for each in programs)
-    among = joined(builder, where)
+    among = builder.condition(All(tuple(where)))
     questions: list[Ref] = []
     for meaning in asked:
         was, now = (builder.both(among, _legal(builder, side, meaning)) for side in (old, new))

@@ -10,7 +10,7 @@ from attrs import frozen
 from redline.catalog import item_name
 from redline.catalog.input import HEADER, RawTable
 from redline.diagnostics import Diagnostic, InputError, Span
-from redline.suggestions import names, nearest
+from redline.suggestions import names, nearest, remedy
 
 ITEM: Final = "item"
 _NAME: Final = "name"
@@ -81,7 +81,6 @@ def _fault(found: Listed, row: int, rows: dict[str, int], there: Collection[str]
             f"the item `{name}` is there twice", found.place(row, ITEM), "remove one", because=first
         )
     if there is not None and name not in there:
-        near = nearest(name, there)
-        help_ = f"did you mean `{near}`?" if near else "name it as the catalog does"
+        help_ = remedy(name, there, "name it as the catalog does")
         return Diagnostic(f"there is no item `{name}` in the catalog", found.place(row, ITEM), help_)
     return None

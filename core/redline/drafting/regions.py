@@ -34,7 +34,7 @@ from redline.exact.interpreter import Evaluation, evaluate
 from redline.program.operators import COMPARISONS
 from redline.program.outputs import Ref
 from redline.program.trace import Trace
-from redline.suggestions import names, nearest
+from redline.suggestions import names, remedy
 from redline.units import Unit
 from redline.values import Status, Value, json_number
 
@@ -190,10 +190,9 @@ def _axis(trace: Trace, every: Sequence[Axis], name: str, book: str) -> Axis:
     """Return the axis of a quantity, as the rule writes it."""
     written = {named(trace, axis.node)[0]: axis for axis in every}
     if name not in written:
-        near = nearest(name, written)
-        meant = f"did you mean `{near}`? " if near else ""
-        there = f"{meant}it compares {names(written)}" if written else None
-        raise InputError.of(f"`{book}` compares no quantity `{name}` with numbers", help=there)
+        there = f"it compares {names(written)}" if written else None
+        help_ = remedy(name, written, there, listed=True)
+        raise InputError.of(f"`{book}` compares no quantity `{name}` with numbers", help=help_)
     axis = written[name]
     if not _is_free(axis.value):
         raise InputError.of(

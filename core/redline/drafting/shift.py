@@ -22,8 +22,8 @@ from redline.drafting.frontier_shift import FrontierMeasure
 from redline.drafting.legal import MEANINGS, Legal, Moves, moves
 from redline.drafting.series import Scale, Series, scale_of
 from redline.drafting.tally import Range
-from redline.drafting.where import conditions
 from redline.kernel.quantity_values import Bits, Floats
+from redline.model import Condition
 from redline.questions.quantities import Quantity
 from redline.units import Unit
 from redline.values import Status, json_number
@@ -154,6 +154,7 @@ class Along:
     series: Series
     quantities: tuple[Quantity, ...]
     where: tuple[str, ...]
+    conditions: tuple[Condition, ...]
 
 
 def shift(
@@ -170,8 +171,7 @@ def _measures(
     before: Case, after: Case, everything: Catalog, asked: Sequence[Along], legal: Sequence[Legal]
 ) -> Iterator[Measure]:
     for one in asked:
-        where = conditions(before.catalog.kind, one.where)
-        found = moves(before, after, where, legal)
+        found = moves(before, after, one.conditions, legal)
         for quantity in one.quantities:
             scale = scale_of(one.series, quantity, everything)
             for meaning in legal:

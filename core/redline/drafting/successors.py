@@ -16,9 +16,9 @@ from attrs import frozen
 from redline.catalog import Catalog, NumberColumn
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
+from redline.drafting.item_facts import fact_of, words_of
 from redline.drafting.margin import margin
 from redline.drafting.trend import Entry
-from redline.drafting.where import fact_of, words_of
 from redline.kernel import Kernel
 from redline.model import Fact
 from redline.values import Status, json_number

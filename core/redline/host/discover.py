@@ -24,7 +24,6 @@ from redline.host.command import Command
 from redline.host.datasets import LabelSet, ReferenceSeries
 from redline.host.report import ReportWriter
 from redline.model import Header
-from redline.suggestions import nearest
 
 T = TypeVar("T")
 
@@ -254,8 +253,7 @@ def _check_names(manager: pluggy.PluginManager, module: object) -> None:
     known = [name for name in vars(hookspec) if name.startswith("redline_")]
     for caller in manager.get_hookcallers(module) or ():
         if not caller.has_spec():
-            near = nearest(caller.name, known)
-            raise _Defect(f"there is no hook `{caller.name}`" + (f": did you mean `{near}`?" if near else ""))
+            raise _Defect(Diagnostic.unknown("hook", caller.name, known).line)
     manager.check_pending()
     implemented = {caller.name for caller in manager.get_hookcallers(module) or ()}
     unmarked = [name for name in known if name not in implemented and callable(getattr(module, name, None))]

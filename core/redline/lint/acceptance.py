@@ -10,7 +10,7 @@ from attrs import define
 
 from redline.diagnostics import Diagnostic, Span
 from redline.model import Rulebook
-from redline.suggestions import names, nearest
+from redline.suggestions import remedy
 
 CODE = "faulty-acceptance"
 _COMMENT: Final = re.compile(r"#[ \t]*lint:[ \t]*(?P<words>.*)")
@@ -41,9 +41,7 @@ class Acceptances:
             if accept is None or accept["reason"] is None:
                 self._fault("this comment accepts nothing: it has no code or no reason", span, _HOW)
             elif accept["code"] not in codes:
-                near = nearest(accept["code"], codes)
-                there = f"did you mean `{near}`?" if near else f"there are {names(codes)}"
-                self._fault(f"there is no code `{accept['code']}`", span, there)
+                self._fault(f"there is no code `{accept['code']}`", span, remedy(accept["code"], codes))
             else:
                 own_line = not line[: comment.start()].strip()
                 target = self._below(book.text, number) if own_line else number
@@ -79,5 +77,5 @@ class Acceptances:
                     "warning",
                 )
 
-    def _fault(self, message: str, span: Span, remedy: str) -> None:
-        self._faults.append(Diagnostic(message, span, remedy, CODE, "warning"))
+    def _fault(self, message: str, span: Span, help_: str | None) -> None:
+        self._faults.append(Diagnostic(message, span, help_, CODE, "warning"))

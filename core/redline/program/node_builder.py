@@ -191,7 +191,8 @@ class NodeBuilder:
         ref = self.add(program.FactValue(expression.fact), expression.unit)
         if expression.fact.type != "date" or expression.fact not in self.kind.transaction.facts:
             return ref
-        assert self._on is not None
+        if self._on is None:  # a condition that no text asks: the day is what the row states
+            return ref
         asked = self.add(program.Constant(Fraction(self._on.toordinal())), expression.unit)
         return self.add(program.IfStated(ref, asked), expression.unit)
 

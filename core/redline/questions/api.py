@@ -17,7 +17,7 @@ from redline.catalog.sources import Catalogs
 from redline.diagnostics import InputError, short
 from redline.evidence.determination import Determination
 from redline.evidence.result import Result
-from redline.model import ItemKind, Rulebook
+from redline.model import Condition, ItemKind, Rulebook
 from redline.query import Question, Terms, parse_date
 from redline.questions.arguments import (
     facts_of,
@@ -29,6 +29,7 @@ from redline.questions.arguments import (
     thread_count,
 )
 from redline.questions.prepare import ColumnRows, Inquirer, RuleNames, refuse_two_days
+from redline.questions.where import Where, restricted
 from redline.rulebooks.by_day import has_days, other_days, shares
 from redline.rulebooks.kinds import kind_of
 from redline.rulebooks.library import Chosen, Library, RuleName
@@ -52,6 +53,10 @@ class Questions(ABC):
     @abstractmethod
     def _inquirer(self) -> Inquirer:
         """What prepares a question."""
+
+    @abstractmethod
+    def _condition(self, text: str, kind: ItemKind) -> Condition:
+        """Compile a condition on items of a kind. Raises ``InputError``."""
 
     @property
     def rulebooks(self) -> Mapping[str, Rulebook]:
@@ -94,6 +99,7 @@ class Questions(ABC):
         mapping: str | os.PathLike[str] | None = None,
         among: Any = None,
         kind: str | None = None,
+        where: Where = (),
         threads: int | None = None,
         progress: Callable[[int], Callable[[int], None]] | None = None,
         **question: Unpack[Question],
@@ -104,9 +110,10 @@ class Questions(ABC):
         data frame, records, or a ``Catalog``; ``mapping`` renames the columns of a foreign file, and
         ``kind`` is that of its items, where its columns fit several. An empty list of ``items`` gives an
         empty result. Shipments, whose column ``item`` names items, get the facts of those ``among`` another
-        catalog, or a bundled one. Rows with days of their own stand each under the text of its day, where
-        ``rules`` names a regime. ``rules`` default to those the catalog names, or to the regimes of those
-        where rows have days of their own.
+        catalog, or a bundled one. ``where`` is a condition of the rule language, or several: only items for
+        which all hold are determined, and a warning names those for which that is open. Rows with days of
+        their own stand each under the text of its day, where ``rules`` names a regime. ``rules`` default to
+        those the catalog names, or to the regimes of those where rows have days of their own.
         ``progress`` is called with the number of rows and returns what is called with each number of rows
         more that are done. Raises ``InputError`` for anything wrong with what was given.
         """
@@ -122,6 +129,7 @@ class Questions(ABC):
         read = self._catalogs.read(catalog, mapping, self._kinds(chosen), among, kind)
         if wanted is not None:
             read = read.take(find_items(read, wanted))
+        read = self._restricted(read, where, terms)
         if terms.on is not None:
             read = evolve(read, warnings=(*read.warnings, *other_days(read, terms.on)))
         dated = terms.on is None and has_days(read)
@@ -201,6 +209,10 @@ class Questions(ABC):
         return Kernel(rows.program(), threads=thread_count(threads), complete=rows)
 
     # --- inner steps ------------------------------------------------------------------------
+
+    def _restricted(self, read: Catalog, where: Where, terms: Terms) -> Catalog:
+        """Return the items of a catalog for which conditions hold."""
+        return restricted(read, where, self._condition, terms.readings)
 
     def _by_day(self, runner: Runner, read: Catalog, name: RuleName) -> Result:
         """Put a rulebook to each row on its own day, or the text of a regime on that day."""

@@ -16,7 +16,7 @@ from redline.host.discover import Failure, Offer, ReadHeader
 from redline.model import Header, Rulebook
 from redline.query import parse_date, today
 from redline.rulebooks.cautions import cautions
-from redline.suggestions import names, nearest
+from redline.suggestions import names
 
 RuleName: TypeAlias = "str | os.PathLike[str] | Rulebook"
 """An id, ``regime@DATE``, a regime, the path of a ``.redline`` file, or a rulebook itself."""
@@ -338,12 +338,9 @@ class Library:
             return InputError.of(
                 message, help=f"texts of `{regime}` are {texts}; `{regime}@DATE` is the one in force on a day"
             )
-        near = nearest(asked, [*self._offers, *by_regime])
         there = f"there are {names(self._offers)}" if self._offers else "no plugin offers a rulebook"
-        return InputError.of(
-            message,
-            help=f"did you mean `{near}`? {there}" if near else f"{there}; a rule file ends in `.redline`",
-        )
+        there = f"{there}; a rule file ends in `.redline`"
+        return InputError.unknown("rulebook", asked, [*self._offers, *by_regime], there, listed=True)
 
 
 def _only_day(text: str, day: str, on: dt.date | None) -> dt.date:

@@ -10,7 +10,7 @@ from redline import model
 from redline.diagnostics import Source, Span
 from redline.engine import statements
 from redline.program.trace import walk
-from redline.suggestions import nearest
+from redline.suggestions import remedy
 from redline.testing.finding import Faults, fault
 from redline.testing.subject import Subject, is_of
 from redline.units import parse_unit, unit_names
@@ -47,10 +47,9 @@ def _regimes_without_texts(subject: Subject) -> Faults:
     known = {book.regime for book in subject.every_book()} if own else set()
     for plugin, fact in own:
         for regime in sorted(set(named[fact.name]) - known):
-            near = nearest(regime, known)
-            remedy = f"did you mean `{near}`?" if near else "name a regime of which some plugin has a text"
+            otherwise = "name a regime of which some plugin has a text"
             message = f"`{fact.name}` bears on license under `{regime}`, and there is no text of that regime"
-            yield plugin, fault(message, remedy, fact.span)
+            yield plugin, fault(message, remedy(regime, known, otherwise) or otherwise, fact.span)
 
 
 def _refused_texts(subject: Subject) -> set[Source]:

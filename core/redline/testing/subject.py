@@ -15,7 +15,7 @@ from redline.engine import Engine, installed
 from redline.evidence.determination import Determination
 from redline.host.discover import Failure, Offer, Offers, Plugin
 from redline.model import Rulebook, Scenario
-from redline.suggestions import names, nearest
+from redline.suggestions import names
 
 T = TypeVar("T")
 
@@ -154,13 +154,8 @@ def find(name: str, today: dt.date | None = None, max_age: int | None = None) ->
     wanted = wanted or [plugin for plugin in everything if name in (plugin.name, plugin.value)]
     if not wanted:
         there = sorted({*(each.distribution for each in everything), *(each.name for each in everything)})
-        near = nearest(name, there)
-        raise InputError.of(
-            f"there is no plugin `{name}`",
-            help=(f"did you mean `{near}`? " if near else "")
-            + f"give the name of an installed distribution, or of its entry point in the group `redline`:"
-            f" there are {names(there)}",
-        )
+        how = "give the name of an installed distribution, or of its entry point in the group `redline`"
+        raise InputError.unknown("plugin", name, there, f"{how}: there are {names(there)}", listed=True)
     return Subject(
         offers=offers,
         plugins=tuple(plugin for plugin in offers.plugins if plugin in wanted),

@@ -52,6 +52,6 @@ def _near(name: str, groups: Mapping[str, CountryGroup]) -> str:
     if near is None and len(groups) < _MOST_COMPARED:
         near = nearest(name, groups)
     if near is not None:
-        return f"did you mean `{near}`"
+        return f"did you mean `{near}`?"
     known = f"country groups here: {names(groups)}" if groups else "no country group is declared here"
     return f"countries are two capital letters (ISO 3166), such as `CN`; {known}"

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Final, Literal
 
+from attrs import evolve
+
 from redline import model
 from redline.diagnostics import Span
 from redline.units import DATE, ONE, Unit
@@ -72,7 +74,9 @@ def refuse_mismatch(left: model.Expression, right: model.Expression, span: Span,
     help_ = None
     for bare, other in ((left, right), (right, left)):
         if _is_bare(bare) and other.unit.text:
-            help_ = f"give the number its unit: `{_text(bare)} {other.unit}`"
+            is_day = other.unit.dimensions == DATE.dimensions
+            unit = f"give the number its unit: `{_text(bare)} {other.unit}`"
+            help_ = "write the whole day, such as `2023-11-17`" if is_day else unit
     because = origin(right) if isinstance(left, model.Quantity) else origin(left)
     parameters = [side for side in (left, right) if isinstance(side, model.ParameterRef)]
     if len(parameters) == 1:  # the other side is what the item is, so that the number is at fault
@@ -80,6 +84,13 @@ def refuse_mismatch(left: model.Expression, right: model.Expression, span: Span,
         because = origin(at_fault)
         help_ = _unit_to_give(at_fault, right if left is at_fault else left)
     raise refuse(message, span, help_, code="unit", because=because)
+
+
+def in_the_unit_of(other: model.Expression, number: model.Expression) -> model.Expression:
+    """Return a number without a unit in that of what it is compared with; dates have none to give."""
+    if not isinstance(number, model.Quantity) or number.unit is not ONE or other.unit == DATE:
+        return number
+    return evolve(number, unit=other.unit)
 
 
 def _unit_to_give(parameter: model.ParameterRef, other: model.Expression) -> str | None:

@@ -14,7 +14,7 @@ from redline.units import DATE, ONE
 from redline_dsl import tree
 from redline_dsl.check.calls import call_of
 from redline_dsl.check.countries import evaluate
-from redline_dsl.check.dimensions import product_of, refuse_mismatch, sum_of
+from redline_dsl.check.dimensions import in_the_unit_of, product_of, refuse_mismatch, sum_of
 from redline_dsl.check.meanings import Context, meaning_of, sort_of, use_of
 from redline_dsl.findings import each, refuse, suggestion
 from redline_dsl.tree.units import unit_of
@@ -115,6 +115,8 @@ def condition(node: tree.Expression, context: Context) -> model.Condition:
     match node:
         case tree.Comparison(operator, left, right, span):
             first, second = each(lambda side: quantity(side, context), (left, right))
+            if context.as_in_catalogs:
+                first, second = in_the_unit_of(second, first), in_the_unit_of(first, second)
             refuse_mismatch(first, second, span, "cannot be compared")
             return model.Comparison(operator, first, second, span)
         case tree.Negation(operand, span):
@@ -166,14 +168,16 @@ def _is_word(node: tree.IsWord, context: Context) -> model.Condition:
             code="type",
             because=(meaning.span, "declared here"),
         )
-    words = each(lambda word: _category(word, meaning), node.words)
+    words = each(lambda word: _category(word, meaning, context), node.words)
     test = model.Is(meaning, tuple(dict.fromkeys(words)), node.span)
     return model.Not(test, node.span) if node.negated else test
 
 
-def _category(word: tree.Name, fact: model.Fact) -> str:
+def _category(word: tree.Name, fact: model.Fact, context: Context) -> str:
     if word.text in fact.categories:
         return word.text
+    if context.as_in_catalogs and (spelt := fact.word(word.text)) is not None:
+        return spelt
     help_ = suggestion(word.text, fact.categories, what="words")
     because = (fact.span, "its words are declared here")
     message = f"`{fact.name}` is never `{word.text}`"
@@ -219,7 +223,8 @@ def _any_of_kind(node: tree.AnyOfKind, context: Context) -> model.Condition:
 
 def _unstated(node: tree.Unstated, context: Context) -> model.Condition:
     if context.inside is not None or not context.place:
-        where = f"the parts of `{context.inside.name}`" if context.inside is not None else "a metric"
+        outside = "a choice of items" if context.as_in_catalogs else "a metric"
+        where = outside if context.inside is None else f"the parts of `{context.inside.name}`"
         help_ = "make it a condition of its own in a control, a note or a license statement"
         raise refuse(f"`unstated` cannot be said of {where}", node.span, help_, code="type")
     if not node.reason.text.strip():

@@ -36,6 +36,8 @@ class Context:
     """Inside a `where`."""
     of_transaction: bool = False
     """Whether the transaction may be asked about: in license statements and presumptions only."""
+    as_in_catalogs: bool = False
+    """Whether numbers without a unit and the spelling of words are as in catalogs."""
     place: str = ""
     """The label of the limb, note or statement that a condition stands in; none in a metric."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from attrs import define, field
 
@@ -21,6 +21,7 @@ from redline.model import (
     Parameter,
     Publication,
     Transaction,
+    Vocabulary,
 )
 from redline_dsl import tree
 from redline_dsl.check.depth import depth, length
@@ -48,6 +49,15 @@ class Shared:
     _depths: dict[str, int] = field(factory=dict)
     _lengths: dict[str, int] = field(factory=dict)
     _names: dict[str, Mapping[str, Fact | Family | Collection]] = field(factory=dict)
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, broken: Iterable[str] = ()) -> Self:
+        """Return the names of a vocabulary."""
+        kinds = {kind.name: kind for kind in vocabulary.kinds}
+        metrics = {metric.name: metric for metric in vocabulary.metrics}
+        groups = {group.name: group for group in vocabulary.groups}
+        functions = {function.name: function for function in vocabulary.functions}
+        return cls(kinds, metrics, set(broken), vocabulary.transaction, groups, functions)
 
     def constant(self, metric: Metric) -> Fraction | None:
         """Return the value of a metric that does not depend on the item; else None."""

@@ -15,10 +15,9 @@ from redline_dsl.parse.build_expressions import Children, ExpressionBuilder
 _Node = TypeVar("_Node")
 
 
-def build(parsed: Tree[Any], source: Source) -> tree.Statement:
-    """Build the typed tree of one statement."""
-    statement: tree.Statement = _Builder(source).transform(parsed)
-    return statement
+def build(parsed: Tree[Any], source: Source) -> Any:
+    """Build the typed tree of one statement, or of a condition alone."""
+    return _Builder(source).transform(parsed)
 
 
 @v_args(meta=True)
@@ -28,6 +27,9 @@ class _Builder(ExpressionBuilder):
     def rulebook(self, _meta: Meta, children: Children) -> tree.RulebookHeader:
         name, title, *clauses = children
         return tree.RulebookHeader(name, title, tuple(clauses))
+
+    def alone(self, _meta: Meta, children: Children) -> object:
+        return children[0]
 
     def regime(self, meta: Meta, children: Children) -> tree.Regime:
         return tree.Regime(children[0], self._span(meta))

@@ -23,9 +23,9 @@ class _Scanned(Lexer):
 
 @cache
 def parser() -> Lark:
-    """Return the parser of one statement; it takes a list of tokens for text."""
+    """Return the parser of one statement, or of a condition alone; it takes a list of tokens for text."""
     text = resources.files(__package__).joinpath("grammar.lark").read_text("utf-8")
-    return Lark(text, parser="lalr", lexer=_Scanned, start="statement", propagate_positions=True)
+    return Lark(text, parser="lalr", lexer=_Scanned, start=["statement", "alone"], propagate_positions=True)
 
 
 @cache

@@ -21,7 +21,7 @@ Words = tuple[str, str | None]
 
 
 def _accepts() -> set[str]:
-    accepted: set[str] = parser().parse_interactive().accepts()  # type: ignore[no-untyped-call]
+    accepted: set[str] = parser().parse_interactive(start="statement").accepts()  # type: ignore[no-untyped-call]
     # Lark has no types here.
     return accepted
 
@@ -49,7 +49,8 @@ def wrong_beginning(source: Source, line: Line) -> Diagnostic | None:
     if first in keywords():
         return Diagnostic(message, span, "indent it under the statement it belongs to", code="syntax")
     near = meant(line)
-    help_ = f"did you mean `{near}`" if near else f"statements begin with {names(statement_words(), most=20)}"
+    there = f"statements begin with {names(statement_words(), most=20)}"
+    help_ = f"did you mean `{near}`?" if near else there
     return Diagnostic(message, span, help_, code="syntax")
 
 
@@ -335,7 +336,7 @@ def _mistyped(place: _Place) -> Words | None:
     near = nearest(place.token, words) if place.token.type == "NAME" else None
     if near is None:
         return None
-    return f"`{_shown(place.token)}` cannot stand here", f"did you mean `{near}`"
+    return f"`{_shown(place.token)}` cannot stand here", f"did you mean `{near}`?"
 
 
 def _line_is_complete(place: _Place) -> Words | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from attrs import frozen
@@ -15,7 +16,7 @@ from redline_dsl import tree
 from redline_dsl.findings import MOST_FINDINGS
 from redline_dsl.parse import messages
 from redline_dsl.parse.build import build
-from redline_dsl.parse.grammar import parser
+from redline_dsl.parse.grammar import parser, reserved
 from redline_dsl.parse.scan import Line, scan, statement_tokens
 
 LARGEST_TEXT: Final = 150_000
@@ -76,6 +77,35 @@ def parse(source: Source) -> Parsed:
     return Parsed(source, tuple(statements), tuple(findings), frozenset(broken), frozenset(beginnings))
 
 
+def parse_condition(source: Source, signs: Mapping[str, str] = MappingProxyType({})) -> tree.Expression:
+    """Parse a condition that stands by itself, with some signs read as others. Raises ``InputError``."""
+    refuse_large(source)
+    scanned = scan(source)
+    lines = [line for line in scanned.lines if line.tokens]
+    if scanned.findings:
+        raise InputError(scanned.findings)
+    if len(lines) != 1:
+        message = "the condition has several lines" if lines else "the condition is empty"
+        raise InputError.of(message, help="write one such as `TPP >= 4800`; join several by `and`")
+    written = Line(0, 0, list(_written(lines[0].tokens, signs)))
+    tokens = [Token("WHEN", "when", line=1, column=1), *statement_tokens([written])]
+    try:
+        parsed = parser().parse(tokens, start="alone")
+    except UnexpectedToken as error:
+        raise InputError([messages.explain(source, error, tokens)]) from None
+    if (deep := _too_deep(parsed, source)) is not None:
+        raise InputError([deep])
+    condition: tree.Expression = build(parsed, source)
+    return condition
+
+
+def _written(tokens: Sequence[Token], signs: Mapping[str, str]) -> Iterator[Token]:
+    """Yield tokens with some signs read as others."""
+    for token in tokens:
+        sign = signs.get(str(token))
+        yield token if sign is None else Token.new_borrow_pos(reserved()[sign], sign, token)
+
+
 def refuse_large(source: Source) -> None:
     """Raise ``InputError`` when a text has more characters than a rule text may have."""
     if len(source.text) > LARGEST_TEXT:
@@ -133,11 +163,12 @@ def _statement(source: Source, lines: list[Line], findings: list[Diagnostic]) ->
             if deep is not None:
                 findings.append(deep)
                 return None
-            return build(parsed, source)
+            statement: tree.Statement = build(parsed, source)
+            return statement
 
 
 def _parsed(tokens: list[Token]) -> Tree[Token]:
-    return parser().parse(tokens)
+    return parser().parse(tokens, start="statement")
 
 
 def _without(lines: list[Line], fault: Token) -> list[Line]:

@@ -30,7 +30,7 @@ def unit_of(node: tree.UnitName) -> Unit:
 
 def _near(name: str) -> str:
     near = unit_meant(name)
-    return f"did you mean `{near}`" if near else "`TOPS`, `GB/s`, `mm2`, `nm`, `bit` and `count` are units"
+    return f"did you mean `{near}`?" if near else "`TOPS`, `GB/s`, `mm2`, `nm`, `bit` and `count` are units"
 
 
 def converted(node: tree.Number, unit: Unit, declared: Span) -> Fraction:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from redline import Catalog, Engine
 
-_OVER = ("catalog", "mapping", "items")
+_OVER = ("catalog", "mapping", "items", "where")
 _WORDS = {"on": "on", "to": "to", "hq": "headquarters", "parent": "ultimate parent", "origin": "from"}
 
 
@@ -22,6 +22,7 @@ class Question:
     terms: Mapping[str, Any]
     """The options that do not say over which items is asked."""
     items: Sequence[str] | None = None
+    where: Sequence[str] = ()
 
     @classmethod
     def of(cls, engine: Engine, rules: Sequence[Any], asked: Mapping[str, Any]) -> Question:
@@ -30,12 +31,12 @@ class Question:
             asked.get("catalog"), mapping=asked.get("mapping"), rules=list(rules), on=asked.get("on")
         )
         terms = {name: value for name, value in asked.items() if name not in _OVER}
-        return cls(catalog, terms, asked.get("items"))
+        return cls(catalog, terms, asked.get("items"), asked.get("where", ()))
 
     @property
     def options(self) -> dict[str, Any]:
         """All options."""
-        return {**self.terms, "catalog": self.catalog, "items": self.items}
+        return {**self.terms, "catalog": self.catalog, "items": self.items, "where": self.where}
 
     @property
     def kind(self) -> str:
@@ -49,6 +50,7 @@ class Question:
             given.append(f"mode {self.terms['mode']}")
         for name in ("readings", "transaction"):
             given += [f"{key} {value}" for key, value in (self.terms.get(name) or {}).items()]
+        given += [f"where {text}" for text in ([self.where] if isinstance(self.where, str) else self.where)]
         asked = f" Asked: {', '.join(given)}." if given else ""
         name = Path(self.catalog.source).name
         return f"Items: {'as given' if not name or name.startswith('<') else name}.{asked}"

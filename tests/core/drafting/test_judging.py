@@ -389,9 +389,9 @@ def test_design_without_a_limit_has_no_place() -> None:
         ({"metric": "release_date"}, "is a date, not an amount"),
         ({"metric": "TP"}, "has no quantity `TP`"),
         ({"where": ["market_segment=consumr"]}, "did you mean `consumer`"),
-        ({"where": ["tpp"]}, "`tpp` is no condition"),
-        ({"where": ["vendor=NVIDIA"]}, "is text"),
-        ({"where": ["release_date<=2023"]}, "`2023` is not a date"),
+        ({"where": ["tpp"]}, "did you mean `TPP`"),
+        ({"where": ["vendor=NVIDIA"]}, "`vendor` is a text"),
+        ({"where": ["release_date<=2023"]}, "write the whole day"),
     ],
 )
 def test_bad_question_about_a_shift_is_refused(options: dict[str, Any], words: str) -> None:

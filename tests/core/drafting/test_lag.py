@@ -257,7 +257,7 @@ def test_redesigns_of_the_rule_of_2023_by_the_rows_of_the_catalog() -> None:
         ({"without": ["Nobody"]}, "there is no item `Nobody`"),
         ({"same": ["vendor"]}, "`vendor` is text"),
         ({"same": ["die_area_mm2", "die_area_mm2"]}, "named twice"),
-        ({"where": ["die_area_mm2"]}, "is no condition"),
+        ({"where": ["die_area_mm2"]}, "is a quantity, not a condition"),
     ],
 )
 def test_bad_question(options: dict[str, Any], message: str) -> None:

@@ -136,7 +136,7 @@ BROKEN = {
     ),
     "misspelt hook": (
         "import redline\n@redline.hookimpl\ndef redline_rulebook(): return []",
-        "there is no hook `redline_rulebook`: did you mean `redline_rulebooks`?",
+        "there is no hook `redline_rulebook`; did you mean `redline_rulebooks`?",
     ),
     "unmarked hook": (
         "def redline_catalogs(): return []",

@@ -69,6 +69,18 @@ def test_tables_beside_a_picture_say_what_the_engine_says(engine: Engine, tmp_pa
     ]
 
 
+def test_picture_is_of_the_items_that_are_meant_and_says_which(engine: Engine, tmp_path: Path) -> None:
+    where = ["market_segment is consumer", "TPP >= 4000"]
+    drawn = plane(engine, "us-2023", where=where)
+    drawn.write(tmp_path / "plane.svg")
+
+    meant = engine.check(rules="us-2023", where=where).catalog.names
+    assert meant
+    assert meant == [row["item"] for row in table(tmp_path / "plane.svg.csv")]
+    said = json.dumps(drawn.chart.to_dict())
+    assert "Asked: where market_segment is consumer, where TPP >= 4000." in said
+
+
 def test_a_page_loads_nothing_and_runs_no_name(engine: Engine, tmp_path: Path) -> None:
     name = "</script><script>alert(1)</script>"
     catalog = {"name": [name], "fp16_tflops": ["100"], "die_area_mm2": ["800"]}

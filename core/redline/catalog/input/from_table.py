@@ -26,7 +26,7 @@ from redline.catalog.input.table import HEADER, CatalogEntry, RawTable
 from redline.catalog.input.text_columns import combine, constant_columns, read_names, read_text_column
 from redline.diagnostics import Diagnostic, InputError, Source, short
 from redline.model import ItemKind
-from redline.suggestions import names, nearest
+from redline.suggestions import names
 
 _FEW_UNEVEN: Final = 1000
 """Rows of wrong width beyond which nothing else that is said of the cells would be of use."""
@@ -47,9 +47,7 @@ def choose_kind(kinds: Sequence[ItemKind], given: Sequence[str], kind: str | Non
     if not isinstance(kind, str):
         raise InputError.of(f"`kind` is {short(kind)}, not text", help=f"give one of {names(by_name)}")
     if kind not in by_name:
-        near = nearest(kind, by_name)
-        help_ = f"did you mean `{near}`?" if near else f"kinds of items are {names(by_name)}"
-        raise InputError.of(f"there is no kind of item `{kind}`", help=help_)
+        raise InputError.unknown("kind of item", kind, by_name)
     return by_name[kind]
 
 

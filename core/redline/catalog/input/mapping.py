@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 from redline.catalog.input.findings import Findings, quote
 from redline.diagnostics import Diagnostic, InputError, Source, Span
 from redline.model import Collection, Fact, ItemKind
-from redline.suggestions import names, nearest
+from redline.suggestions import names, remedy
 from redline.units import UnknownUnitError, parse_unit, unit_names
 from redline.values import LARGEST
 
@@ -56,13 +56,12 @@ class CatalogMapping:
         asked = dict.fromkeys(use.column for use in self.uses)
         absent = [column for column in (*asked, *([self.name] if self.name else [])) if column not in header]
         for column in absent[:_MOST_LOOKED_UP]:
-            near = nearest(column, header[:300])
             there = f"the catalog has {names(text[:60] for text in header)}"
             findings.elsewhere(
                 Diagnostic(
                     f"the catalog has no column {quote(column)}",
                     span=find_key(self.source, column),
-                    help=f"did you mean {quote(near)}?" if near else there,
+                    help=remedy(column, header[:300], there),
                 )
             )
         for name in self.constants:
@@ -169,8 +168,7 @@ class _Reader:
     def check_keys(self, data: Mapping[str, Any], known: Sequence[str], what: str) -> None:
         for key in data:
             if key not in known:
-                near = nearest(key, known)
-                help_ = f"did you mean `{near}`?" if near else f"the keys are {names(known)}"
+                help_ = remedy(key, known, f"the keys are {names(known)}")
                 self.fault(f"{quote(key)} is not a key of {what}", key, help_)
 
     def table(self, data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -214,8 +212,7 @@ class _Reader:
             return []
         for name in asked:
             if name not in self.targets:
-                near = nearest(name, self.targets)
-                help_ = f"did you mean `{near}`?" if near else f"facts are {names(self.targets, most=40)}"
+                help_ = remedy(name, self.targets, f"facts are {names(self.targets, most=40)}")
                 self.fault(f"{quote(name)} is not a fact of a {self.kind.name}", name, help_)
         return [name for name in dict.fromkeys(asked) if name in self.targets]
 

@@ -11,7 +11,7 @@ from attrs import evolve
 from redline.catalog import Catalog
 from redline.diagnostics import Diagnostic, InputError
 from redline.model import NO_TRANSACTION, ItemKind
-from redline.suggestions import names, nearest
+from redline.suggestions import names, remedy
 
 ITEM: Final = "item"
 """The column that names the item of each shipment; such a table has no column of names."""
@@ -85,6 +85,5 @@ def _unknown(
             f"row {row} names the item `{name}` of `{elsewhere[name]}`, and others are of `{best}`",
             help="put the shipments of each catalog into a file of their own",
         )
-    near = nearest(name, known)
-    help_ = f"did you mean `{near}`?" if near else f"items are {names(known)}"
-    return Diagnostic(f"row {row} names the item `{name}`, and no catalog has it", help=help_)
+    message = f"row {row} names the item `{name}`, and no catalog has it"
+    return Diagnostic(message, help=remedy(name, known, f"items are {names(known)}"))

@@ -8,6 +8,7 @@ from textwrap import wrap
 from redline.cli.listings.wording import listed, range_text, table, to_json
 from redline.curves.step_function import End
 from redline.drafting.shift import Best, Measure, Shift
+from redline.questions.where import together
 from redline.values import number_text
 
 
@@ -26,7 +27,7 @@ def _shift(found: Shift, width: int) -> Iterator[str]:
         yield from wrap(f"{series.name}: {chain}", width, subsequent_indent="  ")
     for name, where in dict.fromkeys((one.series, one.where) for one in found.measures):
         yield ""
-        yield f"on {name}, among {' and '.join(where) or 'all items'}"
+        yield f"on {name}, among {together(where) or 'all items'}"
         rows: list[tuple[str, ...]] = [("by", "legal", "best before", "best after", "generations", "shift")]
         rows += [_measure(one) for one in found.measures if (one.series, one.where) == (name, where)]
         yield from ("  " + line for line in table(rows, width - 2, (0, 2, 3)))

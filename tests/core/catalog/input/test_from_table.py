@@ -305,7 +305,7 @@ def test_kind_may_be_named() -> None:
         (["fp16_tflop"], None, "did you mean `fp16_tflops`?"),
         ([], None, "no facts are given"),
         ([], "chp", "did you mean `chip`?"),
-        ([], "tool", "kinds of items are `chip`, `scanner`"),
+        ([], "tool", "there are `chip`, `scanner`"),
     ],
 )
 def test_kind_that_does_not_follow_is_an_error(given: list[str], kind: str | None, text: str) -> None:

@@ -1,4 +1,8 @@
-"""Decide what joins the answers of several texts, or text and condition, by one set of facts for both."""
+"""Evaluate conditions over the rows of a catalog, several under one set of facts.
+
+A condition may join the answers of several texts, or those of a text and of another condition. For each row
+one set of facts decides all of it, as the kernel decides whether an item is in a control.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog
-from redline.kernel import Kernel
+from redline.kernel.kernel import Kernel
 from redline.model import ItemKind
 from redline.program import Node, Program
 from redline.program.outputs import Ref
