@@ -22,11 +22,12 @@ from numpy.typing import NDArray
 from redline.catalog import Catalog, Item
 from redline.curves.family import Place as RayPlace
 from redline.curves.family import Ray, critical
-from redline.curves.positions import Point, stretches
+from redline.curves.positions import points_between
 from redline.curves.specialize import Line, Place, World, fixed, lines, settled, world, world_id
 from redline.curves.turning_points import turning_points
 from redline.exact.completion import Completions
 from redline.exact.interpreter import Evaluation
+from redline.interval import Cut
 from redline.kernel import Kernel
 from redline.kernel.equivalent_rows import groups_alike
 from redline.kernel.quantity_values import Measured, measure
@@ -46,14 +47,15 @@ EXCEPTED: Final = 4
 
 @frozen(eq=False)
 class Turns:
-    """Rows whose answer changes: ``rows[i]`` answers ``codes[i]`` from a number on, or right beyond it.
+    """Rows whose answer changes: ``rows[i]`` answers ``codes[i]`` from a cut on.
 
-    ``floats`` are the numbers nearly, ``exact`` those that are not read off the row's own facts.
+    The cut lies just ``above`` a number or just below it. ``floats`` are these numbers nearly, ``exact``
+    those that are not read off the row's own facts.
     """
 
     rows: Rows
     floats: Floats
-    beyond: Bits
+    above: Bits
     codes: Codes
     exact: Mapping[int, Fraction]
 
@@ -80,7 +82,11 @@ class Curves:
 
     def number(self, turn: int) -> Fraction:
         """Return the number at which a turn lies."""
-        return self.follower.number(self.turns, turn)
+        return self.cut(turn).number
+
+    def cut(self, turn: int) -> Cut:
+        """Return the cut from which on a turn counts."""
+        return self.follower.cut(self.turns, turn)
 
 
 def codes_of(answers: Mapping[tuple[str, str], Codes], id_: str) -> Codes:
@@ -254,7 +260,7 @@ class Follower:
         low, high = ends
         if not len(rows):
             return _turns(())
-        points = stretches(low, high, self.cuts)
+        points = points_between(low, high, self.cuts)
         found = self.codes_in([self.at(number) for _, number in points], rows)
         start[rows] = found[0]
         return _turns(
@@ -266,7 +272,7 @@ class Follower:
     # --- the rows that are left -------------------------------------------------------------
 
     def _one_by_one(self, rows: Rows, ends: tuple[Fraction, Fraction], start: Codes) -> Turns:
-        turns: list[tuple[int, Point, int]] = []
+        turns: list[tuple[int, Cut, int]] = []
         for alike in groups_alike(self._program, self._catalog, rows):
             item = self._catalog.item(int(alike[0]))
             points, whole = self._turning_points(item)
@@ -277,7 +283,7 @@ class Follower:
             turns += [(int(row), point, code) for point, code in later for row in alike]
         return _turns(turns)
 
-    def steps(self, item: Item, low: Fraction, high: Fraction) -> list[tuple[Point, int]]:
+    def steps(self, item: Item, low: Fraction, high: Fraction) -> list[tuple[Cut, int]]:
         """Return the points from which on the answer of one item is another one, and the answers.
 
         The parameter is a fact like others, and the item with it a ray along it.
@@ -286,9 +292,9 @@ class Follower:
 
     def _steps(
         self, item: Item, points: Iterable[Fraction], ends: tuple[Fraction, Fraction]
-    ) -> list[tuple[Point, int]]:
-        steps: list[tuple[Point, int]] = []
-        for point, number in stretches(*ends, points):
+    ) -> list[tuple[Cut, int]]:
+        steps: list[tuple[Cut, int]] = []
+        for point, number in points_between(*ends, points):
             code = self.code_at(item, number)
             if not steps or steps[-1][1] != code:
                 steps.append((point, code))
@@ -327,15 +333,14 @@ class Follower:
 
     # --- order ------------------------------------------------------------------------------
 
-    def number(self, turns: Turns, turn: int) -> Fraction:
-        """Return the number at which a turn lies, exactly."""
-        if turn in turns.exact:
-            return turns.exact[turn]
-        return self.stands_at(int(turns.rows[turn]))
+    def cut(self, turns: Turns, turn: int) -> Cut:
+        """Return the cut from which on a turn counts, exactly."""
+        number = turns.exact[turn] if turn in turns.exact else self.stands_at(int(turns.rows[turn]))
+        return Cut(number, bool(turns.above[turn]))
 
     def _sorted(self, low: Fraction, high: Fraction, start: Codes, turns: Turns) -> Curves:
         """Sort turns by their exact numbers; fractions are made only where floats cannot tell them apart."""
-        order = np.lexsort((turns.beyond, turns.floats))
+        order = np.lexsort((turns.above, turns.floats))
         floats = turns.floats[order]
         slack = self.measured.slack if self.line is not None else 2.0**-50
         fresh = np.ones(len(order), np.bool_)
@@ -346,28 +351,26 @@ class Follower:
             part = slice(int(first), int(first + size))
             members = order[part]
             if len(np.unique(turns.rows[members])) > 1 or turns.exact:
-                keys = [(self.number(turns, int(turn)), bool(turns.beyond[turn])) for turn in members]
+                keys = [self.cut(turns, int(turn)) for turn in members]
                 ranked = sorted(range(size), key=lambda index: keys[index])
                 order[part] = members[ranked]
-                numbers = [keys[index][0] for index in ranked]
+                numbers = [keys[index].number for index in ranked]
                 fresh[part] = [True, *(a != b for a, b in itertools.pairwise(numbers))]
         places = np.cumsum(fresh) - 1
         back = {int(old): new for new, old in enumerate(order)} if turns.exact else {}
         exact = {back[turn]: number for turn, number in turns.exact.items()}
-        ordered = Turns(
-            turns.rows[order], turns.floats[order], turns.beyond[order], turns.codes[order], exact
-        )
+        ordered = Turns(turns.rows[order], turns.floats[order], turns.above[order], turns.codes[order], exact)
         unproven = np.array(sorted(self._unproven), np.intp)
         return Curves(low, high, start, ordered, places, unproven, self)
 
 
-def _turns(found: Iterable[tuple[int, Point, int]]) -> Turns:
+def _turns(found: Iterable[tuple[int, Cut, int]]) -> Turns:
     listed = list(found)
-    numbers = [number for _, (number, _), _ in listed]
+    numbers = [cut.number for _, cut, _ in listed]
     return Turns(
         np.array([row for row, _, _ in listed], np.intp),
         np.array([float(number) for number in numbers], np.float64),
-        np.array([beyond for _, (_, beyond), _ in listed], np.bool_),
+        np.array([cut.above for _, cut, _ in listed], np.bool_),
         np.array([code for _, _, code in listed], np.uint8),
         dict(enumerate(numbers)),
     )
@@ -378,7 +381,7 @@ def _joined(parts: Sequence[Turns]) -> Turns:
     return Turns(
         np.concatenate([part.rows for part in parts]),
         np.concatenate([part.floats for part in parts]),
-        np.concatenate([part.beyond for part in parts]),
+        np.concatenate([part.above for part in parts]),
         np.concatenate([part.codes for part in parts]),
         {
             offset + turn: number
