@@ -32,6 +32,11 @@ def around(numbers: Iterable[Fraction]) -> set[Cut]:
     return {Cut(number, above) for number in numbers for above in (False, True)}
 
 
+def inclusion(included: bool) -> dict[str, bool]:
+    """Return as JSON writes it whether an end belongs to what it ends; "attained" is the former word."""
+    return {"included": included, "attained": included}
+
+
 @frozen
 class End:
     """A least or greatest number; not ``included`` where it is only approached. ``at`` is None for no end."""
@@ -39,11 +44,16 @@ class End:
     at: Fraction | None
     included: bool
 
+    @property
+    def attained(self) -> bool:
+        """The former name of ``included``."""
+        return self.included
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it, with the number as a fraction too, as decimals may not end."""
         value = None if self.at is None else json_number(self.at)
         exact = None if self.at is None else str(self.at)
-        return {"value": value, "exact": exact, "included": self.included, "attained": self.included}
+        return {"value": value, "exact": exact, **inclusion(self.included)}
 
 
 @frozen

@@ -95,6 +95,7 @@ class Move:
             "unit": str(self.unit),
             "from": json_number(self.start),
             "to": json_number(self.end),
+            "included": not self.beyond,
             "beyond": self.beyond,
             "upwards": self.upwards,
             "relative": json_number(self.relative),

@@ -365,8 +365,8 @@ def test_frontier_of_a_design_is_the_line_that_it_meets_first() -> None:
     """At 814 mm2 both lines of density lie below 2400; with 900 GB/s of links the line of 2022 is 4800."""
     (one,) = design_of("nvidia-datacenter", "H100 SXM5 80GB").frontiers
 
-    assert (Fraction(4800), False) == (one.before.at, one.before.attained)
-    assert (Fraction(2400), False) == (one.after.at, one.after.attained)
+    assert (Fraction(4800), False) == (one.before.at, one.before.included)
+    assert (Fraction(2400), False) == (one.after.at, one.after.included)
     volta, ampere = 2000, 4992
     places = [2 + float(np.log(value / volta) / np.log(ampere / volta)) for value in (4800, 2400)]
     assert places == pytest.approx([one.generation_before, one.generation_after])
