@@ -52,7 +52,7 @@ class Line:
 
     def cuts(self, over: Program) -> set[Fraction]:
         """Return the other numbers that the quantity is compared with, on the scale of the parameter."""
-        return {cut / self.factor for _, (node, _, (cut, _)) in atoms(over) if node == self.quantity}
+        return {number / self.factor for _, (node, _, number) in atoms(over) if node == self.quantity}
 
 
 def readers(over: Program, fact: str) -> frozenset[Ref]:

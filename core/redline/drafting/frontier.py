@@ -26,7 +26,7 @@ from redline.evidence.determination import Determination
 from redline.interval import End, inclusion
 from redline.kernel import Kernel
 from redline.program import Program
-from redline.program.dependencies import atoms
+from redline.program.axes import axes
 from redline.questions.quantities import Quantity
 from redline.values import Status, json_number, number_text
 
@@ -216,9 +216,7 @@ def _piece(limit: Callable[[Fraction], End], start: Fraction, end: Fraction) -> 
 
 def meeting_areas(over: Program, design: Design) -> set[Fraction]:
     """Return the areas at which two limits of the rule meet; elsewhere the frontier has no corner."""
-    cuts: dict[int, set[Fraction]] = {}
-    for _, (node, _, (cut, _)) in atoms(over):
-        cuts.setdefault(node, set()).add(cut)
+    cuts = {axis.quantity: axis.numbers for axis in axes(over)}
     found: set[Fraction] = set()
     for first, second in ((a, b) for a in cuts for b in cuts if a != b):
         over_, under = over.nodes[first].unit, over.nodes[second].unit

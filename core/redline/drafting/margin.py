@@ -1,9 +1,9 @@
 """Say how far items are from the line: the distance to every limb, and the smallest change that matters.
 
 The quantities that a rule compares are taken as independent of each other. The numbers that each is compared
-with cut its axis into points and open stretches; which of these a quantity lies in is all that a rule
-sees of it. The *binding* margin is the smallest relative change that leads to another answer: the least,
-over all cells with the other answer, of the largest relative change that any one quantity needs to get there.
+with cut its axis into cells; which of these a quantity lies in is all that a rule sees of it. The *binding*
+margin is the smallest relative change that leads to another answer: the least, over all cells with the other
+answer, of the largest relative change that any one quantity needs to get there.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from attrs import frozen
 
 from redline import model
 from redline.drafting.axes import (
-    Axis,
-    Cell,
+    Target,
+    answers_of,
     asked_in,
     axes_of,
-    cells_of,
     named,
-    open_cells,
     open_words,
     reached,
     settled,
+    targets_of,
     word_patterns,
 )
 from redline.evidence.determination import Determination, metric_dict
 from redline.exact.combinations import Combinations, logic, masks_of
 from redline.exact.interpreter import Evaluation, evaluate
+from redline.program.axes import Axis
 from redline.program.dependencies import atoms
 from redline.program.outputs import Ref
 from redline.program.trace import Trace, walk
@@ -161,10 +161,11 @@ def margin(one: Determination) -> Margin:
     nearest: Fraction | None = None
     direction = {"controlled": "escape", "not_controlled": "fall in"}.get(one.status)
     if direction is not None:
-        fixed = [[cell.answers for cell in open_cells(axis)] for axis in open_axes]
+        fixed = [answers_of(axis, evaluation.number(axis.quantity)) for axis in open_axes]
         fixed += [word_patterns(trace, refs) for refs in words.values()]
-        moves, nearest = _moves(trace, truth, axes, fixed, controlled=one.status == "controlled")
-    open_ = (*(named(trace, axis.node)[0] for axis in open_axes), *words)
+        placed = [(axis, evaluation.number(axis.quantity)) for axis in axes]
+        moves, nearest = _moves(trace, truth, placed, fixed, controlled=one.status == "controlled")
+    open_ = (*(named(trace, axis.quantity)[0] for axis in open_axes), *words)
     distances = tuple(_distances(trace, evaluation))
     return Margin(one.item, one.rulebook, one.status, direction, distances, moves, open_, nearest)
 
@@ -199,7 +200,7 @@ def compared(trace: Trace) -> Iterator[Compared]:
         for label, condition in _labeled(control.condition, control.id):
             ref = trace.node(condition)
             if ref in constants:
-                node, compares, (threshold, _) = constants[ref]
+                node, compares, threshold = constants[ref]
                 name, unit = named(trace, node)
                 if unit != DATE:
                     yield Compared(label, name, unit, compares, threshold, node, ref)
@@ -222,7 +223,7 @@ def _labeled(condition: model.Condition, label: str) -> Iterator[tuple[str, mode
 def _moves(
     trace: Trace,
     truth: Callable[[Ref], bool | None],
-    axes: Sequence[Axis],
+    axes: Sequence[tuple[Axis, Value]],
     fixed: Sequence[Sequence[Mapping[Ref, bool]]],
     *,
     controlled: bool,
@@ -231,7 +232,7 @@ def _moves(
 
     Return also the least largest change that does so for some of what ``fixed`` may be.
     """
-    cells = [cells_of(axis) for axis in axes]
+    cells = [targets_of(axis, value) for axis, value in axes]
     factors = [*fixed, *([cell.answers for cell in each] for each in cells)]
     every = Combinations([len(each) for each in factors])
     if every.count > _MOST_CELLS:
@@ -254,8 +255,8 @@ def _moves(
 
 def _cheapest(
     trace: Trace,
-    axes: Sequence[Axis],
-    cells: Sequence[Sequence[Cell]],
+    axes: Sequence[tuple[Axis, Value]],
+    cells: Sequence[Sequence[Target]],
     combinations: Combinations,
     reached: int,
 ) -> tuple[Move, ...]:
@@ -270,9 +271,9 @@ def _cheapest(
             best = rank, there
     assert best is not None
     moves = [
-        Move(*named(trace, axis.node), axis.value.low, cell.end, cell.beyond, cell.cost, cell.upwards)
-        for axis, cell in zip(axes, best[1], strict=True)
-        if axis.value.absent == "no" and (cell.cost or cell.beyond)
+        Move(*named(trace, axis.quantity), value.low, cell.end, cell.beyond, cell.cost, cell.upwards)
+        for (axis, value), cell in zip(axes, best[1], strict=True)
+        if value.absent == "no" and (cell.cost or cell.beyond)
     ]
     return tuple(sorted(moves, key=lambda move: (-move.relative, move.quantity)))
 

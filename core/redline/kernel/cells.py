@@ -23,6 +23,7 @@ from redline.kernel.plan import Axis, Plan, Truth
 from redline.kernel.registers import Registers
 from redline.program import Program
 from redline.program.dependencies import Links, atoms, is_pair, is_word, word_name
+from redline.program.operators import UPWARDS, cut_of
 from redline.program.outputs import Ref
 from redline.values import Status
 
@@ -252,9 +253,9 @@ def _asked(over: Program, axis: Axis) -> list[Asked]:
     """Return an axis's comparisons: each with the number of its cut, and whether it is met above that."""
     order = {cut: index for index, cut in enumerate(sorted(axis.cuts))}
     return [
-        (ref, order[cut], operator in (">=", ">"))
-        for ref, (node, operator, cut) in atoms(over)
-        if node == axis.node and cut in order
+        (ref, order[cut], sign in UPWARDS)
+        for ref, (node, sign, number) in atoms(over)
+        if node == axis.node and (cut := cut_of(sign, number)) in order
     ]
 
 

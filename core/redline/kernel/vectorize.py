@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redline import program
+from redline.interval import Cut
 from redline.kernel.arithmetic import Arithmetic, NoVectorForm
 from redline.kernel.plan import (
     Axis,
@@ -26,7 +27,7 @@ from redline.kernel.plan import (
     zone,
 )
 from redline.program import Program
-from redline.program.operators import MIRRORED, Cut
+from redline.program.operators import MIRRORED, cut_of
 from redline.program.outputs import Ref
 
 Join = Callable[[Register, Register], Register]
@@ -149,7 +150,7 @@ class _Builder(Arithmetic):
             above, below = self._between(number, other, strict=operator in (">", "<="))
             numbers = [number, other]
         else:
-            above, below = self._at(left, number, (cut, operator in (">", "<=")))
+            above, below = self._at(left, number, cut_of(operator, cut))
             numbers = [number]
         yes, no = (above, below) if operator in (">=", ">") else (below, above)
         for each in numbers:

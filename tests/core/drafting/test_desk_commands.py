@@ -450,7 +450,9 @@ def test_fields_of_margin(capsys: pytest.CaptureFixture[str]) -> None:
 
     fields = ["item", "rulebook", "status", "direction", "relative", "nearest", "moves", "open"]
     assert [*fields, "distances"] == list(found)
-    assert ["quantity", "unit", "from", "to", "included", "beyond", "upwards", "relative"] == list(found["moves"][0])
+    assert ["quantity", "unit", "from", "to", "included", "beyond", "upwards", "relative"] == list(
+        found["moves"][0]
+    )
     distance = ["limb", "quantity", "value", "operator", "threshold", "met", "distance", "relative"]
     assert distance == list(found["distances"][0])
 
