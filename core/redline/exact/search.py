@@ -19,7 +19,7 @@ from redline.exact.combinations import Combinations, logic, masks_of
 from redline.exact.interpreter import Evaluation
 from redline.exact.unknowns import MOST_SAMPLES, Box, Factor, Pattern, Unknowns
 from redline.interval import around, interval_of, value_in
-from redline.program.axes import Axis
+from redline.program.axes import Axis, axis_of
 from redline.program.operators import MIRRORED
 from redline.program.outputs import Ref
 
@@ -255,5 +255,5 @@ def _comparisons(evaluation: Evaluation, open_: Sequence[Ref]) -> list[Compariso
             asked.setdefault(right, []).append((ref, MIRRORED[sign], first.low))
         else:
             pairs.append(Comparisons((left, right), (ref,), None))
-    axes = (Axis(quantity, tuple(several)) for quantity, several in asked.items())
+    axes = (axis_of(quantity, tuple(several)) for quantity, several in asked.items())
     return [Comparisons((axis.quantity,), tuple(axis.answers[0]), axis) for axis in axes] + pairs

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from attrs import frozen
 
-from redline.interval import Interval
+from redline.interval import Cut, Interval
 from redline.program.dependencies import atoms
 from redline.program.graph import Program
-from redline.program.operators import cut_of, is_met
+from redline.program.operators import UPWARDS, cut_of
 from redline.program.outputs import Ref
 
 
@@ -39,17 +39,33 @@ class Axis:
     @cached_property
     def answers(self) -> Sequence[Mapping[Ref, bool]]:
         """The answers of the comparisons in each cell."""
-        return [{ref: is_met(sign, number, cell) for ref, sign, number in self.asked} for cell in self.cells]
+        asked = [
+            (ref, bisect_left(self._lowers, cut_of(sign, number)), sign in UPWARDS)
+            for ref, sign, number in self.asked
+        ]
+        return [
+            {ref: (place >= change) == upwards for ref, change, upwards in asked}
+            for place in range(len(self.cells))
+        ]
 
     def reached(self, numbers: Interval) -> Sequence[Mapping[Ref, bool]]:
         """Return the answers in those cells that have some numbers of an interval.
 
         Cells lie in order, so that those between the cells of both ends are all of them.
         """
-        lowers = [cell.lower for cell in self.cells]
-        first = bisect_right(lowers, numbers.lower) - 1
-        end = len(lowers) if numbers.upper is None else bisect_left(lowers, numbers.upper)
+        first = bisect_right(self._lowers, numbers.lower) - 1
+        end = None if numbers.upper is None else bisect_left(self._lowers, numbers.upper)
         return self.answers[first:end]
+
+    @cached_property
+    def _lowers(self) -> Sequence[Cut]:
+        return [cell.lower for cell in self.cells]
+
+
+@lru_cache(maxsize=1024)
+def axis_of(quantity: Ref, asked: tuple[tuple[Ref, str, Fraction], ...]) -> Axis:
+    """Return an axis, the same one for the same comparisons: items ask again and again, and cells stay."""
+    return Axis(quantity, asked)
 
 
 def axes(over: Program) -> Iterator[Axis]:
@@ -57,4 +73,4 @@ def axes(over: Program) -> Iterator[Axis]:
     grouped: dict[Ref, list[tuple[Ref, str, Fraction]]] = {}
     for ref, (quantity, sign, number) in atoms(over):
         grouped.setdefault(quantity, []).append((ref, sign, number))
-    return (Axis(quantity, tuple(asked)) for quantity, asked in grouped.items())
+    return (axis_of(quantity, tuple(asked)) for quantity, asked in grouped.items())
