@@ -24,7 +24,7 @@ from redline.drafting.axes import (
     named,
     open_words,
     reached,
-    settled,
+    standing,
     targets_of,
     word_patterns,
 )
@@ -151,7 +151,7 @@ def margin(one: Determination) -> Margin:
     trace, item = one.trace, one.facts
     evaluation = evaluate(trace.program, item)
     axes, open_axes = axes_of(trace, evaluation)
-    truth = settled(trace, evaluation, asked_in(axes))
+    truth = standing(trace, evaluation, asked_in(axes))
     hanging = reached(trace.program, [trace.output.status], truth)
     axes, open_axes = (
         [axis for axis in each if not hanging.isdisjoint(asked_in([axis]))] for each in (axes, open_axes)
@@ -175,13 +175,13 @@ def margin(one: Determination) -> Margin:
 
 def _distances(trace: Trace, evaluation: Evaluation) -> Iterator[Distance]:
     """Yield the distance to each constant that a limb compares something with, in the order of the text."""
-    for one in compared(trace):
+    for one in limb_comparisons(trace):
         value, met = evaluation.number(one.node), evaluation.truth(one.truth)
         yield Distance(one.limb, one.quantity, one.unit, one.operator, one.threshold, value, met)
 
 
 @frozen
-class Compared:
+class LimbComparison:
     """A quantity that a limb compares with a number: ``node`` is the quantity, ``truth`` the comparison."""
 
     limb: str
@@ -193,7 +193,7 @@ class Compared:
     truth: Ref
 
 
-def compared(trace: Trace) -> Iterator[Compared]:
+def limb_comparisons(trace: Trace) -> Iterator[LimbComparison]:
     """Yield what limbs compare with numbers, in the order of the text; dates are left out."""
     constants = dict(atoms(trace.program))
     for control in trace.controls():
@@ -203,7 +203,7 @@ def compared(trace: Trace) -> Iterator[Compared]:
                 node, compares, threshold = constants[ref]
                 name, unit = named(trace, node)
                 if unit != DATE:
-                    yield Compared(label, name, unit, compares, threshold, node, ref)
+                    yield LimbComparison(label, name, unit, compares, threshold, node, ref)
 
 
 def _labeled(condition: model.Condition, label: str) -> Iterator[tuple[str, model.Comparison]]:

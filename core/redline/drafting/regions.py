@@ -23,7 +23,7 @@ from redline.drafting.axes import (
     named,
     open_words,
     reached,
-    settled,
+    standing,
     word_patterns,
 )
 from redline.drafting.case import Case
@@ -137,7 +137,7 @@ def regions(case: Case, given: Mapping[str, str], across: str, down: str | None)
     return Regions(case.book.id, inquiry.on, directions[0], directions[1], dict(given), found)
 
 
-def compared(case: Case) -> list[Direction]:
+def compared_quantities(case: Case) -> list[Direction]:
     """Return the facts and metrics that are compared with numbers and free in the context.
 
     Those with the most numbers come first, then those that the text compares first.
@@ -152,7 +152,7 @@ def compared(case: Case) -> list[Direction]:
 
 def plane_of(case: Case, down: str | None = None) -> tuple[str, str]:
     """Choose the quantities of a plane, the one across first. Raises ``InputError`` where there are none."""
-    free = [one.name for one in compared(case) if one.name != down]
+    free = [one.name for one in compared_quantities(case) if one.name != down]
     if down is None and free:
         down = free.pop(0)
     if down is None or not free:
@@ -189,7 +189,7 @@ class _Answers:
 
     def __init__(self, trace: Trace, evaluation: Evaluation, chosen: Sequence[Axis]) -> None:
         self._trace, self._chosen = trace, chosen
-        self._truth = settled(trace, evaluation, asked_in(chosen))
+        self._truth = standing(trace, evaluation, asked_in(chosen))
         output = trace.output
         self._wanted = {"": output.status, **{control.id: control.applies for control in output.controls}}
         hanging = reached(trace.program, self._wanted.values(), self._truth)

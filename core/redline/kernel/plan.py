@@ -72,7 +72,7 @@ class Step:
 
 
 @mutable
-class Axis:
+class AxisRegisters:
     """A number that is compared with constants.
 
     ``cuts`` are where the answers change. ``above[i]`` marks rows surely above ``cuts[i]``, ``below[i]``
@@ -103,7 +103,7 @@ class Plan:
     buffers: Mapping[Register, tuple[Kind, int]]
     counts: Mapping[Kind, int]
     truths: Mapping[Ref, Truth]
-    axes: tuple[Axis, ...]
+    axes: tuple[AxisRegisters, ...]
     numbers: Mapping[Ref, Number]
     opaque: frozenset[Ref]
     """Comparisons that have no vector form: they stay open in every row."""

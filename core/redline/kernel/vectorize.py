@@ -14,7 +14,7 @@ from redline import program
 from redline.interval import Cut
 from redline.kernel.arithmetic import Arithmetic, NoVectorForm
 from redline.kernel.plan import (
-    Axis,
+    AxisRegisters,
     Form,
     Number,
     Plan,
@@ -59,7 +59,7 @@ class _Builder(Arithmetic):
     def __init__(self, over: Program, forms: Mapping[str, Form]) -> None:
         super().__init__(over, forms)
         self.truths: dict[Ref, Truth] = {}
-        self.axes: dict[Ref, Axis] = {}
+        self.axes: dict[Ref, AxisRegisters] = {}
         self.opaque: set[Ref] = set()
 
     def plan(self, targets: set[Ref], keep_numbers: set[Ref]) -> Plan:
@@ -167,7 +167,7 @@ class _Builder(Arithmetic):
         return yes, no
 
     def _at(self, ref: Ref, number: Number, cut: Cut) -> tuple[Register, Register]:
-        axis = self.axes.setdefault(ref, Axis(ref, number))
+        axis = self.axes.setdefault(ref, AxisRegisters(ref, number))
         if cut not in axis.positions:
             constant, strict = cut
             low, high = zone(constant, number.roundings)
