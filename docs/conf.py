@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 import redline
-from redline_dsl.grammar import keywords
+from redline_dsl.parse.grammar import keywords
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 

@@ -33,7 +33,7 @@ def load(*, strict: bool = False) -> Engine:
     day past the one up to which a text was compared with its sources raises ``InputError``. Two
     plugins that offer the same name always raise ``PluginError``.
     """
-    offers = collect(strict=strict)
+    offers = installed(strict=strict)
     if clashes := offers.clashes():
         raise PluginError(*clashes)
     engine = Engine(offers, strict=strict)
@@ -42,9 +42,19 @@ def load(*, strict: bool = False) -> Engine:
     return engine
 
 
+def installed(*, strict: bool = False) -> Offers:
+    """Load every plugin and return what they offer; see ``redline.host.discover.collect``."""
+    return collect(redline_dsl.header, strict=strict)
+
+
 def format_text(source: Source) -> str:
     """Return rule text in the canonical format. Raises ``InputError``."""
     return redline_dsl.format_text(source)
+
+
+def statements(source: Source) -> tuple[str, ...]:
+    """Return the text of each statement of a rule text, whether it compiles or not."""
+    return redline_dsl.statements(source)
 
 
 class Engine(Judging):
@@ -52,7 +62,7 @@ class Engine(Judging):
 
     def __init__(self, offers: Offers, *, strict: bool = False) -> None:
         self._offers = offers
-        self._library = Library(offers.rulebooks, self._compile, strict=strict)
+        self._library = Library(offers.rulebooks, self._compile, redline_dsl.header, strict=strict)
 
     # --- what is there ----------------------------------------------------------------------
 

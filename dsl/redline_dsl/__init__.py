@@ -1,4 +1,9 @@
-"""The language of rules: text to checked model, and the canonical formatter."""
+"""The language of rules: rule text in, a checked model out, and rule text in its canonical form.
+
+``parse`` turns text into the syntax tree of ``tree``, ``amend`` applies amendments to that tree, ``check``
+turns it into the model, ``write`` turns text into text; ``findings`` keeps what is wrong on the way. Begin
+with ``compile``, where these steps meet.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +11,16 @@ from collections.abc import Callable, Sequence
 
 from redline.diagnostics import Source
 from redline.functions import Function
-from redline.model import Rulebook, Vocabulary
+from redline.model import Header, Rulebook, Vocabulary
 
-__all__ = ["compile_rulebook", "compile_vocabularies", "format_text", "instruction_text"]
+__all__ = [
+    "compile_rulebook",
+    "compile_vocabularies",
+    "format_text",
+    "header",
+    "instruction_text",
+    "statements",
+]
 
 
 def compile_vocabularies(sources: Sequence[Source], functions: Sequence[Function] = ()) -> Vocabulary:
@@ -20,6 +32,26 @@ def compile_vocabularies(sources: Sequence[Source], functions: Sequence[Function
     from redline_dsl.compile import vocabularies
 
     return vocabularies(sources, functions)
+
+
+def header(source: Source) -> Header | None:
+    """Read what the header of a rulebook says, without the rest of its text; None where there is none.
+
+    It is quick, raises nothing, and says of a text that compiles what the compiler says.
+    """
+    from redline_dsl.parse import header
+
+    return header.header(source)
+
+
+def statements(source: Source) -> tuple[str, ...]:
+    """Cut rule text into the texts of its statements, each with the comments below it; raises nothing.
+
+    Joined by line feeds they are the text again, from its first statement on.
+    """
+    from redline_dsl.parse import scan
+
+    return scan.statements(source)
 
 
 def compile_rulebook(
@@ -40,7 +72,7 @@ def instruction_text(source: Source, text_of: Callable[[str], Source | None]) ->
 
     Raises ``redline.diagnostics.InputError`` with every finding.
     """
-    from redline_dsl.instruction import instruction
+    from redline_dsl.write.instruction import instruction
 
     return instruction(source, text_of)
 
@@ -50,6 +82,6 @@ def format_text(source: Source) -> str:
 
     Raises ``redline.diagnostics.InputError`` where the text cannot be parsed.
     """
-    from redline_dsl.format import formatted
+    from redline_dsl.write.format import formatted
 
     return formatted(source)

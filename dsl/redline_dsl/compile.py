@@ -11,17 +11,18 @@ from redline import model
 from redline.diagnostics import PluginError, Source, Span
 from redline.functions import Function
 from redline_dsl import tree
-from redline_dsl.absences import resolve_absences, resolve_not_encoded
-from redline_dsl.chain import Head, amendments
-from redline_dsl.clauses import all_of
-from redline_dsl.controls import Labels, resolve_controls, resolve_exclusions, resolve_presumptions
-from redline_dsl.declarations import declare_all
-from redline_dsl.grammar import keywords
-from redline_dsl.licenses import Licenses, resolve_licenses
-from redline_dsl.parse import Parsed, parse
-from redline_dsl.refusal import Findings, refuse
-from redline_dsl.scenarios import Outcomes, resolve_scenarios
-from redline_dsl.scope import Scope, Shared
+from redline_dsl.amend.heads import Head
+from redline_dsl.amend.lineage import amendments
+from redline_dsl.check.absences import resolve_absences, resolve_not_encoded
+from redline_dsl.check.controls import Labels, resolve_controls, resolve_exclusions, resolve_presumptions
+from redline_dsl.check.declarations import declare_all
+from redline_dsl.check.licenses import Licenses, resolve_licenses
+from redline_dsl.check.scenarios import Outcomes, resolve_scenarios
+from redline_dsl.check.scope import Scope, Shared
+from redline_dsl.findings import Findings, refuse
+from redline_dsl.parse.grammar import keywords
+from redline_dsl.parse.text import Parsed, parse
+from redline_dsl.tree.lookup import all_of
 
 
 def vocabularies(sources: Sequence[Source], functions: Sequence[Function] = ()) -> model.Vocabulary:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 import redline
 from redline.catalog import Catalog, Column, NumberColumn, YesNoColumn
-from redline.curves.specialize import fixed, settled
+from redline.curves.specialize import fixed, specialized
 from redline.curves.status_curves import Follower
 from redline.curves.sweep_range import varied
 from redline.drafting.plane import Plane, plane
@@ -89,7 +89,8 @@ class Bench:
         program = self.program(*RANGES)
         numbers = zip(self.asked, (x, y), strict=True)
         there = {ref: at for one, number in numbers for ref, at in fixed(program, one.fact, number).items()}
-        kernel = Kernel(settled(program, [there]))
+        written_out, (roots,) = specialized(program, program.roots(), [there])
+        kernel = Kernel(written_out, roots)
 
         def count() -> int:
             (status,) = kernel.run(self.catalog).status.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -177,6 +178,26 @@ def test_rulebook_by_name_that_was_superseded_says_by_what(
     found = cautions(ENGINE.determine(FACTS, name, on=on).warnings)
 
     assert expected == [line.removesuffix(" for regime `us`") for line in found]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])
+def test_text_of_a_regime_of_its_own_is_superseded_by_its_amendment(mark: str) -> None:
+    later = 'rulebook firm-2 "Amendment"\n  amends firm-1\n  effective 2025-01-01\nset line = 90 TOPS*bit\n'
+    engine = with_texts(mark + book(), mark + later)
+
+    assert ["`firm-1` is superseded: on 2025-01-01 `firm-2` is in force for regime `firm-1`"] == [
+        line for line in engine.determine(FACTS, "firm-1", on="2025-01-01").warnings if "superseded" in line
+    ]
+
+
+@pytest.mark.parametrize(("more", "expected"), [("", True), ('  pending "introduced"', False)])
+def test_faulty_text_of_a_regime_of_its_own_is_named_unless_it_is_a_proposal(
+    more: str, *, expected: bool
+) -> None:
+    faulty = book(more).replace("line\n", "nothing\n")
+    _, reasons = with_texts(faulty)._library.on_day(dt.date(2025, 1, 1))
+
+    assert expected is ("firm-1" in reasons)
 
 
 def test_draft_is_superseded_by_nothing_and_supersedes_nothing() -> None:

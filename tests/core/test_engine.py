@@ -17,7 +17,8 @@ from redline import Catalog, CatalogEntry, CatalogReader, Engine, InputError, Pl
 from redline.catalog.input import RawTable
 from redline.diagnostics import Span
 from redline.engine import load
-from redline.host.discover import Offer, Offers, Plugin
+from redline.host.discover import Offer, Offers, Plugin, rulebook_id
+from redline_dsl import header
 
 KINDS = """
 item chip "an integrated circuit"
@@ -82,7 +83,6 @@ def plugin(name: str = "one") -> Plugin:
 
 def offers(texts: Sequence[str], kinds: Sequence[str] = (KINDS,), **more: Any) -> Offers:
     """Return the offers of one plugin for each text."""
-    from redline.host.discover import rulebook_id
 
     sources = [Source(f"book{number}.redline", text) for number, text in enumerate(texts)]
     words = [Source(f"kinds{number}.redline", text) for number, text in enumerate(kinds)]
@@ -100,7 +100,7 @@ def offers(texts: Sequence[str], kinds: Sequence[str] = (KINDS,), **more: Any) -
         plugins=(plugin(),),
         failures=(),
         vocabularies=tuple(Offer(w.name, plugin(f"kinds{i}"), w) for i, w in enumerate(words)),
-        rulebooks=tuple(Offer(rulebook_id(s), plugin(f"book{i}"), s) for i, s in enumerate(sources)),
+        rulebooks=tuple(Offer(rulebook_id(s, header), plugin(f"book{i}"), s) for i, s in enumerate(sources)),
         catalogs=(Offer("sample", plugin(), entry),),
         readers=(Offer("words", plugin(), CatalogReader("words", (".txt",), read_words)),),
         writers=(),
@@ -271,7 +271,7 @@ def test_strict_engine_refuses_a_day_past_the_last_check_of_the_text(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sound = offers([book("new", "2023-11-17")])
-    monkeypatch.setattr("redline.engine.collect", lambda **_: sound)
+    monkeypatch.setattr("redline.engine.collect", lambda *_, **__: sound)
     strict = load(strict=True)
 
     assert () == strict.determine({"fp16_tflops": 1}, "new", on="2025-01-01").warnings
@@ -321,7 +321,7 @@ def test_two_plugins_that_declare_one_name_are_an_error_naming_both(first: str, 
 
 def test_load_refuses_clashes(monkeypatch: pytest.MonkeyPatch) -> None:
     both = offers([book("same", "2024-01-01"), book("same", "2024-01-02")])
-    monkeypatch.setattr("redline.engine.collect", lambda **_: both)
+    monkeypatch.setattr("redline.engine.collect", lambda *_, **__: both)
 
     with pytest.raises(PluginError, match="rulebook `same` is offered more than once"):
         load()
@@ -329,7 +329,7 @@ def test_load_refuses_clashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_strict_load_refuses_text_that_does_not_compile(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = offers([book("broken", "2024-01-01").replace("TPP", "TTP")])
-    monkeypatch.setattr("redline.engine.collect", lambda **_: broken)
+    monkeypatch.setattr("redline.engine.collect", lambda *_, **__: broken)
 
     assert [] == list(load().rulebooks)
     with pytest.raises(PluginError, match="rulebook `broken` does not compile"):

@@ -11,7 +11,7 @@ import pytest
 import redline
 import redline_dsl
 from redline.analyses.scenarios import Trial
-from redline_dsl.grammar import keywords
+from redline_dsl.parse.grammar import keywords
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "language.md").read_text(encoding="utf-8")
 

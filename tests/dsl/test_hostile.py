@@ -8,7 +8,7 @@ from redline.diagnostics import InputError, Source
 from redline.model import Vocabulary
 from redline.program.lower import lower
 from redline_dsl import compile_rulebook, compile_vocabularies, format_text
-from redline_dsl.parse import LARGEST_TEXT
+from redline_dsl.parse.text import LARGEST_TEXT
 
 HEADER = "rulebook r\n  effective 2023-11-17\n\n"
 WHEN = HEADER + "control c for chip\n  controlled when "

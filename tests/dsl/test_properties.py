@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from redline.diagnostics import InputError, Source
 from redline_dsl import compile_rulebook, compile_vocabularies, format_text
-from redline_dsl.grammar import reserved
-from redline_dsl.parse import parse
+from redline_dsl.parse.grammar import reserved
+from redline_dsl.parse.text import parse
 
 HERE = Path(__file__).parent
 TEXTS = [

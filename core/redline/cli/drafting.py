@@ -15,13 +15,13 @@ WHERE = click.option(
     "--where",
     multiple=True,
     metavar="FACT=VALUE",
-    help="Only items of which this holds; <= and >= for numbers and dates.",
+    help="Only items with this value; <= and >= compare numbers and dates.",
 )
 FORMAT = click.option(
     "--format",
     "format_",
     type=click.Choice(["table", "json"]),
-    help="By default as the file of --output ends, else a table.",
+    help="By default the format that --output ends in, else a table.",
 )
 
 
@@ -30,17 +30,22 @@ FORMAT = click.option(
 @click.argument("after")
 @with_options(*QUESTION, ITEMS)
 @click.option(
-    "--before-reading", "before_readings", multiple=True, metavar="NAME=VALUE", help="Reading of BEFORE only."
+    "--before-reading",
+    "before_readings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Reading for BEFORE only.",
 )
 @click.option(
-    "--after-reading", "after_readings", multiple=True, metavar="NAME=VALUE", help="Reading of AFTER only."
+    "--after-reading", "after_readings", multiple=True, metavar="NAME=VALUE", help="Reading for AFTER only."
 )
 @FORMAT
 def diff(before: str, after: str, **options: Any) -> int:
-    """Show what is newly caught, released, unchanged, or open, and which limb did it.
+    """Show which items a change of rules catches or releases.
 
-    BEFORE and AFTER are rulebooks, REGIME@DATE, or .redline files. With --to the question is what needs a
-    license.
+    Shows the limb that causes each change, and counts unchanged and undetermined items.
+    BEFORE and AFTER are rulebooks, REGIME@DATE, or .redline files. With --to, the comparison is of license
+    requirements.
     """
     from redline.cli.listings import diff as listing
     from redline.questions.arguments import read_pairs
@@ -64,13 +69,16 @@ def diff(before: str, after: str, **options: Any) -> int:
     multiple=True,
     required=True,
     metavar="NAME=LO..HI",
-    help="Number of the rule to vary; two of them give a map.",
+    help="Parameter of the rule to vary; two of them give a map.",
 )
-@click.option("--weight", metavar="NAME", help="Add up this fact or metric in place of items.")
-@click.option("--grid", metavar="MxN", help="Numbers of a map on either axis; all critical ones by default.")
+@click.option("--weight", metavar="NAME", help="Sum this fact or metric instead of counting items.")
+@click.option("--grid", metavar="MxN", help="Points on each axis of a map; by default all critical numbers.")
 @FORMAT
 def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
-    """Show what is controlled as a number of a rule goes from LO to HI: every step, exactly."""
+    """Show what is controlled as a parameter of a rule varies.
+
+    The parameter goes from LO to HI. Every step is found, and each is exact.
+    """
     from redline.cli.listings import sweep as listing
     from redline.questions.arguments import read_pairs
 
@@ -88,12 +96,17 @@ def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
 @click.command()
 @click.argument("rules")
 @with_options(*QUESTION, ITEMS)
-@click.option("--within", metavar="SHARE", help="Only items this near to the line, such as 5%.")
-@click.option("--bunching", is_flag=True, help="Count items just below and just above each number.")
-@click.option("--by", metavar="FACT", help="Count them by this fact, such as the market segment.")
+@click.option("--within", metavar="SHARE", help="Only items at most this far from the line, such as 5%.")
+@click.option("--bunching", is_flag=True, help="Count the items just below and just above each threshold.")
+@click.option(
+    "--by", metavar="FACT", help="Group the counts of --bunching by this fact, such as market_segment."
+)
 @FORMAT
 def margin(rules: str, **options: Any) -> int:
-    """Show how far items are from the line, by limb and fact, and what binds."""
+    """Show how far each item is from the line.
+
+    Shows each margin with the quantity that binds.
+    """
     from redline.cli.listings import margins as listing
 
     engine = engine_for(options, rules)
@@ -121,7 +134,10 @@ def margin(rules: str, **options: Any) -> int:
 @click.option("--all", "everything", is_flag=True, help="List stable items too.")
 @FORMAT
 def sensitivity(rules: str, errors: tuple[str, ...], **options: Any) -> int:
-    """Show which outcomes flip within the error of facts or under a reading, and what fact is wanting."""
+    """Show which outcomes change within the error of facts.
+
+    Also shows outcomes that change under another reading, and missing facts that would settle an outcome.
+    """
     from redline.cli.listings import sensitivity as listing
     from redline.questions.arguments import read_pairs
 
@@ -139,17 +155,20 @@ def sensitivity(rules: str, errors: tuple[str, ...], **options: Any) -> int:
 @click.argument("rules")
 @with_options(*QUESTION)
 @click.option(
-    "--utility", metavar="NAME", help="Fact or metric that says what use is kept; performance by default."
+    "--utility", metavar="NAME", help="Fact or metric that measures the use kept; performance by default."
 )
-@click.option("--single", is_flag=True, help="One lever at a time only.")
+@click.option("--single", is_flag=True, help="Change one lever at a time only.")
 @click.option(
     "--largest-area",
     metavar="MM2",
-    help="The most silicon on which less performance is tried; any area by default.",
+    help="Largest area to try with less performance; no limit by default.",
 )
 @FORMAT
 def redesign(item: str, rules: str, **options: Any) -> int:
-    """Show the smallest changes that free ITEM, by lever and together, and the use that it keeps."""
+    """Show the smallest changes that free an item.
+
+    Changes levers one by one and together. Shows the share of its use that ITEM keeps.
+    """
     from redline.cli.listings import redesign as listing
 
     engine = engine_for(options, rules)
@@ -168,15 +187,20 @@ def redesign(item: str, rules: str, **options: Any) -> int:
 @click.argument("rules")
 @with_options(*QUESTION, ITEMS)
 @click.option(
-    "--utility", metavar="NAME", help="Fact or metric by which free items are ranked; performance by default."
+    "--utility", metavar="NAME", help="Fact or metric to rank free items by; performance by default."
 )
-@click.option("--top", type=click.IntRange(1), default=10, metavar="N", help="How many of them to list.")
-@click.option("--like", metavar="NAME", help="Draw the legal frontier of designs like this item.")
-@click.option("--areas", metavar="LO..HI", help="Die areas of the frontier, in mm2.")
-@click.option("--area-for", metavar="NUMBER", help="Say from which of them on so much performance is free.")
+@click.option("--top", type=click.IntRange(1), default=10, metavar="N", help="Number of items to list.")
+@click.option("--like", metavar="NAME", help="Show the legal frontier of designs like this item.")
+@click.option("--areas", metavar="LO..HI", help="Range of die areas of the frontier, in mm2.")
+@click.option(
+    "--area-for", metavar="NUMBER", help="Also find the least die area at which this performance is free."
+)
 @FORMAT
 def frontier(rules: str, **options: Any) -> int:
-    """Show the best items that are free; with --like, the most performance that is free at each die area."""
+    """Rank the best items that are free.
+
+    With --like, shows the highest performance that is free at each die area.
+    """
     from redline.cli.listings import frontier as listing
 
     engine = engine_for(options, rules)
@@ -197,22 +221,29 @@ def frontier(rules: str, **options: Any) -> int:
 @click.command()
 @click.argument("rules")
 @with_options(*QUESTION, ITEMS, WHERE)
-@click.option("--without", multiple=True, metavar="NAME", help="Leave out this item.")
-@click.option("--metric", metavar="NAME", help="Fact or metric whose frontier is held against the numbers.")
-@click.option("--since", metavar="DATE", help="First day of the records that a trend is fitted to.")
+@click.option("--without", multiple=True, metavar="NAME", help="Leave this item out.")
+@click.option(
+    "--metric", metavar="NAME", help="Fact or metric whose frontier is compared with the thresholds."
+)
+@click.option("--since", metavar="DATE", help="First day of the records in the trend.")
 @click.option("--until", metavar="DATE", help="Last day of the frontier and of the trend; today by default.")
-@click.option("--years", metavar="N", help="Carry the trend on by so many years; 2 by default.")
-@click.option("--keep", metavar="LO..HI", help="Years between which a number is to be behind.")
+@click.option("--years", metavar="N", help="Years to extend the trend by; 2 by default.")
+@click.option(
+    "--keep", metavar="LO..HI", help="How many years a threshold may be behind, at least and at most."
+)
 @click.option(
     "--same",
     multiple=True,
     metavar="FACT",
-    help="List what came after the text, is not controlled, and has this fact of an item that is.",
+    help="List uncontrolled items newer than the rule that share this fact with a controlled item.",
 )
-@click.option("--dated", metavar="FACT", help="Date of items, where they have several.")
+@click.option("--dated", metavar="FACT", help="Date of items to use, if they have several.")
 @FORMAT
 def lag(rules: str, **options: Any) -> int:
-    """Show how far the line is behind the frontier: who was over it first, and how fast it falls behind."""
+    """Show how far a rule lags behind the frontier.
+
+    Lists who was over the line first, and how fast the line falls behind.
+    """
     from redline.cli.listings import lag as listing
 
     engine = engine_for(options, rules)
@@ -238,13 +269,17 @@ def lag(rules: str, **options: Any) -> int:
 @click.argument("fact")
 @with_options(*QUESTION, ITEMS)
 @click.option(
-    "--within", metavar="SHARE", default="1%", help="Share within which the two agree; 1% by default."
+    "--within",
+    metavar="SHARE",
+    default="1%",
+    help="Largest difference that counts as agreement; 1% by default.",
 )
 @FORMAT
 def declared(rules: str, metric: str, fact: str, **options: Any) -> int:
-    """Show where METRIC, as computed, is not the FACT that somebody declares of it, and why.
+    """Compare a computed metric with a declared fact.
 
-    RULES say whether the difference matters.
+    Lists the items whose METRIC differs from the declared FACT, why, and whether RULES decide them
+    differently.
     """
     from redline.cli.listings import declared as listing
 

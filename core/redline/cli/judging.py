@@ -25,17 +25,21 @@ from redline.cli.question_options import ITEMS, QUESTION, asked_of, engine_for, 
     "--unlisted",
     type=click.Choice(["no", "unknown"]),
     default="unknown",
-    help="Label of items that a file does not list; unknown by default.",
+    help="Label of items that the label file does not list; unknown by default.",
 )
 @click.option(
-    "--vary", multiple=True, metavar="NAME=LO..HI", help="Show the trade-off along this number, or two."
+    "--vary", multiple=True, metavar="NAME=LO..HI", help="Show the trade-off along this parameter, or two."
 )
-@click.option("--grid", metavar="MxN", help="Numbers of two on either axis; all critical ones by default.")
-@click.option("--weight", metavar="NAME", help="Add up this fact or metric in place of items.")
-@click.option("--by", metavar="FACT", help="Tell segments by this fact.")
+@click.option("--grid", metavar="MxN", help="Points on each of two axes; by default all critical numbers.")
+@click.option("--weight", metavar="NAME", help="Sum this fact or metric instead of counting items.")
+@click.option("--by", metavar="FACT", help="Report the errors for each value of this fact too.")
 @FORMAT
 def errors(rules: str, label: str, **options: Any) -> int:
-    """Show what a rule misses and over-blocks by a label, and what moving a number trades."""
+    """Count what a rule misses and what it over-blocks.
+
+    The label says which items should be controlled. With --vary, shows how both errors change with a
+    parameter of the rule.
+    """
     from redline.cli.listings import errors as listing
     from redline.questions.arguments import read_pairs
 
@@ -56,17 +60,22 @@ def errors(rules: str, label: str, **options: Any) -> int:
 @click.argument("before")
 @click.argument("after")
 @with_options(*QUESTION, ITEMS, WHERE)
-@click.option("--series", metavar="NAME|FILE", help="Series of reference items; all by default.")
 @click.option(
-    "--metric", metavar="NAME", help="Fact or metric to compare by; those of each series by default."
+    "--series", metavar="NAME|FILE", help="Series of reference items to measure by; all by default."
 )
-@click.option("--like", metavar="ITEM", help="Show the legal frontier of designs like this item, too.")
+@click.option("--metric", metavar="NAME", help="Fact or metric to compare; by default those of each series.")
+@click.option("--like", metavar="ITEM", help="Show the legal frontier of designs like this item too.")
 @click.option(
-    "--legal", metavar="control|license|exception", help="What legal means; all that apply by default."
+    "--legal",
+    metavar="control|license|exception",
+    help="What counts as legal; all meanings that apply by default.",
 )
 @FORMAT
 def shift(before: str, after: str, **options: Any) -> int:
-    """Show how many generations the line moved, by each measure."""
+    """Show how many generations a rule change moved the line.
+
+    The answer is a table with a row for each measure.
+    """
     from redline.cli.listings import shift as listing
 
     series = options["series"]
@@ -86,9 +95,13 @@ def shift(before: str, after: str, **options: Any) -> int:
 @click.command()
 @click.argument("quota")
 @click.option("--by", required=True, metavar="NAME", help="Fact or metric that the quota is counted in.")
-@click.option("--of", metavar="ITEM", help="The quota is so many of this item.")
+@click.option("--of", metavar="ITEM", help="QUOTA is a number of units of this item.")
 @click.option(
-    "--total", "totals", multiple=True, metavar="FACT", help="Fact to multiply by the units, such as a price."
+    "--total",
+    "totals",
+    multiple=True,
+    metavar="FACT",
+    help="Fact or metric to total over the units, such as a price.",
 )
 @with_options(
     CATALOG,
@@ -101,7 +114,7 @@ def shift(before: str, after: str, **options: Any) -> int:
 )
 @FORMAT
 def equivalents(quota: str, by: str, of: str | None, **options: Any) -> int:
-    """Show how many of each item a quota allows."""
+    """Show how many units of each item a quota allows."""
     from redline.cli.listings import equivalents as listing
     from redline.questions.arguments import read_pairs
 

@@ -54,7 +54,7 @@ def _invoke(arguments: list[str]) -> int:
 )
 @click.version_option(__version__, prog_name="redline", message="%(prog)s %(version)s")
 def app() -> None:
-    """Determine what export controls on computing hardware say of an item, and why."""
+    """Determine which computing hardware is under export controls, and why."""
 
 
 for _command in (*drafting.COMMANDS, *judging.COMMANDS):
@@ -65,9 +65,9 @@ for _command in (*drafting.COMMANDS, *judging.COMMANDS):
 @click.argument("paths", nargs=-1, metavar="[CATALOG]...")
 @with_options(*COMMON)
 @click.option("--item", "items", multiple=True, metavar="NAME", help="Only this item; names match exactly.")
-@click.option("--changed", is_flag=True, help="Only items that differ between the rulebooks.")
+@click.option("--changed", is_flag=True, help="Only items whose outcome differs between the rulebooks.")
 @click.option("--format", "format_", metavar="NAME", help="table, json, jsonl, csv, ...; table by default.")
-@click.option("--raw", is_flag=True, help="CSV with cells as they are, formulas too.")
+@click.option("--raw", is_flag=True, help="Do not escape formulas in CSV.")
 @click.option(
     "--readings",
     "all_readings",
@@ -77,9 +77,10 @@ for _command in (*drafting.COMMANDS, *judging.COMMANDS):
 def check(
     paths: tuple[str, ...], format_: str | None, all_readings: str | None, *, raw: bool, **options: Any
 ) -> int:
-    """Determine every item of catalogs; without one, of the default catalog.
+    """Determine which items of a catalog are controlled.
 
-    A catalog is a file, the name of one that comes with a plugin, or `-` for CSV on standard input.
+    Without CATALOG, the default catalog is checked. CATALOG is a file, the name of a catalog of a plugin,
+    or `-` for CSV on standard input.
     """
     from redline.cli import steps
     from redline.host.report import Report
@@ -102,7 +103,10 @@ def check(
 @with_options(*COMMON)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
-    """Show the limb tree of items with values, thresholds, citations and margins."""
+    """Explain the outcome for items, limb by limb.
+
+    Shows each limb with its values, thresholds, citations and margins.
+    """
     from redline.cli import steps
     from redline.diagnostics import InputError
 
@@ -127,7 +131,10 @@ def explain(names: tuple[str, ...], format_: str, **options: Any) -> int:
 @with_options(REGIME, *(option for option in COMMON if option not in (RULES, ON, THREADS, FAIL_ON, KIND)))
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def timeline(item: str, format_: str, **options: Any) -> int:
-    """Show how an item's status changed over time, and by which change; drafts stand after the regime."""
+    """Show how the status of an item changed over time.
+
+    Shows each change with the amendment that caused it. Drafts named after the regime are further steps.
+    """
     from redline.cli import steps
     from redline.cli.listings import timeline as listing
 
@@ -153,7 +160,10 @@ def timeline(item: str, format_: str, **options: Any) -> int:
 )
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def compare(item: str, format_: str, **options: Any) -> int:
-    """Show what every regime says of one item on one day, and where the weakest link is."""
+    """Compare the outcomes for an item under all regimes.
+
+    All outcomes are for one day. The weakest link is the jurisdiction that lets the item go most easily.
+    """
     from redline.cli import steps
     from redline.cli.listings import comparison as listing
 
@@ -180,11 +190,20 @@ def compare(item: str, format_: str, **options: Any) -> int:
 @app.command()
 @click.argument("item", metavar="ITEM")
 @with_options(*(option for option in COMMON if option not in (THREADS, FAIL_ON, KIND)))
-@click.option("--flagship", metavar="ITEM", help="What free dies are to amount to; the item by default.")
 @click.option(
-    "--dies", "counts", multiple=True, type=int, metavar="N", help="A number of dies to answer for."
+    "--flagship", metavar="ITEM", help="Item whose performance the free dies should reach; ITEM by default."
 )
-@click.option("--largest-die", metavar="MM2", help="Area that one die can have; that of a scanner's field.")
+@click.option(
+    "--dies",
+    "counts",
+    multiple=True,
+    type=int,
+    metavar="N",
+    help="Number of dies to try; 1, 2, 4 and 8 by default.",
+)
+@click.option(
+    "--largest-die", metavar="MM2", help="Largest area of one die; by default that of a scanner's field."
+)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def chiplets(
     item: str,
@@ -194,7 +213,11 @@ def chiplets(
     format_: str,
     **options: Any,
 ) -> int:
-    """Show what more dies, separate dies and unused silicon do for an item under each rulebook."""
+    """Show if another number of dies frees an item.
+
+    Tries more dies in a package, separate dies, smaller dies and unused silicon, under each rulebook.
+    Limits are exact.
+    """
     from redline.cli import steps
     from redline.cli.listings import chiplets as listing
 
@@ -224,11 +247,11 @@ def chiplets(
 @click.argument("name", required=False, metavar="[ID]")
 @with_options(ON, OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
-@click.option("--instruction", is_flag=True, help="Print an amendment as the instruction that it is.")
+@click.option("--instruction", is_flag=True, help="Print an amendment as an amending instruction.")
 @click.option(
     "--parameters",
     is_flag=True,
-    help="List the numbers with a name in force, which a draft can `set`.",
+    help="List the named parameters in force, which a draft can `set`.",
 )
 def rules(  # noqa: PLR0913 one for each option
     name: str | None,
@@ -240,7 +263,10 @@ def rules(  # noqa: PLR0913 one for each option
     instruction: bool,
     parameters: bool,
 ) -> int:
-    """List the rulebooks, those in force on --on DATE, or print the text of one."""
+    """List the rulebooks, or print the text of one.
+
+    With --on, lists only the rulebooks in force on that day.
+    """
     from redline.cli import steps
     from redline.cli.listings import rulebooks as listing
 
@@ -273,7 +299,10 @@ def rules(  # noqa: PLR0913 one for each option
 @with_options(OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def facts(kind: str | None, output: str | None, format_: str, *, strict: bool) -> int:
-    """List what catalogs may say of each kind of item, and the readings to choose from."""
+    """List the facts, metrics and readings of each kind of item.
+
+    A catalog may have a column for each fact.
+    """
     from redline.cli import steps
     from redline.cli.listings import facts as listing
 
@@ -289,10 +318,11 @@ def facts(kind: str | None, output: str | None, format_: str, *, strict: bool) -
 @with_options(OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
-    """Try the scenarios of rulebooks, of all that there are by default; a failure exits with 1.
+    """Run the scenarios of rulebooks.
 
-    Of a draft that amends a text, a regression report says which scenarios of the law
-    as it stands come out otherwise; these are no failures.
+    Tests all rulebooks by default. The exit status is 1 if a scenario fails. For a draft that amends
+    a rulebook, a regression report lists the scenarios of the amended law whose outcome changes. Those are
+    not failures.
     """
     from redline.cli import steps
     from redline.cli.listings import rulebooks as listing
@@ -313,7 +343,10 @@ def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
 @with_options(OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def lint(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
-    """Advise on rule texts, on all that there are by default; a finding exits with 1."""
+    """Report likely mistakes in rule texts.
+
+    Examines all rulebooks by default. The exit status is 1 if there is a finding.
+    """
     from redline.cli import steps
     from redline.cli.listings import advice as listing
 
@@ -329,7 +362,10 @@ def lint(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
 @with_options(OUTPUT, STRICT)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict: bool) -> int:
-    """List the numbers of the law that are encoded, and if scenarios hold both sides of each."""
+    """List the thresholds of rulebooks, and how each is tested.
+
+    A threshold is tested on both sides if there are scenarios below it and above it.
+    """
     from redline.cli import steps
     from redline.cli.listings import rulebooks as listing
 
@@ -343,9 +379,14 @@ def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict
 
 @app.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--check", "only_check", is_flag=True, help="Only say what is not formatted; then exit with 1.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Only list unformatted files; exit status 1 if there are any."
+)
 def fmt(files: tuple[str, ...], *, only_check: bool) -> int:
-    """Put rule files into the canonical format; `-` formats standard input."""
+    """Format rule files in the canonical style.
+
+    `-` formats standard input.
+    """
     from redline.cli import formatting
 
     return formatting.format_files(files, only_check=only_check)
@@ -355,15 +396,17 @@ def fmt(files: tuple[str, ...], *, only_check: bool) -> int:
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
 @with_options(OUTPUT, STRICT)
 def plugins(format_: str, output: str | None, *, strict: bool) -> int:
-    """List plugins with distribution, version and hooks, and what is wrong with them."""
+    """List the installed plugins and their faults.
+
+    Shows each plugin with its distribution, version and hooks.
+    """
     from redline.cli import plugin_commands
     from redline.cli.listings import plugins as listing
     from redline.diagnostics import PluginError
-    from redline.engine import Engine
-    from redline.host.discover import collect
+    from redline.engine import Engine, installed
 
     with console.stdout_kept_clean():
-        offers = collect()
+        offers = installed()
         faulty = Engine(offers).faulty_texts
     with console.opened(output) as stream:
         console.write(listing.plugins(offers, faulty, as_json=format_ == "json"), stream)
@@ -381,11 +424,19 @@ def plugins(format_: str, output: str | None, *, strict: bool) -> int:
     "--kind",
     type=click.Choice(["rulebook", "metric", "catalog", "report"]),
     default="rulebook",
-    help="What it adds; rules by default.",
+    help="What the plugin adds; `rulebook` by default.",
 )
-@click.option("--directory", metavar="DIR", default=".", help="Where its folder goes; here by default.")
+@click.option(
+    "--directory",
+    metavar="DIR",
+    default=".",
+    help="Where to create its folder; the current folder by default.",
+)
 def new_plugin(name: str, kind: str, directory: str) -> int:
-    """Write a plugin to begin with into a folder NAME; it installs and passes its tests."""
+    """Create a starter plugin in a new folder NAME.
+
+    The plugin can be installed at once, and its tests pass.
+    """
     from redline.cli.new_plugin import write_plugin
 
     folder, paths = write_plugin(name, kind, directory)

@@ -15,8 +15,7 @@ from string import Template
 from typing import Final
 
 from redline.diagnostics import InputError, Source
-from redline.engine import format_text
-from redline.host.discover import collect
+from redline.engine import format_text, installed
 
 SHARED: Final = "shared"
 """The folder of templates that plugins of every kind have."""
@@ -89,7 +88,7 @@ def _taken(package: str) -> str | None:
 
 def _offered(name: str) -> str | None:
     """Say what plugins offer under this name already, None if nothing."""
-    offers = collect()
+    offers = installed()
     there = {plugin.name: "plugin" for plugin in offers.plugins}
     there |= {offer.name: "catalog" for offer in offers.catalogs}
     there |= {offer.name: "reader" for offer in offers.readers}

@@ -16,7 +16,7 @@ REGIME = click.option(
     "--rules",
     multiple=True,
     metavar="REGIME|FILE",
-    help="Regime, `us` by default; after it drafts, by file or id, each a step on its own day.",
+    help="Regime, `us` by default; drafts after it (files or ids) are further steps.",
 )
 CATALOG = click.option(
     "--catalog",
@@ -27,15 +27,22 @@ CATALOG = click.option(
 )
 ON = click.option("--on", metavar="DATE", help="Day to answer for; a rulebook's own first day by default.")
 TODAY = click.option("--on", metavar="DATE", help="Day to answer for; today by default.")
-AMONG = click.option("--among", metavar="NAME|PATH", help="Catalog in which shipments name their items.")
+AMONG = click.option(
+    "--among", metavar="NAME|PATH", help="Catalog of the items that a file of shipments names."
+)
 ORIGIN = click.option(
-    "--from", "origin", metavar="COUNTRY", help="Where the exporter ships from; US by default."
+    "--from", "origin", metavar="COUNTRY", help="Country that the item ships from; US by default."
 )
 HOME = click.option(
-    "--from", "origin", metavar="COUNTRY", help="Where it ships from; each regime's own by default."
+    "--from",
+    "origin",
+    metavar="COUNTRY",
+    help="Country that the item ships from; each regime's own by default.",
 )
 STRICT = click.option(
-    "--strict", is_flag=True, help="A plugin that fails is an error, and a day past the last check of a text."
+    "--strict",
+    is_flag=True,
+    help="Treat a failing plugin, or a day after a text's last check, as an error.",
 )
 
 
@@ -44,12 +51,12 @@ OUTPUT = click.option(
     metavar="FILE",
     help="Write results to a file; `-` is standard output.",
 )
-THREADS = click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads to work on.")
+THREADS = click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Number of threads.")
 FAIL_ON = click.option(
     "--fail-on",
     type=click.Choice(["controlled", "undetermined", "license", "never"]),
     default="never",
-    help="Exit with 1 if an item has this status or a weightier one; `license`: if one is needed, or may be.",
+    help="Exit status 1 if an item has this status or a graver one; `license`: if one is or may be needed.",
 )
 MAP = click.option(
     "--map", "mapping", metavar="FILE", help="TOML file that maps a foreign catalog's columns."
@@ -58,7 +65,7 @@ KIND = click.option(
     "--kind", metavar="NAME", help="Kind of the items, where their columns fit several: `redline facts`."
 )
 READING = click.option(
-    "--reading", "readings", multiple=True, metavar="NAME=VALUE", help="Reading of a term."
+    "--reading", "readings", multiple=True, metavar="NAME=VALUE", help="How to read a disputed term."
 )
 COMMON = (
     RULES,
@@ -66,11 +73,15 @@ COMMON = (
     MAP,
     KIND,
     ON,
-    click.option("--mode", metavar="enforced|text", default="enforced", help="As applied, or as written."),
+    click.option(
+        "--mode", metavar="enforced|text", default="enforced", help="Rules as applied, or as written."
+    ),
     READING,
-    click.option("--to", metavar="COUNTRY", help="Destination."),
-    click.option("--hq", metavar="COUNTRY", help="Headquarters of the party; the destination by default."),
-    click.option("--parent", metavar="COUNTRY", help="Headquarters of its ultimate parent; the party's own."),
+    click.option("--to", metavar="COUNTRY", help="Country that the item goes to."),
+    click.option("--hq", metavar="COUNTRY", help="Country of the recipient's headquarters; --to by default."),
+    click.option(
+        "--parent", metavar="COUNTRY", help="Country of the ultimate parent's headquarters; --hq by default."
+    ),
     ORIGIN,
     click.option(
         "--transaction", "facts", multiple=True, metavar="NAME=VALUE", help="Another fact of the transaction."

@@ -11,8 +11,9 @@ from redline.cli import console
 from redline.cli.docstrings import helped
 from redline.cli.single_use import refuse_repeats
 from redline.diagnostics import PluginError, short
+from redline.engine import installed
 from redline.host.command import Command
-from redline.host.discover import Offer, Offers, collect
+from redline.host.discover import Offer, Offers
 
 _ITS_OWN = (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit)
 """What a command raises to say how it ended."""
@@ -24,7 +25,7 @@ def find(name: str) -> click.Command | None:
     All plugins are loaded for it. Raises ``PluginError`` where two of them offer the same name.
     """
     with console.stdout_kept_clean():
-        offers = collect()
+        offers = installed()
     for failure in offers.failures:
         console.say(f"warning: {failure}")
     if clashes := offers.clashes():

@@ -23,17 +23,17 @@ asked of the exact interpreter (`redline.curves.step_function`).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 from attrs import field, frozen
 
 from redline import program
 from redline.catalog import Item
 from redline.curves.polynomial import Polynomial, Root, eliminate, roots
-from redline.exact.interpreter import Evaluation, calculate, judge, unknown_of
-from redline.functions import Function
+from redline.exact import interpreter
+from redline.exact.interpreter import Evaluation, unknown_of
 from redline.model import Fact
 from redline.program import ITEM, Operation, Program
 from redline.program.outputs import Ref
@@ -114,6 +114,10 @@ class Critical:
 
 def critical(over: Program, ray: Ray) -> Critical:
     """Return the values of the parameter, above zero, at which some comparison may change its answer."""
+    # For a chip with 16 * 50 t = 800 t TOPS*bit, `>= 4800` is about the sign of 800 t - 4800, which has its
+    # one zero at 6: the answer is one below 6, one at 6, one above. With an unknown area a in 100..800, the
+    # density 800 t / a against 2 gives 800 t - 2 a; its zero in a, 400 t, meets the bounds of a at t = 1/4
+    # and t = 2. Below 1/4 no area meets the limit, above 2 each does, and between them some do.
     candidates = _Candidates(over, ray)
     found = {each.scaled() for each in candidates.polynomials()}
     whole = not candidates.overflown
@@ -185,61 +189,59 @@ class _Candidates:
         return frozenset(sorted(found, key=repr)[:MOST_CANDIDATES])
 
     def _compute(self, ref: Ref, operation: Operation, part: Part) -> Iterable[Ratio]:
-        match operation:
-            case program.FactValue(fact):
-                return {(self._fact(fact, part), _ONE)}
-            case program.IfStated(fact_ref, otherwise):
-                return self.number(fact_ref if self._is_stated(fact_ref) else otherwise, part)
-            case program.NotApplicableWhen(value=value):
-                return self.number(value, part)
-            case program.OneSided(side, bound):
-                return self._one_sided(side, self.number(bound, part), self._variable(f"%{ref}"))
-            case program.Claimed():
-                return self._claimed(ref, operation)
-            case program.Gather():
-                return self._gather(ref, operation)
-            case program.Call(function, args):
-                name = f"%{ref}" if part is None else f"%{ref}[{part[1]}]"
-                return self._called(function, [self.number(arg, part) for arg in args], name)
-        return self._calculated(operation, part)
+        return self._NUMBERS[type(operation)](self, ref, operation, part)
 
-    def _one_sided(self, side: str, bound: Iterable[Ratio], more: Polynomial) -> Iterable[Ratio]:
+    # --- arithmetic -------------------------------------------------------------------------
+
+    def _constant(self, _: Ref, operation: program.Constant, __: Part) -> Iterable[Ratio]:
+        return {(Polynomial.constant(operation.value), _ONE)}
+
+    def _sum(self, _: Ref, operation: program.Sum, part: Part) -> Iterable[Ratio]:
+        return self._sums([(self.number(arg, part), self._may_be_absent(arg)) for arg in operation.args])
+
+    def _product(self, _: Ref, operation: program.Product, part: Part) -> Iterable[Ratio]:
+        pairs = itertools.product(self.number(operation.left, part), self.number(operation.right, part))
+        return {(a * c, b * d) for (a, b), (c, d) in pairs}
+
+    def _quotient(self, _: Ref, operation: program.Quotient, part: Part) -> Iterable[Ratio]:
+        pairs = itertools.product(self.number(operation.left, part), self.number(operation.right, part))
+        return {(a * d, b * c) for (a, b), (c, d) in pairs if c.terms}
+
+    def _extremum(self, _: Ref, operation: program.Extremum, part: Part) -> Iterable[Ratio]:
+        return {each for arg in operation.args for each in self.number(arg, part)}
+
+    def _call(self, ref: Ref, operation: program.Call, part: Part) -> Iterable[Ratio]:
+        """Return the values of a function of a plugin whose arguments are fixed; others are not followed."""
+        arguments = [self.number(arg, part) for arg in operation.args]
+        ratios = [ratio for candidates in arguments for ratio in candidates]
+        if any(over.variables or under.variables or not under.terms for over, under in ratios):
+            self.overflown = True
+            name = f"%{ref}" if part is None else f"%{ref}[{part[1]}]"
+            return {(self._variable(name), _ONE)}
+        combined = itertools.islice(itertools.product(*arguments), MOST_CANDIDATES + 1)
+        values = ([_fixed(over) / _fixed(under) for over, under in each] for each in combined)
+        return {(Polynomial.constant(operation.function.value(each)), _ONE) for each in values}
+
+    # --- alternatives -----------------------------------------------------------------------
+
+    def _if_stated(self, _: Ref, operation: program.IfStated, part: Part) -> Iterable[Ratio]:
+        return self.number(operation.fact if self._is_stated(operation.fact) else operation.otherwise, part)
+
+    def _not_applicable(self, _: Ref, operation: program.NotApplicableWhen, part: Part) -> Iterable[Ratio]:
+        return self.number(operation.value, part)
+
+    def _one_sided(self, ref: Ref, operation: program.OneSided, part: Part) -> Iterable[Ratio]:
         """Return what lies on one side of a bound, or is free where the bound is not applicable."""
-        if side == "least":
+        bound, more = self.number(operation.bound, part), self._variable(f"%{ref}")
+        if operation.side == "least":
             return {(a + b * more, b) for a, b in (*bound, _ZERO)}
         below = {(a * more, b + b * more) for a, b in bound}
         return {*bound, *below, (more, _ONE)}
 
-    def _calculated(self, operation: Operation, part: Part) -> Iterable[Ratio]:
-        """Return the candidates of what arithmetic makes of its arguments."""
-        match operation:
-            case program.Constant(value):
-                return {(Polynomial.constant(value), _ONE)}
-            case program.Sum(args):
-                return self._sums([(self.number(arg, part), self._may_be_absent(arg)) for arg in args])
-            case program.Product(left, right):
-                pairs = itertools.product(self.number(left, part), self.number(right, part))
-                return {(a * c, b * d) for (a, b), (c, d) in pairs}
-            case program.Quotient(left, right):
-                pairs = itertools.product(self.number(left, part), self.number(right, part))
-                return {(a * d, b * c) for (a, b), (c, d) in pairs if c.terms}
-            case program.Extremum(_, args):
-                return {each for arg in args for each in self.number(arg, part)}
-        raise TypeError(f"{type(operation).__name__} is not a number")
-
-    def _called(
-        self, function: Function, arguments: Sequence[frozenset[Ratio]], name: str
-    ) -> Iterable[Ratio]:
-        """Return the values of a function of a plugin whose arguments are fixed; others are not followed."""
-        ratios = [ratio for candidates in arguments for ratio in candidates]
-        if any(over.variables or under.variables or not under.terms for over, under in ratios):
-            self.overflown = True
-            return {(self._variable(name), _ONE)}
-        combined = itertools.islice(itertools.product(*arguments), MOST_CANDIDATES + 1)
-        values = ([_fixed(over) / _fixed(under) for over, under in each] for each in combined)
-        return {(Polynomial.constant(function.value(each)), _ONE) for each in values}
-
     # --- facts ------------------------------------------------------------------------------
+
+    def _fact_value(self, _: Ref, operation: program.FactValue, part: Part) -> Iterable[Ratio]:
+        return {(self._fact(operation.fact, part), _ONE)}
 
     def _fact(self, fact: Fact, part: Part) -> Polynomial:
         stated = self._stated(fact.name, part)
@@ -272,7 +274,7 @@ class _Candidates:
 
     # --- aggregates -------------------------------------------------------------------------
 
-    def _claimed(self, ref: Ref, operation: program.Claimed) -> Iterable[Ratio]:
+    def _claimed(self, ref: Ref, operation: program.Claimed, _: Part) -> Iterable[Ratio]:
         # Above zero of the parameter a member is 0 either everywhere or nowhere.
         if Evaluation(self.program, self.ray.at(Fraction(1))).claims_nothing(operation):
             return {(self._variable(f"%{ref}"), _ONE)}
@@ -280,7 +282,7 @@ class _Candidates:
         stated = [self.number(arg) for arg, claim in pairs if self._is_stated(claim)]
         return self._combined(operation.function, [(each, False) for each in stated])
 
-    def _gather(self, ref: Ref, operation: program.Gather) -> Iterable[Ratio]:
+    def _gather(self, ref: Ref, operation: program.Gather, _: Part) -> Iterable[Ratio]:
         collection = operation.collection.name
         if collection not in self.ray.item.parts:
             return {(self._variable(f"%{ref}"), _ONE)}
@@ -321,25 +323,37 @@ class _Candidates:
             return True
         return any(
             self._may_be_absent(inner)
-            for inner in program.arguments(operation)
+            for inner in operation.arguments
             if self.program.nodes[inner].unit is not None
         )
 
     def _is_meant(self, where: Ref | None, part: tuple[str, int]) -> bool | None:
         """Return whether a part counts; None where that is not known, or depends on the parameter."""
-        facts = self.ray.item.parts[part[0]][part[1]]
-        varied = False
+        if where is None:
+            return True
+        read = program.facts_under(self.program.nodes, where)
+        if any(self.ray.varies((*part, fact.name)) for fact in read):
+            return None
+        return interpreter.Part(self.program, self.ray.item.parts[part[0]][part[1]]).truth(where)
 
-        def number(ref: Ref) -> Value:
-            nonlocal varied
-            operation = self.program.nodes[ref].operation
-            if isinstance(operation, program.FactValue):
-                varied = varied or self.ray.varies((*part, operation.fact.name))
-                return facts.get(operation.fact.name) or unknown_of(operation.fact)
-            return calculate(operation, [number(inner) for inner in program.arguments(operation)])
+    # --- table ------------------------------------------------------------------------------
 
-        def truth(ref: Ref) -> bool | None:
-            return judge(self.program.nodes[ref].operation, number, truth)
-
-        answer = True if where is None else truth(where)
-        return None if varied else answer
+    _NUMBERS: ClassVar[Mapping[type[Operation], Callable[[Any, Ref, Any, Part], Iterable[Ratio]]]] = (
+        program.table(
+            program.OfNumber,
+            {
+                program.Constant: _constant,
+                program.FactValue: _fact_value,
+                program.Sum: _sum,
+                program.Product: _product,
+                program.Quotient: _quotient,
+                program.Extremum: _extremum,
+                program.Call: _call,
+                program.Claimed: _claimed,
+                program.NotApplicableWhen: _not_applicable,
+                program.IfStated: _if_stated,
+                program.OneSided: _one_sided,
+                program.Gather: _gather,
+            },
+        )
+    )

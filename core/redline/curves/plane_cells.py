@@ -12,12 +12,12 @@ from fractions import Fraction
 from typing import Final
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 
 from redline.catalog import Catalog, Item
 from redline.curves.positions import Points, place_of, points_between
-from redline.curves.specialize import fixed, settled
-from redline.curves.status_curves import Codes, Follower
+from redline.curves.specialize import fixed, specialized
+from redline.curves.status_curves import Codes, Follower, followed
 from redline.curves.sweep_range import Varied
 from redline.interval import Cut
 from redline.program import Program
@@ -56,10 +56,9 @@ class Tiler:
     def follower(self, index: int, number: Fraction, catalog: Catalog | None = None) -> Follower:
         """Return what follows one parameter while the other stands at a number."""
         one, other = self._varied[index], self._varied[1 - index]
-        (output,) = self._program.rulebooks
-        program = settled(self._program, [fixed(self._program, other.fact, number)])
-        program = evolve(program, rulebooks=tuple(evolve(each, id=output.id) for each in program.rulebooks))
-        return Follower(program, one.fact, self._catalog if catalog is None else catalog)
+        there = fixed(self._program, other.fact, number)
+        program, (roots,) = specialized(self._program, followed(self._program), [there])
+        return Follower(program, one.fact, self._catalog if catalog is None else catalog, roots)
 
     def tiles(self, item: Item) -> Tiles | None:
         """Return the tiles of one item; None where its answer changes along a slanted line."""

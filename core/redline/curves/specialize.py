@@ -8,20 +8,21 @@ item answers in each world is all that it can answer, whatever the parameter is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from redline import program
-from redline.exact.interpreter import calculate
-from redline.program import Operation, Program
+from redline.exact.interpreter import ARITHMETIC, calculate, judge
+from redline.program import Program
 from redline.program.dependencies import atoms
 from redline.program.node_builder import NodeBuilder
-from redline.program.operators import COMPARISONS, MIRRORED
-from redline.program.outputs import LicenseOutput, Ref, RulebookOutput
-from redline.values import known
+from redline.program.operators import MIRRORED
+from redline.program.outputs import Ref
+from redline.program.roots import Key
+from redline.values import Value, known
 
 Place: TypeAlias = Literal["below", "at", "above", "absent"]
 """Where the parameter lies as the quantity sees it; or there is no such quantity."""
@@ -57,13 +58,7 @@ class Line:
 
 def readers(over: Program, fact: str) -> frozenset[Ref]:
     """Return the nodes that hang on a fact, in whatever space."""
-    found: set[Ref] = set()
-    for ref, node in enumerate(over.nodes):
-        operation = node.operation
-        is_parameter = isinstance(operation, program.FactValue) and operation.fact.name == fact
-        if is_parameter or found & set(program.arguments(operation)):
-            found.add(ref)
-    return frozenset(found)
+    return over.above(over.reading({fact}))
 
 
 def lines(over: Program, fact: str) -> list[Line] | None:
@@ -116,60 +111,26 @@ def world(drawn: Sequence[Line], place: Place) -> dict[Ref, bool | Fraction]:
 
 def fixed(over: Program, fact: str, number: Fraction) -> dict[Ref, bool | Fraction]:
     """Return the world in which a parameter is a number."""
-    return {
-        ref: number
-        for ref, node in enumerate(over.nodes)
-        if isinstance(node.operation, program.FactValue) and node.operation.fact.name == fact
-    }
+    return dict.fromkeys(over.reading({fact}), number)
 
 
-def settled(over: Program, worlds: Sequence[World]) -> Program:
-    """Return the program that answers each rulebook once for each world; their ids end in its number."""
+def specialized(
+    over: Program, roots: Mapping[Key, Ref], worlds: Sequence[World]
+) -> tuple[Program, list[dict[Key, Ref]]]:
+    """Return one graph of what some roots of a program answer in several worlds, and the roots in each."""
     builder = Rebuilder(over.kind, dict(over.readings))
-    outputs = [
-        builder.outputs(over, settled_here, lambda id_, number=number: world_id(id_, number))  # type: ignore[misc]
-        for number, settled_here in enumerate(worlds)
-    ]
-    rulebooks = tuple(sorted((each for several in outputs for each in several), key=lambda each: each.id))
-    return Program(over.kind, tuple(builder.nodes), rulebooks, over.readings)
-
-
-def world_id(id_: str, number: int) -> str:
-    """Return the id of a rulebook in the world of that number."""
-    return f"{id_} #{number}"
+    copies = [builder.copied(over, roots, taken) for taken in worlds]
+    return Program(over.kind, tuple(builder.nodes), (), over.readings), copies
 
 
 class Rebuilder(NodeBuilder):
     """Copies what outcomes hang on, from programs and worlds; equal nodes are one node across all of them."""
 
-    def outputs(self, over: Program, taken: World, name: Callable[[str], str] = str) -> list[RulebookOutput]:
-        """Copy the answers of a program in one world; ``name`` gives their rulebooks new ids."""
+    def copied(self, over: Program, roots: Mapping[Key, Ref], taken: World) -> dict[Key, Ref]:
+        """Copy what roots of a program answer in one world."""
         self._over, self._world = over, taken
         self._copies: dict[Ref, Ref] = {}
-        return [
-            RulebookOutput(
-                id=name(rulebook.id),
-                effective=rulebook.effective,
-                status=self.copy(rulebook.status),
-                controls=(),
-                exclusions=(),
-                metrics=(),
-                license=None if rulebook.license is None else self._license(rulebook.license),
-            )
-            for rulebook in over.rulebooks
-        ]
-
-    def _license(self, license_: LicenseOutput) -> LicenseOutput:
-        return evolve(
-            license_,
-            required=self.copy(license_.required),
-            requirements=(),
-            exceptions=tuple((code, self.copy(ref)) for code, ref in license_.exceptions),
-            conditions=(),
-            policies=(),
-            reasons=(),
-            reviews=(),
-        )
+        return {key: self.copy(ref) for key, ref in roots.items()}
 
     def negated(self, ref: Ref) -> Ref:
         """Return the node that holds where another does not."""
@@ -195,7 +156,7 @@ class Rebuilder(NodeBuilder):
             return self.add(program.Truth(taken), None)
         if taken is not None:
             return self.add(program.Constant(taken), node.unit)
-        copies = tuple(self.copy(inner) for inner in program.arguments(node.operation))
+        copies = tuple(self.copy(inner) for inner in node.operation.arguments)
         match node.operation:
             case program.Not():
                 return self._not(copies[0])
@@ -207,50 +168,28 @@ class Rebuilder(NodeBuilder):
             return folded
         self._space = node.space
         try:
-            return self.add(_over(node.operation, copies), node.unit)
+            return self.add(node.operation.over(copies), node.unit)
         finally:
             self._space = program.ITEM
 
     def _folded(self, node: program.Node, copies: tuple[Ref, ...]) -> Ref | None:
         """Return what constants come to by themselves, None where it is not that."""
-        values = [self.nodes[copy].operation for copy in copies]
-        numbers = [known(value.value) for value in values if isinstance(value, program.Constant)]
-        if not copies or len(numbers) < len(copies):
+        operation = node.operation.over(copies)
+        values = {
+            copy: each.value
+            for copy in copies
+            if isinstance(each := self.nodes[copy].operation, program.Constant)
+        }
+        if not copies or len(values) < len(set(copies)):
             return None
-        match node.operation:
-            case program.Compare(operator):
-                return self.add(program.Truth(COMPARISONS[operator](numbers[0].low, numbers[1].low)), None)
-            case program.Sum() | program.Product() | program.Quotient() | program.Extremum():
-                result = calculate(node.operation, numbers)
-                return self.add(program.Constant(result.low), node.unit) if result.is_known else None
+
+        def number(ref: Ref) -> Value:
+            return known(values[ref])
+
+        if isinstance(operation, program.Compare):
+            holds = judge(operation, number, lambda _: None)
+            return self.add(program.Truth(bool(holds)), None)
+        if type(operation) in ARITHMETIC:
+            result = calculate(operation, number)
+            return self.add(program.Constant(result.low), node.unit) if result.is_known else None
         return None
-
-
-def _over(operation: Operation, refs: tuple[Ref, ...]) -> Operation:
-    """Return an operation over other nodes, which stand in the order of ``program.arguments``."""
-    match operation:
-        case program.Sum() | program.Extremum() | program.Call():
-            return evolve(operation, args=refs)
-        case program.Product():
-            return evolve(operation, left=min(refs), right=max(refs))
-        case program.Quotient() | program.Compare():
-            return evolve(operation, left=refs[0], right=refs[1])
-        case program.Claimed(args=args):
-            return evolve(operation, args=refs[: len(args)], claims=refs[len(args) :])
-        case program.NotApplicableWhen():
-            return evolve(operation, condition=refs[0], value=refs[1])
-        case program.IfStated():
-            return evolve(operation, fact=refs[0], otherwise=refs[1])
-        case program.OneSided():
-            return evolve(operation, bound=refs[0])
-        case program.AnyPart():
-            return evolve(operation, where=refs[0])
-        case program.Gather(where=where, value=value):
-            waiting = iter(refs)
-            return evolve(
-                operation,
-                where=None if where is None else next(waiting),
-                value=None if value is None else next(waiting),
-            )
-    assert not refs, f"{type(operation).__name__} reads other nodes"
-    return operation

@@ -23,7 +23,7 @@ from redline.catalog import Catalog, Item
 from redline.curves.family import Place as RayPlace
 from redline.curves.family import Ray, critical
 from redline.curves.positions import points_between
-from redline.curves.specialize import Line, Place, World, fixed, lines, settled, world, world_id
+from redline.curves.specialize import Line, Place, World, fixed, lines, specialized, world
 from redline.curves.turning_points import turning_points
 from redline.exact.completion import Completions
 from redline.exact.interpreter import Evaluation
@@ -34,6 +34,16 @@ from redline.kernel.quantity_values import Measured, measure
 from redline.program import Program
 from redline.program.dependencies import links
 from redline.program.outputs import Ref
+from redline.program.roots import (
+    ExceptionUsable,
+    InControl,
+    Key,
+    LicenseRequired,
+    PolicyHolds,
+    Single,
+    only,
+    singles,
+)
 from redline.values import Status, known
 
 Codes: TypeAlias = NDArray[np.uint8]
@@ -89,25 +99,33 @@ class Curves:
         return self.follower.cut(self.turns, turn)
 
 
-def codes_of(answers: Mapping[tuple[str, str], Codes], id_: str) -> Codes:
-    """Return one code for each row from what a rulebook answers: its status, or ``EXCEPTED``."""
-    codes: Codes = answers[id_, "status"].copy()
-    required = answers.get((id_, "license"))
-    if required is not None:
-        usable = np.zeros(len(codes), np.bool_)
-        for (each, asked), found in answers.items():
-            if each == id_ and asked.startswith("exception "):
-                usable |= found == Status.CONTROLLED
-        codes[(codes == Status.CONTROLLED) & (required == Status.CONTROLLED) & usable] = EXCEPTED
+def followed(over: Program) -> dict[Key, Ref]:
+    """Return the roots of a program of one rulebook that its codes are made of."""
+    return {key: ref for key, ref in over.roots().items() if not isinstance(key, PolicyHolds)}
+
+
+def codes_of(answers: Mapping[Key, Codes]) -> Codes:
+    """Return one code for each row from what one rulebook answers: its status, or ``EXCEPTED``."""
+    codes = only(answers, InControl).copy()
+    exceptions = [found for key, found in answers.items() if isinstance(key, ExceptionUsable)]
+    if exceptions:
+        required = only(answers, LicenseRequired) == Status.CONTROLLED
+        usable = np.any([found == Status.CONTROLLED for found in exceptions], axis=0)
+        codes[(codes == Status.CONTROLLED) & required & usable] = EXCEPTED
     return codes
 
 
 class Follower:
-    """A rulebook's program in which a parameter is a fact, put to a catalog."""
+    """A program of one rulebook in which a parameter is a fact, put to a catalog.
 
-    def __init__(self, over: Program, fact: str, catalog: Catalog) -> None:
-        (self._output,) = over.rulebooks
+    ``roots`` are the nodes that its codes are made of.
+    """
+
+    def __init__(
+        self, over: Program, fact: str, catalog: Catalog, roots: Mapping[Key, Ref] | None = None
+    ) -> None:
         self._program = over
+        self._roots = followed(over) if roots is None else roots
         self._fact = fact
         read = {fact.name for fact in over.facts()} | {each.name for each in over.collections()}
         self._catalog = evolve(
@@ -144,8 +162,10 @@ class Follower:
     def codes_in(self, worlds: Sequence[World], rows: Rows | None = None) -> list[Codes]:
         """Return the code of each row, or of some, in each of several worlds."""
         catalog = self._catalog if rows is None else self._catalog.take(rows.tolist())
-        answers = Kernel(settled(self._program, worlds)).run(catalog).answers
-        return [codes_of(answers, world_id(self._output.id, number)) for number in range(len(worlds))]
+        program, roots = specialized(self._program, self._roots, worlds)
+        asked = singles(ref for each in roots for ref in each.values())
+        found = Kernel(program, asked).run(catalog).answers
+        return [codes_of({key: found[Single(ref)] for key, ref in each.items()}) for each in roots]
 
     @property
     def one_sided(self) -> bool:
@@ -186,6 +206,10 @@ class Follower:
     @cached_property
     def worlds(self) -> dict[Place, Codes]:
         """The code of each row where the parameter lies below its quantity, at it, or above it."""
+        # The parameter is read by comparisons with one quantity alone, so that all its program knows of it is
+        # where it lies as seen from there. For a chip of 4800 TOPS*bit and `TPP >= limit`, limits of 1000 and
+        # 2000 are one world (met), 4800 is another (met as well, as is not so for `>`), and 5000 the third.
+        # So three runs of the kernel answer for each row and each number; `absent` is for rows without a TPP.
         places: tuple[Place, ...] = ("below", "at", "above", "absent")
         worlds = [self.world(place) for place in places]
         distinct = [each for index, each in enumerate(worlds) if each not in worlds[:index]]
@@ -257,6 +281,8 @@ class Follower:
 
     def _blank(self, rows: Rows, ends: tuple[Fraction, Fraction], start: Codes) -> Turns:
         """Answer such rows at each number that the quantity is compared with, and between them."""
+        # Where TPP may be anything, a limit of 3000 and one of 4000 leave the same choices beside a fixed
+        # 1600: below both numbers, between them, above both. Only its place among the fixed numbers counts.
         low, high = ends
         if not len(rows):
             return _turns(())
@@ -303,7 +329,7 @@ class Follower:
     def _turning_points(self, item: Item) -> tuple[set[Fraction], bool]:
         """Return where an item's answer may change, and whether it is shown that it does nowhere else."""
         if self._drawn is not None:
-            return turning_points(self._program, item, self._drawn, self._fact), True
+            return turning_points(self._program, self._roots.values(), item, self._drawn, self._fact), True
         places: set[RayPlace] = {self._fact}
         for collection, members in item.parts.items():
             places |= {(collection, index, self._fact) for index in range(len(members))}
@@ -312,12 +338,11 @@ class Follower:
 
     def code_at(self, item: Item, number: Fraction) -> int:
         """Return the code of one item where the parameter is a number, by the exact interpreter."""
-        asked = self._program.answers()
         completions = Completions(self._program, self._with(item, number))
         answers = {
-            key: np.array([Status.of(completions.answer(ref))], np.uint8) for key, ref in asked.items()
+            key: np.array([Status.of(completions.answer(ref))], np.uint8) for key, ref in self._roots.items()
         }
-        return int(codes_of(answers, self._output.id)[0])
+        return int(codes_of(answers)[0])
 
     def _with(self, item: Item, number: Fraction) -> Item:
         """Return an item that states the parameter, each part of it as well: conditions on parts may ask."""

@@ -8,7 +8,7 @@ when what it hangs on is at a critical value of another comparison.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -24,8 +24,10 @@ from redline.values import Value, known
 _MOST_CORNERS: Final = 256
 
 
-def turning_points(over: Program, item: Item, drawn: Sequence[Line], fact: str) -> set[Fraction]:
-    """Return numbers that include all at which the outcome of an item changes; ``fact`` is the parameter."""
+def turning_points(
+    over: Program, asked: Iterable[Ref], item: Item, drawn: Sequence[Line], fact: str
+) -> set[Fraction]:
+    """Return numbers that include all at which an answer of an item changes; ``fact`` is the parameter."""
     evaluation = Evaluation(over, item)
     found: set[Fraction] = set()
     corners: list[Mapping[Ref, Value]] | None = None
@@ -37,7 +39,7 @@ def turning_points(over: Program, item: Item, drawn: Sequence[Line], fact: str) 
         found |= {end / line.factor for end in (value.low, value.high) if end is not None}
         found |= line.cuts(over)
         if corners is None:
-            targets = dict.fromkeys(over.answers().values())
+            targets = dict.fromkeys(asked)
             corners = [corner for target in targets for corner in _corners(evaluation, target, fact)]
         for corner in corners:
             at = Evaluation(over, item, corner).number(line.quantity)

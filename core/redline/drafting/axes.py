@@ -91,15 +91,7 @@ def reached(over: program.Program, roots: Iterable[Ref], truth: Callable[[Ref], 
     What is settled in any case is left out with all that it is made of, such as a presumption that is not
     about the one who asks, and what would rebut it.
     """
-    found: set[Ref] = set()
-    waiting = list(roots)
-    while waiting:
-        ref = waiting.pop()
-        if ref not in found and truth(ref) is None:
-            found.add(ref)
-            if isinstance(over.nodes[ref].operation, _JOINED):
-                waiting += program.arguments(over.nodes[ref].operation)
-    return found
+    return set(over.under(roots, lambda ref: over.nodes[ref].unit is None and truth(ref) is None))
 
 
 def open_words(trace: Trace, hanging: Collection[Ref]) -> dict[str, list[Ref]]:

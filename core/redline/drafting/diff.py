@@ -20,7 +20,7 @@ from redline.drafting.joint import Codes, decide
 from redline.evidence.determination import Determination
 from redline.evidence.licensing import License
 from redline.program import Program
-from redline.program.outputs import Ref, RulebookOutput
+from redline.program.roots import InControl, LicenseRequired, only
 from redline.values import Status
 
 Rows: TypeAlias = NDArray[np.bool_]
@@ -186,19 +186,12 @@ class _Changed:
 def _changed(before: Program, after: Program, catalog: Catalog, *, by_license: bool) -> _Changed:
     """Decide each row under both texts by one set of facts."""
     builder = Rebuilder(before.kind, {})
-    (old,), (new,) = (builder.outputs(each, {}) for each in (before, after))
-    was, now = _asked(old, by_license=by_license), _asked(new, by_license=by_license)
+    question = LicenseRequired if by_license else InControl
+    was, now = (only(builder.copied(each, each.roots(), {}), question) for each in (before, after))
     newly, freed = builder.both(builder.negated(was), now), builder.both(was, builder.negated(now))
     questions = [newly, freed, was, now, builder.both(was, now)]
     caught, released, then, since, both = decide(builder.kind, builder.nodes, questions, catalog)
     return _Changed(caught, released, then, since, both != Status.NOT_CONTROLLED)
-
-
-def _asked(output: RulebookOutput, *, by_license: bool) -> Ref:
-    if not by_license:
-        return output.status
-    assert output.license is not None
-    return output.license.required
 
 
 def _change(before: Determination, after: Determination, by: str) -> Flip:

@@ -107,7 +107,7 @@ def errors(
 
 def outcomes_of(case: Case) -> Codes:
     """Return what a rulebook says of each row, coded as ``Status``."""
-    codes = codes_of(Kernel(case.program()).run(case.catalog).answers, case.book.id)
+    codes = codes_of(Kernel(case.program()).run(case.catalog).answers)
     codes[codes == EXCEPTED] = Status.CONTROLLED
     return codes
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,20 +12,14 @@ from redline.catalog import Catalog
 from redline.kernel import Kernel
 from redline.model import ItemKind
 from redline.program import Node, Program
-from redline.program.outputs import Ref, RulebookOutput
+from redline.program.outputs import Ref
+from redline.program.roots import Single, singles
 
 Codes: TypeAlias = NDArray[np.uint8]
 """A yes, a no or an unknown for each row, coded as ``redline.Status``."""
 
-_DAY: Final = dt.date.min
-"""A question is of no day: those of the texts that it joins are in their nodes."""
-
 
 def decide(kind: ItemKind, nodes: Sequence[Node], questions: Sequence[Ref], catalog: Catalog) -> list[Codes]:
     """Return for each question, a truth node among ``nodes``, what the rows answer."""
-    outputs = tuple(
-        RulebookOutput(str(number), _DAY, ref, controls=(), exclusions=(), metrics=())
-        for number, ref in enumerate(questions)
-    )
-    found = Kernel(Program(kind, tuple(nodes), outputs)).run(catalog).status
-    return [found[output.id] for output in outputs]
+    found = Kernel(Program(kind, tuple(nodes), ()), singles(questions)).run(catalog).answers
+    return [found[Single(ref)] for ref in questions]

@@ -5,7 +5,7 @@ Whether an item is legal before and after is one question, as in ``diff``: one s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, TypeAlias, cast, get_args
 
 from attrs import frozen
@@ -15,7 +15,8 @@ from redline.diagnostics import InputError
 from redline.drafting.case import Case
 from redline.drafting.joint import Codes, decide
 from redline.drafting.where import Condition, joined
-from redline.program.outputs import Ref, RulebookOutput
+from redline.program.outputs import Ref
+from redline.program.roots import ExceptionUsable, InControl, Key, LicenseRequired, only
 
 Legal: TypeAlias = Literal["control", "license", "exception"]
 
@@ -58,7 +59,8 @@ def moves(
 ) -> dict[Legal, Moves]:
     """Return how legal rows move between two cases over the same rows, among those of which all hold."""
     builder = Rebuilder(before.catalog.kind, {})
-    (old,), (new,) = (builder.outputs(case.program(), {}) for case in (before, after))
+    programs = before.program(), after.program()
+    old, new = (builder.copied(each, each.roots(), {}) for each in programs)
     among = joined(builder, where)
     questions: list[Ref] = []
     for meaning in asked:
@@ -69,12 +71,11 @@ def moves(
     return {meaning: Moves(*found[4 * place : 4 * place + 4]) for place, meaning in enumerate(asked)}
 
 
-def _legal(builder: Rebuilder, side: RulebookOutput, meaning: Legal) -> Ref:
+def _legal(builder: Rebuilder, side: Mapping[Key, Ref], meaning: Legal) -> Ref:
     """Return the node that holds where an item is legal."""
     if meaning == "control":
-        return builder.negated(side.status)
-    assert side.license is not None
-    free = builder.negated(side.license.required)
+        return builder.negated(only(side, InControl))
+    free = builder.negated(only(side, LicenseRequired))
     if meaning == "license":
         return free
-    return builder.one_of([free, *(usable for _, usable in side.license.exceptions)])
+    return builder.one_of([free, *(ref for key, ref in side.items() if isinstance(key, ExceptionUsable))])

@@ -10,7 +10,6 @@ from redline.catalog import Item
 from redline.evidence.phrase import condition_text, expression_text, quantity_text, value_text
 from redline.exact.interpreter import Evaluation
 from redline.program.lower import Builder, Moment
-from redline.program.outputs import Ref
 from redline.program.trace import Trace
 from redline.units import Unit
 from redline.values import Value, number_text
@@ -129,16 +128,9 @@ class Workings:
         by_name = {member.fact.name: member for member in expression.over.members}
         if isinstance(operation, program.Claimed | program.Extremum | program.Sum):
             for ref in operation.args:
-                name = next(self._facts(ref), "")
-                if name in by_name:
-                    yield by_name[name], self._evaluation.number(ref)
-
-    def _facts(self, ref: Ref) -> Iterator[str]:
-        operation = self._builder.nodes[ref].operation
-        if isinstance(operation, program.FactValue):
-            yield operation.fact.name
-        for inner in program.arguments(operation):
-            yield from self._facts(inner)
+                fact = next(program.facts_under(self._builder.nodes, ref), None)
+                if fact is not None and fact.name in by_name:
+                    yield by_name[fact.name], self._evaluation.number(ref)
 
     def _member(self, expression: model.Expression, member: model.Member) -> str:
         """Write what one member contributes."""

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from redline import model, program
 from redline.catalog import Item
-from redline.exact.cases import classes_of_words, reachable
+from redline.exact.cases import classes_of_words, open_under
 from redline.exact.completion import Completions
 from redline.exact.interpreter import Evaluation, stating
 from redline.program import Program
@@ -50,20 +50,11 @@ class Granted:
     @cached_property
     def _reading(self) -> Mapping[str, frozenset[Ref]]:
         """The nodes that each fact of the transaction bears on."""
-        transaction = self._program.kind.transaction
+        over = self._program
         return {
-            fact.name: self._over({fact.name, model.as_assumed(fact.name).name}) for fact in transaction.facts
+            fact.name: over.above(over.reading({fact.name, model.as_assumed(fact.name).name}))
+            for fact in over.kind.transaction.facts
         }
-
-    def _over(self, facts: set[str]) -> frozenset[Ref]:
-        """Return the nodes that read some facts, and those made of them."""
-        found: set[Ref] = set()
-        for ref, node in enumerate(self._program.nodes):
-            fact = getattr(node.operation, "fact", None)
-            reads = isinstance(fact, model.Fact) and fact.name in facts
-            if reads or not found.isdisjoint(program.arguments(node.operation)):
-                found.add(ref)
-        return frozenset(found)
 
     def _matters(self, item: Item, base: Evaluation, name: str, sure: Mapping[Ref, bool]) -> bool:
         """Return whether an answer could be another if a fact were stated to be other than it is assumed.
@@ -147,7 +138,7 @@ class Granted:
     def _presumed(self, base: Evaluation) -> list[str]:
         open_ = [ref for ref in self._presuming if base.truth(ref) is None]
         operations = (
-            self._program.nodes[ref].operation for ref in reachable(self._program, open_, lambda _: True)
+            self._program.nodes[ref].operation for ref in open_under(self._program, open_, lambda _: True)
         )
         return list(dict.fromkeys(text for each in operations for text in _denied(each, base.item)))
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 import numpy as np
-from attrs import evolve
 
 from redline.catalog import Catalog
 from redline.kernel import Kernel
 from redline.program.outputs import Ref, RulebookOutput
+from redline.program.roots import singles
 from redline.program.trace import Trace
 from redline.values import Status
 
@@ -22,22 +22,18 @@ _TRUTHS: Final[Mapping[int, bool | None]] = {
 
 
 class Answerer:
-    """The nodes of a rulebook whose answers evidence is made of, each run as if it were a rulebook."""
+    """The nodes of a rulebook whose answers evidence is made of."""
 
     def __init__(self, trace: Trace) -> None:
-        self._refs = tuple(dict.fromkeys(_asked(trace.output)))
-        outputs = [
-            RulebookOutput(str(ref), trace.rulebook.effective, ref, controls=(), exclusions=(), metrics=())
-            for ref in self._refs
-        ]
-        self._kernel = Kernel(evolve(trace.program, rulebooks=tuple(outputs)))
+        self._roots = singles(_asked(trace.output))
+        self._kernel = Kernel(trace.program, self._roots)
 
     def rows(self, catalog: Catalog) -> Iterator[dict[Ref, bool | None]]:
         """Yield the answers for each item, None where completions of its unknown facts differ."""
-        status = self._kernel.run(catalog).status
-        columns = np.stack([status[str(ref)] for ref in self._refs], axis=1)
+        answers = self._kernel.run(catalog).answers
+        columns = np.stack([answers[key] for key in self._roots], axis=1)
         for codes in columns.tolist():
-            yield dict(zip(self._refs, map(_TRUTHS.__getitem__, codes), strict=True))
+            yield dict(zip(self._roots.values(), map(_TRUTHS.__getitem__, codes), strict=True))
 
 
 def _asked(output: RulebookOutput) -> Iterator[Ref]:

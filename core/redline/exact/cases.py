@@ -29,7 +29,7 @@ def deciding_words(over: Program, roots: Iterable[Ref], is_open: Callable[[Ref],
     """
     conditions = deciding_conditions(over, roots, is_open)
     found: dict[str, Fact] = {}
-    for ref in reachable(over, conditions, is_open):
+    for ref in open_under(over, conditions, is_open):
         operation = over.nodes[ref].operation
         if isinstance(operation, program.Is | program.Holds):
             found.setdefault(operation.fact.name, operation.fact)
@@ -43,21 +43,12 @@ def deciding_conditions(
     conditions = {ref: condition for ref, condition in over.conditions.items() if is_open(condition)}
     if not conditions:
         return ()
-    return tuple(conditions[ref] for ref in reachable(over, roots, is_open) if ref in conditions)
+    return tuple(conditions[ref] for ref in open_under(over, roots, is_open) if ref in conditions)
 
 
-def reachable(over: Program, roots: Iterable[Ref], is_open: Callable[[Ref], bool]) -> list[Ref]:
-    """Return the nodes of the item under some nodes, those included, in program order."""
-    seen: set[Ref] = set()
-    waiting = list(roots)
-    while waiting:
-        ref = waiting.pop()
-        node = over.nodes[ref]
-        if ref in seen or node.space != program.ITEM or (node.unit is None and not is_open(ref)):
-            continue
-        seen.add(ref)
-        waiting += over.reads[ref]
-    return sorted(seen)
+def open_under(over: Program, roots: Iterable[Ref], is_open: Callable[[Ref], bool]) -> list[Ref]:
+    """Return the nodes of the item under some nodes, those included; truths only where they are open."""
+    return over.under(roots, lambda ref: over.nodes[ref].unit is not None or is_open(ref))
 
 
 def cases(over: Program, facts: Sequence[Fact]) -> Iterator[Words]:

@@ -82,7 +82,7 @@ class Completions:
     def _find(self, ref: Ref) -> Settled:
         truth = self._evaluation.truth(ref)
         if truth is not None:
-            return Settled(truth)
+            return Settled(truth)  # bounds hold every completion, so that what they settle is settled
         facts = self._deciding(ref)
         several = self._taken_apart(facts) if facts else []
         answer = _alike([each.found(ref) for each in several]) if several else self._search(ref)

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
+from typing import Any, ClassVar, Final, TypeAlias
 
 from attrs import evolve
 
@@ -20,6 +21,39 @@ from redline.model import Fact
 from redline.program import Operation, Program
 from redline.program.outputs import Ref
 from redline.values import NOT_APPLICABLE, UNKNOWN, Value, known
+
+Numbers: TypeAlias = Callable[[Ref], Value]
+Truths: TypeAlias = Callable[[Ref], bool | None]
+"""How arguments are looked up."""
+
+ARITHMETIC: Final[Mapping[type[Operation], Callable[[Any, Numbers], Value]]] = {
+    program.Constant: lambda its, _: known(its.value),
+    program.Sum: lambda its, number: bounds.add([number(ref) for ref in its.args]),
+    program.Product: lambda its, number: bounds.multiply(number(its.left), number(its.right)),
+    program.Quotient: lambda its, number: bounds.divide(number(its.left), number(its.right)),
+    program.Extremum: lambda its, number: bounds.extremum(its.function, [number(ref) for ref in its.args]),
+    program.Call: lambda its, number: bounds.call(its.function, [number(ref) for ref in its.args]),
+}
+"""Operations whose value follows from those of their arguments."""
+
+LOGIC: Final[Mapping[type[Operation], Callable[[Any, Numbers, Truths], bool | None]]] = {
+    program.Compare: lambda its, number, _: bounds.compare(its.operator, number(its.left), number(its.right)),
+    program.Truth: lambda its, *_: its.value,
+    program.Not: lambda its, _, truth: not_of(truth(its.arg)),
+    program.All: lambda its, _, truth: all_of([truth(ref) for ref in its.args]),
+    program.Any: lambda its, _, truth: any_of([truth(ref) for ref in its.args]),
+}
+"""Operations whose truth follows from their arguments."""
+
+
+def calculate(operation: Operation, number: Numbers) -> Value:
+    """Apply an arithmetic operation, given how to look up its arguments."""
+    return ARITHMETIC[type(operation)](operation, number)
+
+
+def judge(operation: Operation, number: Numbers, truth: Truths) -> bool | None:
+    """Answer a comparison or a logical operation, given how to look up its arguments."""
+    return LOGIC[type(operation)](operation, number, truth)
 
 
 def evaluate(over: Program, item: Item) -> Evaluation:
@@ -64,13 +98,14 @@ class Evaluation:
         """Return the value of a number node of the item."""
         if ref not in self._numbers:
             operation = self.program.nodes[ref].operation
-            self._numbers[ref] = self._compute(operation)
+            self._numbers[ref] = self._NUMBERS[type(operation)](self, operation)
         return self._numbers[ref]
 
     def truth(self, ref: Ref) -> bool | None:
         """Return the truth of a node of the item, None when unknown."""
         if ref not in self._truths:
-            self._truths[ref] = self._judge(self.program.nodes[ref].operation)
+            operation = self.program.nodes[ref].operation
+            self._truths[ref] = self._TRUTHS[type(operation)](self, operation)
         return self._truths[ref]
 
     def is_stated(self, ref: Ref) -> bool:
@@ -85,24 +120,18 @@ class Evaluation:
 
     # --- numbers ----------------------------------------------------------------------------
 
-    def _compute(self, operation: Operation) -> Value:
-        match operation:
-            case program.FactValue(fact):
-                return self._fact(fact)
-            case program.Claimed():
-                return self._claimed(operation)
-            case program.NotApplicableWhen():
-                return self._applicable(operation)
-            case program.IfStated(fact_ref, otherwise):
-                return self.number(fact_ref if self.is_stated(fact_ref) else otherwise)
-            case program.OneSided(side, bound):
-                return (bounds.at_least if side == "least" else bounds.at_most)(self.number(bound))
-            case program.Gather():
-                return self._gather(operation)
-        return calculate(operation, [self.number(ref) for ref in program.arguments(operation)])
+    def _calculated(self, operation: Operation) -> Value:
+        return calculate(operation, self.number)
 
-    def _fact(self, fact: Fact) -> Value:
-        return self.item.numbers.get(fact.name) or unknown_of(fact)
+    def _fact(self, operation: program.FactValue) -> Value:
+        return self.item.numbers.get(operation.fact.name) or unknown_of(operation.fact)
+
+    def _if_stated(self, operation: program.IfStated) -> Value:
+        return self.number(operation.fact if self.is_stated(operation.fact) else operation.otherwise)
+
+    def _one_sided(self, operation: program.OneSided) -> Value:
+        beyond = bounds.at_least if operation.side == "least" else bounds.at_most
+        return beyond(self.number(operation.bound))
 
     def _applicable(self, operation: program.NotApplicableWhen) -> Value:
         """Return a value that is perhaps not applicable; what is assumed is so until the item states it."""
@@ -175,7 +204,7 @@ class Evaluation:
         sure: list[Value] = []
         unsure: list[Value] = []
         for alike in _alike(self.item.parts[operation.collection.name]):
-            inner = _Part(self.program, alike[0])
+            inner = Part(self.program, alike[0])
             meant = True if operation.where is None else inner.truth(operation.where)
             value = known(1) if operation.value is None else inner.number(operation.value)
             if meant is not False:
@@ -184,25 +213,51 @@ class Evaluation:
 
     # --- truths -----------------------------------------------------------------------------
 
-    def _judge(self, operation: Operation) -> bool | None:
-        match operation:
-            case program.Is(fact, categories):
-                word = self._words.get(fact.name)
-                return None if word is None else word in categories
-            case program.Holds(fact):
-                word = self._words.get(fact.name)
-                return None if word is None else bool(word)
-            case program.Unstated():
-                word = self._words.get(operation.name)
-                return None if word is None else bool(word)
-            case program.AnyPart(collection, where):
-                parts = self.item.parts.get(collection.name)
-                return (
-                    None
-                    if parts is None
-                    else any_of([_Part(self.program, alike[0]).truth(where) for alike in _alike(parts)])
-                )
+    def _judged(self, operation: Operation) -> bool | None:
         return judge(operation, self.number, self.truth)
+
+    def _is(self, operation: program.Is) -> bool | None:
+        word = self._words.get(operation.fact.name)
+        return None if word is None else word in operation.categories
+
+    def _holds(self, operation: program.Holds) -> bool | None:
+        word = self._words.get(operation.fact.name)
+        return None if word is None else bool(word)
+
+    def _unstated(self, operation: program.Unstated) -> bool | None:
+        word = self._words.get(operation.name)
+        return None if word is None else bool(word)
+
+    def _any_part(self, operation: program.AnyPart) -> bool | None:
+        parts = self.item.parts.get(operation.collection.name)
+        if parts is None:
+            return None
+        return any_of([Part(self.program, alike[0]).truth(operation.where) for alike in _alike(parts)])
+
+    # --- tables -----------------------------------------------------------------------------
+
+    _NUMBERS: ClassVar[Mapping[type[Operation], Callable[[Any, Any], Value]]] = program.table(
+        program.OfNumber,
+        {
+            **dict.fromkeys(ARITHMETIC, _calculated),
+            program.FactValue: _fact,
+            program.Claimed: _claimed,
+            program.NotApplicableWhen: _applicable,
+            program.IfStated: _if_stated,
+            program.OneSided: _one_sided,
+            program.Gather: _gather,
+        },
+    )
+    _TRUTHS: ClassVar[Mapping[type[Operation], Callable[[Any, Any], bool | None]]] = program.table(
+        program.OfTruth,
+        {
+            **dict.fromkeys(LOGIC, _judged),
+            program.Is: _is,
+            program.Holds: _holds,
+            program.Unstated: _unstated,
+            program.AnyPart: _any_part,
+        },
+    )
 
 
 def _alike(parts: Sequence[Mapping[str, Value]]) -> Iterator[list[Mapping[str, Value]]]:
@@ -210,7 +265,7 @@ def _alike(parts: Sequence[Mapping[str, Value]]) -> Iterator[list[Mapping[str, V
     return (list(run) for _, run in itertools.groupby(parts, key=id))
 
 
-class _Part:
+class Part:
     """Values of nodes in a collection's space, for one of its parts."""
 
     def __init__(self, over: Program, facts: Mapping[str, Value]) -> None:
@@ -218,34 +273,18 @@ class _Part:
         self._facts = facts
 
     def number(self, ref: Ref) -> Value:
+        """Return the value of a number node of the part."""
         operation = self._program.nodes[ref].operation
         if isinstance(operation, program.FactValue):
             return self._facts.get(operation.fact.name) or unknown_of(operation.fact)
-        return calculate(operation, [self.number(inner) for inner in program.arguments(operation)])
+        return calculate(operation, self.number)
 
     def truth(self, ref: Ref) -> bool | None:
+        """Return the truth of a node of the part, None when unknown."""
         return judge(self._program.nodes[ref].operation, self.number, self.truth)
 
 
-# --- operations that need no item ---------------------------------------------------------------
-
-
-def calculate(operation: Operation, values: list[Value]) -> Value:
-    """Apply an arithmetic operation to the values of its arguments."""
-    match operation:
-        case program.Constant(value):
-            return known(value)
-        case program.Sum():
-            return bounds.add(values)
-        case program.Product():
-            return bounds.multiply(*values)
-        case program.Quotient():
-            return bounds.divide(*values)
-        case program.Extremum(function, _):
-            return bounds.extremum(function, values)
-        case program.Call(function, _):
-            return bounds.call(function, values)
-    raise TypeError(f"{type(operation).__name__} is not arithmetic")
+# --- values -------------------------------------------------------------------------------------
 
 
 def combine(function: str, values: list[Value]) -> Value:
@@ -268,25 +307,9 @@ def unknown_of(fact: Fact) -> Value:
     return Value(Fraction(0), None, low_open=fact.positive)
 
 
-def judge(
-    operation: Operation,
-    number: Callable[[Ref], Value],
-    truth: Callable[[Ref], bool | None],
-) -> bool | None:
-    """Answer a comparison or a logical operation, given how to look up its arguments."""
-    match operation:
-        case program.Compare(operator, left, right):
-            return bounds.compare(operator, number(left), number(right))
-        case program.Truth(value):
-            return value
-        case program.Not(arg):
-            inner = truth(arg)
-            return None if inner is None else not inner
-        case program.All(args):
-            return all_of([truth(arg) for arg in args])
-        case program.Any(args):
-            return any_of([truth(arg) for arg in args])
-    raise TypeError(f"{type(operation).__name__} is not a condition")
+def not_of(truth: bool | None) -> bool | None:
+    """Return the other answer; unknown stays unknown."""
+    return None if truth is None else not truth
 
 
 def all_of(truths: Iterable[bool | None]) -> bool | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from redline import program
-from redline.functions import Function
 from redline.values import LARGEST, SMALLEST, Value
 
 _HALVINGS: Final = 24
@@ -21,38 +20,51 @@ def arguments_giving(
 
     A function of a plugin can only be tried: of it, two arguments between which it passes the target.
     """
-    known = [other.low for other in others if other is not None and other.is_known]
-    if len(known) < len(others) - 1:
-        return
-    if isinstance(operation, program.Call):
+    known = sum(other is not None and other.is_known for other in others)
+    if known == len(others) - 1:
         numbers = [None if other is None else other.low for other in others]
-        yield from _passing(operation.function, target, numbers)
-    elif (found := _undone(operation, target, known, first=others[0] is None)) is not None:
-        yield found
+        yield from _INVERSES[type(operation)](operation, target, numbers)
 
 
-def _undone(
-    operation: program.Operation, target: Fraction, others: Sequence[Fraction], *, first: bool
-) -> Fraction | None:
-    match operation:
-        case program.IfStated() | program.NotApplicableWhen() | program.Extremum():
-            return target
-        case program.Claimed("largest" | "smallest"):
-            return target
-        case program.Sum() | program.Claimed("sum"):
-            return target - sum(others)
-        case program.Product():
-            return target / others[0] if others[0] else None
-        case program.Quotient() if first:
-            return target * others[0]
-        case program.Quotient():
-            return others[0] / target if target else None
-    return None
+Numbers: TypeAlias = Sequence[Fraction | None]
+"""The arguments of an operation; None is the one that is looked for."""
 
 
-def _passing(function: Function, target: Fraction, numbers: Sequence[Fraction | None]) -> Iterator[Fraction]:
+def _itself(_: program.Operation, target: Fraction, __: Numbers) -> Iterator[Fraction]:
+    yield target
+
+
+def _nowhere(_: program.Operation, __: Fraction, ___: Numbers) -> Iterator[Fraction]:
+    yield from ()
+
+
+def _of_sum(_: program.Operation, target: Fraction, numbers: Numbers) -> Iterator[Fraction]:
+    yield target - sum(number for number in numbers if number is not None)
+
+
+def _of_product(_: program.Product, target: Fraction, numbers: Numbers) -> Iterator[Fraction]:
+    (factor,) = (number for number in numbers if number is not None)
+    if factor:
+        yield target / factor
+
+
+def _of_quotient(_: program.Quotient, target: Fraction, numbers: Numbers) -> Iterator[Fraction]:
+    top, bottom = numbers
+    if bottom is not None:
+        yield target * bottom
+    elif top is not None and target:
+        yield top / target
+
+
+def _of_claimed(operation: program.Claimed, target: Fraction, numbers: Numbers) -> Iterator[Fraction]:
+    of = {"largest": _itself, "smallest": _itself, "sum": _of_sum, "count": _nowhere}
+    return of[operation.function](operation, target, numbers)
+
+
+def _of_call(operation: program.Call, target: Fraction, numbers: Numbers) -> Iterator[Fraction]:
     """Yield two arguments, close to each other, between which a function passes a number."""
-    rises = function.rises[numbers.index(None)]
+    function, place = operation.function, numbers.index(None)
+    rises = place not in operation.falling
 
     def reached(argument: Fraction) -> bool:
         value = function.value([argument if number is None else number for number in numbers])
@@ -75,3 +87,25 @@ def _bracket(reached: Callable[[Fraction], bool]) -> tuple[Fraction | None, Frac
         middle = (low + high) // 2
         low, high = (low, middle) if reached(Fraction(2) ** middle) else (middle, high)
     return Fraction(2) ** low, Fraction(2) ** high
+
+
+_INVERSES: Final[Mapping[type[program.Operation], Callable[[Any, Fraction, Numbers], Iterator[Fraction]]]] = (
+    program.table(
+        program.OfNumber,
+        {
+            program.Constant: _nowhere,
+            program.FactValue: _nowhere,
+            program.Sum: _of_sum,
+            program.Product: _of_product,
+            program.Quotient: _of_quotient,
+            program.Extremum: _itself,
+            program.Call: _of_call,
+            program.Claimed: _of_claimed,
+            program.NotApplicableWhen: _itself,
+            program.IfStated: _itself,
+            program.OneSided: _nowhere,
+            program.Gather: _nowhere,
+        },
+    )
+)
+"""The argument at which a quantity reaches a number; ``_nowhere`` is for those that have none."""

@@ -185,6 +185,9 @@ class Search:
 
     def _independent(self, undecided: Sequence[Factor], box: Box, evaluation: Evaluation) -> bool:
         """Return whether every combination of the factors' patterns is reached by a completion."""
+        # Each factor takes all its patterns, and with no unknown in common each takes them whatever the
+        # others do. `a >= 3` and `b >= 5` turn out in four ways; `a >= 3` and `a * b >= 5` in three, where b
+        # is at most 1.
         if not self.unknowns.exact:
             return False
         names: list[str] = [name for factor in undecided for name in factor.names]
@@ -203,6 +206,9 @@ class Search:
         Return the names of that unknown, and the pieces; None where no unknown has critical values.
         ``within`` are the only names whose unknowns may be cut.
         """
+        # A critical value is one at which some axis meets a cut. For TPP and TPP / 500 with the cuts 4800 and
+        # 5.92 those of TPP are 4800 and 2960: between 0, 2960, 4800 and on, both axes stay in one cell each,
+        # so that nothing is left to combine.
         box = look.box
         undecided = [each for each in self.asked if len(self._patterns(each, look.evaluation)) > 1]
         uses: dict[Ref, int] = {}

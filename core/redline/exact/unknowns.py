@@ -16,10 +16,11 @@ from typing import TypeAlias
 from attrs import frozen
 
 from redline import program
-from redline.exact.cases import deciding_conditions, reachable
+from redline.exact.cases import deciding_conditions, open_under
 from redline.exact.interpreter import Evaluation
 from redline.exact.inverses import arguments_giving
 from redline.interval import interval_of
+from redline.program import facts_under
 from redline.program.dependencies import calls, is_word
 from redline.program.outputs import Ref
 from redline.values import Value, known
@@ -53,11 +54,11 @@ class Unknowns:
         self._called: dict[Ref, bool] = {}
         self._deciding: dict[Ref, frozenset[str]] = {}
         self._ways: dict[tuple[Ref, Ref], int] = {}
-        self._open_truths = self._reachable_truths(target)
+        self._open_truths = self._undecided_under(target)
         self.comparisons = [
             ref for ref in self._open_truths if isinstance(self._operation(ref), program.Compare)
         ]
-        sides = (side for ref in self.comparisons for side in program.arguments(self._operation(ref)))
+        sides = (side for ref in self.comparisons for side in self._operation(ref).arguments)
         self._sides = [side for side in dict.fromkeys(sides) if not evaluation.number(side).is_known]
         self.variables = self._choose_variables()
 
@@ -66,18 +67,12 @@ class Unknowns:
 
     # --- the graph as this item sees it -----------------------------------------------------
 
-    def _reachable_truths(self, target: Ref) -> list[Ref]:
+    def _undecided_under(self, target: Ref) -> list[Ref]:
         """Return the undecided truth nodes under the target, in program order."""
-        seen: set[Ref] = set()
-        waiting = [target]
-        while waiting:
-            ref = waiting.pop()
-            if ref in seen or self._evaluation.truth(ref) is not None:
-                continue
-            seen.add(ref)
-            if isinstance(self._operation(ref), program.Not | program.All | program.Any):
-                waiting += program.arguments(self._operation(ref))
-        return sorted(seen)
+        truth = self._evaluation.truth
+        return self._evaluation.program.under(
+            [target], lambda ref: self._nodes[ref].unit is None and truth(ref) is None
+        )
 
     def _inputs(self, ref: Ref) -> tuple[Ref, ...]:
         """Return the number nodes that a node's value hangs on, leaving out what is known."""
@@ -90,14 +85,12 @@ class Unknowns:
         match operation:
             case program.IfStated(fact, otherwise):
                 refs: tuple[Ref, ...] = (fact if self._evaluation.is_stated(fact) else otherwise,)
-            case program.NotApplicableWhen(value=value):
-                refs = (value,)
             case program.Claimed():
                 refs = self._arguments(ref)
             case program.OneSided() | program.Gather():
                 refs = ()
             case _:
-                refs = program.arguments(operation)
+                refs = operation.made_of
         return tuple(inner for inner in refs if not self._evaluation.number(inner).is_known)
 
     def _arguments(self, ref: Ref) -> tuple[Ref, ...]:
@@ -110,7 +103,7 @@ class Unknowns:
             return tuple(arg for arg, claim in pairs if self._evaluation.is_stated(claim))
         if isinstance(operation, program.IfStated | program.NotApplicableWhen):
             return self._inputs(ref)
-        return program.arguments(operation)
+        return operation.arguments
 
     def leaves(self, ref: Ref) -> frozenset[Ref]:
         """Return the elementary unknowns under a number node."""
@@ -151,6 +144,11 @@ class Unknowns:
 
     def _is_free(self, ref: Ref) -> bool:
         """Return whether nothing else uses the unknowns of a node, and its bounds are all reached."""
+        # Then a completion may choose the node itself. Of `largest of 16 * fp16, 8 * fp8` with both rates
+        # blank, each number from 0 on is reached, so that this is one unknown and not two. Were fp16 compared
+        # by itself too, a choice of 100 here would say there that fp16 is at most 6.25. Nor may a leaf be
+        # used twice: `fp16 / (fp16 + 1)` has no upper bound by its arguments, and stays below 1. A function
+        # may jump.
         if self._evaluation.number(ref).absent != "no" or self._has_gap(ref, self._evaluation):
             return False
         leaves = self.leaves(ref)
@@ -184,10 +182,8 @@ class Unknowns:
     def _has_gap(self, ref: Ref, evaluation: Evaluation) -> bool:
         """Return whether a node leaves out what perhaps does not apply: not all in its bounds is reached."""
         inputs = self._inputs(ref)
-        leaves_out = not isinstance(
-            self._operation(ref), program.Product | program.Quotient | program.NotApplicableWhen
-        )
-        if leaves_out and any(evaluation.number(inner).absent == "maybe" for inner in inputs):
+        maybe = any(evaluation.number(inner).absent == "maybe" for inner in inputs)
+        if maybe and self._operation(ref).leaves_out:
             return True
         return any(self._has_gap(inner, evaluation) for inner in inputs)
 
@@ -217,6 +213,9 @@ class Unknowns:
         itemised bound that is compared by itself; their completions are not told apart here. Nor are
         the choices among too many parts that perhaps count, nor what decides whether a quantity applies.
         """
+        # Independent means: the values chosen for some variables leave the others all of theirs. Over dies of
+        # unknown areas, `sum of area` and `largest of area` are not: a sum of 800 has no die of 900. Where
+        # this is false, two completions that seem to differ may not exist, and the answer counts as unproven.
         if any(self.deciding_names(side) for side in self._sides):
             return False
         seen: set[str] = set()
@@ -253,17 +252,12 @@ class Unknowns:
         parts = self._evaluation.item.parts.get(operation.collection.name)
         if parts is None:
             return False
-        shared = self._part_facts(operation.where) & self._part_facts(operation.value)
+        where, value = (facts_under(self._nodes, ref) for ref in (operation.where, operation.value))
+        shared = {fact.name for fact in where} & {fact.name for fact in value}
         return any(name not in part or not part[name].is_known for part in parts for name in shared)
 
     def _has_too_many_unsure_parts(self, operation: program.Gather) -> bool:
         return self._evaluation.unsure_parts(operation) > MOST_UNSURE_PARTS
-
-    def _part_facts(self, ref: Ref) -> set[str]:
-        operation = self._operation(ref)
-        if isinstance(operation, program.FactValue | program.Is | program.Holds):
-            return {operation.fact.name}
-        return {name for inner in program.arguments(operation) for name in self._part_facts(inner)}
 
     # --- boxes ------------------------------------------------------------------------------
 
@@ -374,24 +368,15 @@ class Unknowns:
     def names_of(self, ref: Ref) -> tuple[str, ...]:
         """Return the facts that would settle a variable or a word."""
         operation = self._operation(ref)
-        match operation:
-            case program.FactValue(fact) | program.Is(fact, _) | program.Holds(fact):
-                return (fact.owner or fact.name,)
-            case program.Unstated():
-                return (operation.name,)
-            case program.OneSided(_, _, names):
-                return (names,)
-            case program.Gather(_, collection, _, _, names):
-                return (names or collection.name,)
-            case program.AnyPart(collection, _):
-                return (collection.name,)
-            case program.Claimed(_, _, claims) if self.leaves(ref) == {ref}:
-                open_claims = (claim for claim in claims if not self._evaluation.number(claim).is_known)
-                return tuple(name for claim in open_claims for name in self.names_of(claim))
-            case program.NotApplicableWhen() if self.leaves(ref) == {ref}:
+        if operation.settled_by:
+            return operation.settled_by
+        leaves = sorted(self.leaves(ref))
+        if leaves == [ref]:
+            if isinstance(operation, program.NotApplicableWhen):
                 return tuple(sorted(self.deciding_names(ref)))
-        inner = [self.names_of(leaf) for leaf in sorted(self.leaves(ref))]
-        return tuple(dict.fromkeys(itertools.chain.from_iterable(inner)))
+            assert isinstance(operation, program.Claimed), "no other value is unknown by itself"
+            leaves = [claim for claim in operation.claims if not self._evaluation.number(claim).is_known]
+        return tuple(dict.fromkeys(name for leaf in leaves for name in self.names_of(leaf)))
 
     def deciding_names(self, ref: Ref) -> frozenset[str]:
         """Return what is not known of the facts that decide whether a node is applicable."""
@@ -402,7 +387,7 @@ class Unknowns:
     def _find_deciding(self, ref: Ref) -> frozenset[str]:
         over, truth = self._evaluation.program, self._evaluation.truth
         conditions = deciding_conditions(over, [ref], lambda each: truth(each) is None)
-        under = reachable(over, conditions, lambda each: truth(each) is None)
+        under = open_under(over, conditions, lambda each: truth(each) is None)
         return frozenset(
             name
             for each in under

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import Distribution, EntryPoint, distributions
 from types import ModuleType
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import pluggy
 from attrs import field, frozen
@@ -23,9 +23,13 @@ from redline.host import hookspec, offer_checks
 from redline.host.command import Command
 from redline.host.datasets import LabelSet, ReferenceSeries
 from redline.host.report import ReportWriter
+from redline.model import Header
 from redline.suggestions import nearest
 
 T = TypeVar("T")
+
+ReadHeader: TypeAlias = Callable[[Source], Header | None]
+"""What reads the header of a rule text; a text that has none is a vocabulary."""
 
 
 @frozen(order=True)
@@ -109,7 +113,7 @@ class Offers:
         return f"more than one catalog is marked as the default: {' and '.join(rivals)}"
 
 
-def collect(*, strict: bool = False) -> Offers:
+def collect(read_header: ReadHeader, *, strict: bool = False) -> Offers:
     """Load every plugin and collect what they offer.
 
     A plugin that fails is skipped and listed in ``failures``; with ``strict`` raises ``PluginError``.
@@ -119,7 +123,7 @@ def collect(*, strict: bool = False) -> Offers:
     plugins = []
     for plugin, entry_point in entry_points:
         try:
-            hooks, things = _examine(plugin, entry_point)
+            hooks, things = _examine(plugin, entry_point, read_header)
         except _Defect as defect:
             failures.append(Failure(plugin, str(defect)))
             continue
@@ -132,7 +136,7 @@ def collect(*, strict: bool = False) -> Offers:
         plugins=tuple(plugins),
         failures=tuple(sorted(failures, key=lambda failure: failure.plugin)),
         vocabularies=_offers(found["redline_vocabularies"], lambda source: source.name),
-        rulebooks=_offers(found["redline_rulebooks"], rulebook_id),
+        rulebooks=_offers(found["redline_rulebooks"], lambda source: rulebook_id(source, read_header)),
         catalogs=_offers(found["redline_catalogs"], lambda entry: entry.name),
         readers=_offers(found["redline_catalog_readers"], lambda reader: reader.name),
         writers=_offers(found["redline_report_writers"], lambda writer: writer.name),
@@ -143,13 +147,11 @@ def collect(*, strict: bool = False) -> Offers:
     )
 
 
-def rulebook_id(source: Source) -> str:
+def rulebook_id(source: Source, read_header: ReadHeader) -> str:
     """Return the id in a rulebook's header, or the text's name when it has none."""
-    header = _HEADER.search(source.text)
-    return header[1] if header else source.name
+    header = read_header(source)
+    return header.id if header is not None and header.id else source.name
 
-
-_HEADER: Final = re.compile(r'^rulebook[ \t]+([^\s"#]+)', re.MULTILINE)
 
 _ELEMENTS: Final[Mapping[str, type]] = {
     "redline_vocabularies": Source,
@@ -206,7 +208,9 @@ def _plugin(distribution: Distribution, entry_point: EntryPoint | None) -> Plugi
     return Plugin(str(name), str(version), entry_point.name, entry_point.value)
 
 
-def _examine(plugin: Plugin, entry_point: EntryPoint) -> tuple[tuple[str, ...], dict[str, list[Any]]]:
+def _examine(
+    plugin: Plugin, entry_point: EntryPoint, read_header: ReadHeader
+) -> tuple[tuple[str, ...], dict[str, list[Any]]]:
     """Return the hooks that a plugin implements and what they give, or raise what is wrong with it."""
     with _guard("importing it failed"):
         module = entry_point.load()
@@ -218,7 +222,7 @@ def _examine(plugin: Plugin, entry_point: EntryPoint) -> tuple[tuple[str, ...], 
         _check_names(manager, module)
     hooks = tuple(sorted(caller.name for caller in manager.get_hookcallers(module) or ()))
     if not hooks:
-        return _rule_files(module)
+        return _rule_files(module, read_header)
     return hooks, {hook: _call(manager, hook) for hook in hooks}
 
 
@@ -276,7 +280,7 @@ def _call(manager: pluggy.PluginManager, hook: str) -> list[Any]:
         return list(things)
 
 
-def _rule_files(module: object) -> tuple[tuple[str, ...], dict[str, list[Any]]]:
+def _rule_files(module: object, read_header: ReadHeader) -> tuple[tuple[str, ...], dict[str, list[Any]]]:
     """Read the rule files of a package that has no hooks."""
     files: list[Source] = []
     if isinstance(module, ModuleType) and hasattr(module, "__path__"):
@@ -292,7 +296,7 @@ def _rule_files(module: object) -> tuple[tuple[str, ...], dict[str, list[Any]]]:
             "it has no hook marked with `@redline.hookimpl` and no `*.redline` file; rule files stand beside"
             " the package's `__init__.py`, and have to be installed with it, as package data"
         )
-    books = [file for file in files if _HEADER.search(file.text)]
+    books = [file for file in files if read_header(file) is not None]
     return ("rule files",), {
         "redline_rulebooks": books,
         "redline_vocabularies": [file for file in files if file not in books],

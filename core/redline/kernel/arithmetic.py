@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from attrs import evolve
@@ -28,6 +28,7 @@ class Arithmetic(ABC):
     """Collects the steps of number nodes; whoever plans the truths completes it."""
 
     def __init__(self, over: Program, forms: Mapping[str, Form]) -> None:
+        self.over = over
         self.nodes = over.nodes
         self.forms = forms
         self.steps: list[Step] = []
@@ -89,50 +90,28 @@ class Arithmetic(ABC):
 
     def number(self, ref: Ref) -> Number:
         if ref not in self.numbers:
-            self.numbers[ref] = self._number(ref)
+            operation = self.nodes[ref].operation
+            self.numbers[ref] = self._NUMBERS[type(operation)](self, operation, ref)
         return self.numbers[ref]
 
-    def _number(self, ref: Ref) -> Number:
-        operation = self.nodes[ref].operation
-        match operation:
-            case program.FactValue(fact):
-                return self._fact(fact.name, positive=fact.positive)
-            case program.Product(left, right):
-                return self._product(left, right)
-            case program.Quotient(left, right):
-                return self._quotient(self.number(left), self.number(right))
-            case program.Sum(args):
-                return self._sum([self.number(arg) for arg in args])
-            case program.Extremum(function, args):
-                return self._extremum(function, args)
-            case program.Call(function, args):
-                return self._call(function, args)
-            case program.Claimed(function, args, claims):
-                return self._claimed(function, args, claims)
-            case program.Gather():
-                return self._gather(ref, operation)
-        return self._alternative(operation)
-
-    def _alternative(self, operation: program.Operation) -> Number:
-        match operation:
-            case program.IfStated(fact_ref, otherwise):
-                return self._if_stated(self.number(fact_ref), self.number(otherwise))
-            case program.OneSided("least", bound):
-                return evolve(plain(self.number(bound)), high=None)
-            case program.OneSided("most", bound):
-                return evolve(plain(self.number(bound)), low=None, positive=False)
-            case program.NotApplicableWhen():
-                return self._not_applicable(operation)
+    def _no_vector_form(self, _: program.Operation, __: Ref) -> Number:
         raise NoVectorForm
 
-    def _fact(self, name: str, *, positive: bool) -> Number:
+    def _fact(self, operation: program.FactValue, _: Ref) -> Number:
+        name, positive = operation.fact.name, operation.fact.positive
         form = self.forms.get(name)
         if form is None:
             return evolve(BLANK, positive=positive)
         low = self.column(name, "low")
         return Number(low, self.column(name, "high") if form == "ranges" else low, positive=positive)
 
-    def _gather(self, ref: Ref, operation: program.Gather) -> Number:
+    def _one_sided(self, operation: program.OneSided, _: Ref) -> Number:
+        bound = plain(self.number(operation.bound))
+        return (
+            evolve(bound, high=None) if operation.side == "least" else evolve(bound, low=None, positive=False)
+        )
+
+    def _gather(self, operation: program.Gather, ref: Ref) -> Number:
         name = gather_name(ref)
         value = None if operation.value is None else self.nodes[operation.value].operation
         positive = isinstance(value, program.FactValue) and value.fact.positive
@@ -146,14 +125,16 @@ class Arithmetic(ABC):
         operation = self.nodes[ref].operation
         return operation.value if isinstance(operation, program.Constant) else None
 
-    def _product(self, left: Ref, right: Ref) -> Number:
+    def _product(self, operation: program.Product, _: Ref) -> Number:
+        left, right = operation.left, operation.right
         for ref, other in ((left, right), (right, left)):
             if (constant := self.constant(ref)) is not None:
                 return self._scaled(self.number(other), constant)
         first, second = self.number(left), self.number(right)
         return self._pair(np.multiply, (first.low, second.low), (first.high, second.high), first, second)
 
-    def _quotient(self, top: Number, bottom: Number) -> Number:
+    def _quotient(self, operation: program.Quotient, _: Ref) -> Number:
+        top, bottom = self.number(operation.left), self.number(operation.right)
         result = self._pair(np.divide, (top.low, bottom.high), (top.high, bottom.low), top, bottom)
         if bottom.positive:
             return result
@@ -200,11 +181,12 @@ class Arithmetic(ABC):
             first.positive and second.positive,
         )
 
-    def _call(self, function: Function, args: Sequence[Ref]) -> Number:
+    def _call(self, operation: program.Call, _: Ref) -> Number:
         """Enclose a function's result: its value a little below and a little above the arguments.
 
         The function may jump, so no number of roundings of an argument bounds that of the result.
         """
+        function, args = operation.function, operation.args
         ends = [self._ends(arg) for arg in args]
         low, high = (
             self._called(
@@ -241,7 +223,8 @@ class Arithmetic(ABC):
         planes = {first, second} - {None, self.never}
         return reduce(self.either, sorted(plane for plane in planes if plane is not None)) if planes else None
 
-    def _sum(self, numbers: list[Number]) -> Number:
+    def _sum(self, operation: program.Sum, _: Ref) -> Number:
+        numbers = [self.number(arg) for arg in operation.args]
         lows = [plain(number).low for number in numbers]
         known = [self.floats(np.fmax, low, 0.0) for low in lows if low is not None]
         low = reduce(lambda a, b: self.floats(np.add, a, b), known) if known else None
@@ -253,17 +236,18 @@ class Arithmetic(ABC):
             low, high, _roundings(numbers) + len(numbers), positive=any(n.positive for n in numbers)
         )
 
-    def _extremum(self, function: str, args: Sequence[Ref]) -> Number:
+    def _extremum(self, operation: program.Extremum, _: Ref) -> Number:
         """Take unknown arguments as any value: the largest has no upper bound, the smallest no lower."""
-        calls = (np.fmax, np.maximum) if function == "largest" else (np.minimum, np.fmin)
-        return self._fold(calls, self._weighted(calls, [self._weight(arg) for arg in args]))
+        calls = (np.fmax, np.maximum) if operation.function == "largest" else (np.minimum, np.fmin)
+        return self._fold(calls, self._weighted(calls, [self._weight(arg) for arg in operation.args]))
 
-    def _claimed(self, function: str, args: Sequence[Ref], claims: Sequence[Ref]) -> Number:
+    def _claimed(self, operation: program.Claimed, _: Ref) -> Number:
         """Leave out members that are not stated: NaN in their column is what ``fmax`` skips."""
-        if function not in ("largest", "smallest"):
+        if operation.function not in ("largest", "smallest"):
             raise NoVectorForm
-        calls = (np.fmax, np.fmax) if function == "largest" else (np.fmin, np.fmin)
-        weights = [self._weight(arg) for arg in args]
+        calls = (np.fmax, np.fmax) if operation.function == "largest" else (np.fmin, np.fmin)
+        claims = operation.claims
+        weights = [self._weight(arg) for arg in operation.args]
         if any(inner != claim for (_, inner), claim in zip(weights, claims, strict=True)):
             raise NoVectorForm
         stated = [(weight, claim) for weight, claim in weights if not self.number(claim).is_blank]
@@ -309,7 +293,8 @@ class Arithmetic(ABC):
             return self.floats(call, first, second)
         return (first or second) if call in (np.fmax, np.fmin) else None
 
-    def _if_stated(self, fact: Number, otherwise: Number) -> Number:
+    def _if_stated(self, operation: program.IfStated, _: Ref) -> Number:
+        fact, otherwise = self.number(operation.fact), self.number(operation.otherwise)
         if fact.is_blank:
             return evolve(otherwise, positive=otherwise.positive and fact.positive)
         assert fact.low is not None
@@ -333,13 +318,33 @@ class Arithmetic(ABC):
             return first
         return self.floats(np.fmax, first, self.floats(np.fmin, first, second))
 
-    def _not_applicable(self, operation: program.NotApplicableWhen) -> Number:
+    def _not_applicable(self, operation: program.NotApplicableWhen, _: Ref) -> Number:
         condition, number = self.truth(operation.condition), self.number(operation.value)
         absent = self._either(number.absent, condition.yes)
         if operation.assumed:
             return evolve(number, absent=absent)
         open_ = self.invert(self.either(condition.yes, condition.no))
         return evolve(number, absent=absent, unsure=self._either(number.unsure, open_))
+
+    # --- table ------------------------------------------------------------------------------
+
+    _NUMBERS: ClassVar[Mapping[type[program.Operation], Callable[[Any, Any, Ref], Number]]] = program.table(
+        program.OfNumber,
+        {
+            program.Constant: _no_vector_form,
+            program.FactValue: _fact,
+            program.Sum: _sum,
+            program.Product: _product,
+            program.Quotient: _quotient,
+            program.Extremum: _extremum,
+            program.Call: _call,
+            program.Claimed: _claimed,
+            program.NotApplicableWhen: _not_applicable,
+            program.IfStated: _if_stated,
+            program.OneSided: _one_sided,
+            program.Gather: _gather,
+        },
+    )
 
 
 _TOLERATED: Final = math.ceil(TOLERANCE * 2**52)

@@ -47,11 +47,11 @@ LARGEST_TABLE = 2**22
 class CellTable:
     """Answers for combinations of cells, of one program and one plan for it."""
 
-    def __init__(self, over: Program, plan: Plan, chained: Links) -> None:
+    def __init__(self, over: Program, targets: Sequence[Ref], plan: Plan, chained: Links) -> None:
         self._program = over
         self._plan = plan
         self._links = chained
-        self._targets = list(over.answers().values())
+        self._targets = targets
         self._pairs = [ref for ref in plan.truths if is_pair(over, ref)]
         self._words = [ref for ref in plan.truths if is_word(over, ref)] + self._pairs
         self._asked = {axis.node: _asked(over, axis) for axis in plan.axes}
@@ -191,6 +191,10 @@ class CellTable:
 
         An axis with a factor of its own of which nothing is known takes every value regardless.
         """
+        # Tied axes do not reach each combination of their cells. Of a chip of 500 mm2, let only the TPP be
+        # unknown: TPP and density = TPP / 500 are tied, as no TPP of 4800 or more comes with a density below
+        # 9.6. With the area unknown as well they are not: whatever the TPP is, some area gives each density.
+        # Only a TPP of 0 gives the density 0 and no other, which ``mark_zeros`` leaves to the exact search.
         free = {axis for axis in open_axes if any(flags.get(ref) == 2 for ref in self._links.private[axis])}
         groups = (
             users & (open_axes - free) for ref, users in self._links.shared.items() if flags.get(ref, 1) > 0
@@ -208,6 +212,10 @@ class CellTable:
 
         Both are reached, if every tied axis grows with what they share.
         """
+        # Where what they share is least, all of them are at their lowest cell, and where it is greatest, at
+        # their highest. With a TPP of 4000..6000 on 500 mm2, the density is 8..12: (4000, 8) and (6000, 12)
+        # are reached for certain. Answers that both ends give are therefore all given; where other
+        # combinations seem to give more, such as `TPP >= 4800 and density < 9`, this proves nothing.
         open_shared = {
             ref for ref, users in self._links.shared.items() if flags.get(ref, 1) > 0 and users & tied
         }

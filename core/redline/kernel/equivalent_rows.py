@@ -51,7 +51,7 @@ def _cuts(over: Program) -> dict[str, NDArray[np.float64]]:
     """Return the constants that facts are compared with, of those facts that enter nothing else."""
     readers: dict[int, list[int]] = {}
     for ref, node in enumerate(over.nodes):
-        for inner in program.arguments(node.operation):
+        for inner in node.operation.arguments:
             readers.setdefault(inner, []).append(ref)
     found: dict[str, NDArray[np.float64]] = {}
     for ref, node in enumerate(over.nodes):

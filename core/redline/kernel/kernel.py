@@ -27,6 +27,8 @@ from redline.kernel.vectorize import build
 from redline.model import Fact
 from redline.program import Program
 from redline.program.dependencies import Links, links
+from redline.program.outputs import Ref
+from redline.program.roots import InControl, Key
 from redline.values import Status
 
 Array = NDArray[Any]
@@ -59,15 +61,14 @@ class Run:
     one by one.
     """
 
-    answers: Mapping[tuple[str, str], Statuses]
-    """By rulebook and what is asked of it: see ``redline.program.Program.answers``."""
+    answers: Mapping[Key, Statuses]
     rechecked: int
     completed: int
 
     @property
     def status(self) -> dict[str, Statuses]:
         """The status of each row under each rulebook."""
-        return {id_: answers for (id_, asked), answers in self.answers.items() if asked == "status"}
+        return {key.book: codes for key, codes in self.answers.items() if isinstance(key, InControl)}
 
 
 @frozen
@@ -95,14 +96,16 @@ class _Compiled:
 class Kernel:
     """A compiled program; compile once, run many. Safe to use from several threads, and picklable.
 
+    ``roots`` are the truth nodes that it answers: by default, what is asked of the program's rulebooks.
     ``threads`` workers share the blocks of a run; ``block`` is the number of rows of one. From
     ``many`` rows on, all are looked up by their cells. ``complete`` adds to columns from a program what a
     question says of all rows, and what it assumes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 what is run, and how, each by its name
         self,
         over: Program,
+        roots: Mapping[Key, Ref] | None = None,
         *,
         threads: int = 1,
         block: int | None = None,
@@ -110,19 +113,20 @@ class Kernel:
         complete: Complete | None = None,
     ) -> None:
         self.program = over
+        self.roots = over.roots() if roots is None else dict(roots)
         self.complete = complete
         self.threads = max(1, threads)
         self.block = block or (BLOCK if self.threads == 1 else THREADED_BLOCK)
         self.many = many
         self._read_in_blocks = frozenset(fact.name for fact in over.facts())
         self._links: Links = links(over)
-        self._deciding = deciding_words(over, over.answers().values(), lambda _: True)
+        self._deciding = deciding_words(over, self.roots.values(), lambda _: True)
         self._compiled: dict[tuple[bool, frozenset[tuple[str, Form]]], _Compiled] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(
             Kernel, threads=self.threads, block=self.block, many=self.many, complete=self.complete
-        ), (self.program,)
+        ), (self.program, self.roots)
 
     def __call__(self, columns: Any) -> dict[str, Statuses]:
         """Return a status for each rulebook and row.
@@ -145,9 +149,9 @@ class Kernel:
         rows = len(catalog)
         bound = self.bind(catalog)
         compiled = self._compile(bound.forms, many=rows >= self.many)
-        status = {asked: np.empty(rows, np.uint8) for asked in self.program.answers()}
+        status = {key: np.empty(rows, np.uint8) for key in self.roots}
         starts = range(0, rows, self.block)
-        worker = _Worker(compiled, bound, status, self.program, self.block, check)
+        worker = _Worker(compiled, bound, status, self.program, tuple(self.roots.values()), self.block, check)
         if self.threads == 1 or len(starts) < 2:
             found = [worker.run(starts, progress)]
         else:
@@ -157,9 +161,9 @@ class Kernel:
         doubtful = self._at_cuts(catalog, compiled.plan)
         exact = np.unique(np.concatenate([doubtful, *(left for left, _ in found)]))
         self._decide_exactly(catalog, self._decide_by_cases(catalog, exact, status), status)
-        for rulebook in self.program.rulebooks:
-            if not rulebook.covered:
-                status[rulebook.id, "status"][:] = Status.NOT_COVERED
+        for book in self.program.rulebooks:
+            if not book.covered and InControl(book.id) in status:
+                status[InControl(book.id)][:] = Status.NOT_COVERED
         rechecked = len(doubtful) + sum(on_line for _, on_line in found)
         return Run(status, rechecked, max(0, len(exact) - rechecked))
 
@@ -168,11 +172,11 @@ class Kernel:
     def _compile(self, forms: Mapping[str, Form], *, many: bool) -> _Compiled:
         key = many, frozenset(forms.items())
         if key not in self._compiled:
-            targets = list(self.program.answers().values())
+            targets = list(self.roots.values())
             wanted = sorted(self._links.wanted())
             logic = build(self.program, forms, targets, wanted)
             plan = build(self.program, forms, targets, wanted, logic=False) if many else logic
-            table = CellTable(self.program, plan, self._links)
+            table = CellTable(self.program, targets, plan, self._links)
             compiled = _Compiled(plan, table, logic)
             if not many:
                 compiled = _Compiled(logic, table, None)
@@ -266,9 +270,7 @@ class Kernel:
         }
         return np.array(sorted(rows), np.intp)
 
-    def _decide_by_cases(
-        self, catalog: Catalog, rows: Array, status: Mapping[tuple[str, str], Statuses]
-    ) -> Array:
+    def _decide_by_cases(self, catalog: Catalog, rows: Array, status: Mapping[Key, Statuses]) -> Array:
         """Decide rows where a blank word says whether a quantity applies; return the others."""
         left = []
         for facts, group in _by_blanks(catalog, self._deciding, rows):
@@ -278,22 +280,21 @@ class Kernel:
                 continue
             part = catalog.take(group)
             runs = [self._run(_stating(part, facts, words), None, check=False).answers for words in several]
-            for asked, answers in status.items():
-                found = np.stack([answer[asked] for answer in runs])
+            for key, answers in status.items():
+                found = np.stack([answer[key] for answer in runs])
                 answers[group] = np.where((found == found[0]).all(axis=0), found[0], Status.UNDETERMINED)
         return np.concatenate(left) if left else rows[:0]
 
     def _decide_exactly(
-        self, catalog: Catalog, rows: Sequence[int] | Array, status: Mapping[tuple[str, str], Statuses]
+        self, catalog: Catalog, rows: Sequence[int] | Array, status: Mapping[Key, Statuses]
     ) -> None:
-        targets = list(self.program.answers().values())
         read = {fact.name for fact in self.program.facts()} | {c.name for c in self.program.collections()}
         columns = {name: column for name, column in catalog.columns.items() if name in read}
         asked = Catalog(catalog.kind, catalog.names, columns)
         for alike in groups_alike(self.program, asked, np.asarray(rows, np.intp)):
             completions = Completions(self.program, _item(asked, int(alike[0])))
-            for answers, target in zip(status.values(), targets, strict=True):
-                answers[alike] = Status.of(completions.answer(target))
+            for key, target in self.roots.items():
+                status[key][alike] = Status.of(completions.answer(target))
 
 
 def _by_blanks(
@@ -347,8 +348,9 @@ class _Worker:
 
     compiled: _Compiled
     bound: Bound
-    status: Mapping[tuple[str, str], Statuses]
+    status: Mapping[Key, Statuses]
     program: Program
+    targets: Sequence[Ref]
     block: int
     check: bool
     facts: Mapping[str, Fact] = field(init=False)
@@ -434,7 +436,7 @@ class _Worker:
     def _join(self, plan: Plan, registers: Registers, outputs: Sequence[Statuses]) -> Array:
         """Write the statuses that three-valued logic gives; return the rows that it leaves open."""
         open_ = np.zeros(registers.rows, np.bool_)
-        for ref, status in zip(self.program.answers().values(), outputs, strict=True):
+        for ref, status in zip(self.targets, outputs, strict=True):
             truth = plan.truths[ref]
             status[:] = registers(truth.yes)
             open_ |= ~np.bitwise_or(registers(truth.yes), registers(truth.no))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial, reduce
-from typing import Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ from redline.kernel.plan import (
     zone,
 )
 from redline.program import Program
+from redline.program.dependencies import is_pair, is_word
 from redline.program.operators import MIRRORED, cut_of
 from redline.program.outputs import Ref
 
@@ -70,7 +71,8 @@ class _Builder(Arithmetic):
             number = self.numbers[ref]
             kept |= {r for r in (number.low, number.high, number.absent, number.unsure) if r is not None}
         for ref in self.truths:
-            if self._is_asked(ref):
+            # Rows that stay open are told apart by such an answer itself, and by no axis.
+            if is_word(self.over, ref) or is_pair(self.over, ref):
                 kept |= {self.truths[ref].yes, self.truths[ref].no}
         steps = live(self.steps, kept)
         buffers, counts = allocate(steps, self.kinds, kept)
@@ -78,50 +80,44 @@ class _Builder(Arithmetic):
         opaque = frozenset(self.opaque)
         return Plan(tuple(steps), self.inputs, buffers, counts, self.truths, axes, self.numbers, opaque)
 
-    def _is_asked(self, ref: Ref) -> bool:
-        """Return whether rows that stay open are told apart by this answer itself, not by an axis."""
-        match self.nodes[ref].operation:
-            case program.Is() | program.Holds() | program.AnyPart() | program.Unstated():
-                return True
-            case program.Compare(_, left, right):
-                return self.constant(left) is None and self.constant(right) is None
-        return False
-
     # --- truths -----------------------------------------------------------------------------
 
     def truth(self, ref: Ref) -> Truth:
         if ref not in self.truths:
+            operation = self.nodes[ref].operation
             try:
-                self.truths[ref] = self._truth(ref)
+                self.truths[ref] = self._TRUTHS[type(operation)](self, operation, ref)
             except NoVectorForm:
                 self.opaque.add(ref)
                 self.truths[ref] = Truth(self.never, self.never)
         return self.truths[ref]
 
-    def _truth(self, ref: Ref) -> Truth:
-        operation = self.nodes[ref].operation
-        match operation:
-            case program.Compare(operator, left, right):
-                return self._compare(operator, left, right)
-            case program.Not(arg):
-                inner = self.truth(arg)
-                return Truth(inner.no, inner.yes)
-            case program.All(args):
-                return self._join(self.both, self.either, [self.truth(arg) for arg in args])
-            case program.Any(args):
-                return self._join(self.either, self.both, [self.truth(arg) for arg in args])
-            case program.Truth(value):
-                return Truth(self.always, self.never) if value else Truth(self.never, self.always)
-            case program.Holds(fact):
-                return self._word(fact.name, [1], 1)
-            case program.Is(fact, categories):
-                codes = [fact.categories.index(word) for word in categories]
-                return self._word(fact.name, codes, len(fact.categories) - 1)
-            case program.Unstated():
-                return Truth(self.never, self.never)
-            case program.AnyPart():
-                return self._word(gather_name(ref), [1], 1)
-        raise NoVectorForm
+    def _constant(self, operation: program.Truth, _: Ref) -> Truth:
+        return Truth(self.always, self.never) if operation.value else Truth(self.never, self.always)
+
+    def _not(self, operation: program.Not, _: Ref) -> Truth:
+        inner = self.truth(operation.arg)
+        return Truth(inner.no, inner.yes)
+
+    def _all(self, operation: program.All, _: Ref) -> Truth:
+        return self._join(self.both, self.either, [self.truth(arg) for arg in operation.args])
+
+    def _any(self, operation: program.Any, _: Ref) -> Truth:
+        return self._join(self.either, self.both, [self.truth(arg) for arg in operation.args])
+
+    def _holds(self, operation: program.Holds, _: Ref) -> Truth:
+        return self._word(operation.fact.name, [1], 1)
+
+    def _is(self, operation: program.Is, _: Ref) -> Truth:
+        words = operation.fact.categories
+        codes = [words.index(word) for word in operation.categories]
+        return self._word(operation.fact.name, codes, len(words) - 1)
+
+    def _unstated(self, _: program.Unstated, __: Ref) -> Truth:
+        return Truth(self.never, self.never)
+
+    def _any_part(self, _: program.AnyPart, ref: Ref) -> Truth:
+        return self._word(gather_name(ref), [1], 1)
 
     def _join(self, yes: Join, no: Join, truths: Sequence[Truth]) -> Truth:
         return Truth(reduce(yes, (truth.yes for truth in truths)), reduce(no, (truth.no for truth in truths)))
@@ -141,9 +137,11 @@ class _Builder(Arithmetic):
             return self.bits(partial(_look_up, _members(codes, last)), column)
         return reduce(self.either, (self.bits(np.equal, column, float(code)) for code in codes), self.never)
 
-    def _compare(self, operator: str, left: Ref, right: Ref) -> Truth:
+    def _compare(self, operation: program.Compare, _: Ref) -> Truth:
+        operator: str = operation.operator
+        left, right = operation.left, operation.right
         if self.constant(left) is not None:
-            return self._compare(MIRRORED[operator], right, left)
+            operator, left, right = MIRRORED[operator], right, left
         number, cut = self.number(left), self.constant(right)
         if cut is None:
             other = self.number(right)
@@ -203,6 +201,23 @@ class _Builder(Arithmetic):
         if left.high is not None and right.low is not None:
             below = self.bits(np.less, left.high, self.floats(np.multiply, right.low, low))
         return above or self.never, below or self.never
+
+    # --- table ------------------------------------------------------------------------------
+
+    _TRUTHS: ClassVar[Mapping[type[program.Operation], Callable[[Any, Any, Ref], Truth]]] = program.table(
+        program.OfTruth,
+        {
+            program.Compare: _compare,
+            program.Is: _is,
+            program.Holds: _holds,
+            program.Unstated: _unstated,
+            program.Truth: _constant,
+            program.Not: _not,
+            program.All: _all,
+            program.Any: _any,
+            program.AnyPart: _any_part,
+        },
+    )
 
 
 _MOST_COMPARED: Final = 2

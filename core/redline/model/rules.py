@@ -275,6 +275,21 @@ class Change:
 
 
 @frozen
+class Header:
+    """What the header of a rulebook says, read without the rest of the text, which may not compile."""
+
+    id: str
+    """Empty where the header has no name."""
+    regime: str | None = None
+    """Its own id where it states none and amends nothing; None for an amendment that states none."""
+    amends: str | None = None
+    pending: str | None = None
+    """The state of a proposal; empty where that cannot be read, None for law."""
+    effective: dt.date | None = None
+    """None where it states no day of the calendar."""
+
+
+@frozen
 class Rulebook:
     """A regime's text as in force from a date."""
 

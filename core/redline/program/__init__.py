@@ -1,13 +1,13 @@
 """The waist: rule text lowered into one flat graph of typed operations, which every engine reads.
 
 In come rulebooks (``redline.model``), the day and the readings; out goes a ``Program``: nodes, and for each
-rulebook the nodes that answer its questions. Begin with ``graph`` (the operations), then ``lower`` (from
+rulebook the nodes that answer its questions. Begin with ``operations`` and ``graph``, then ``lower`` (from
 rulebook to nodes); ``dependencies`` says which nodes share unknown facts; ``trace`` keeps where nodes came
 from.
 """
 
-from redline.program.graph import (
-    ITEM,
+from redline.program.graph import ITEM, Node, Program, fact_of, facts_under
+from redline.program.operations import (
     All,
     Any,
     AnyPart,
@@ -21,18 +21,19 @@ from redline.program.graph import (
     Holds,
     IfStated,
     Is,
-    Node,
     Not,
     NotApplicableWhen,
+    OfNumber,
+    OfTruth,
     OneSided,
     Operation,
     Product,
-    Program,
     Quotient,
     Sum,
     Truth,
     Unstated,
-    arguments,
+    declared,
+    table,
 )
 
 __all__ = [
@@ -53,6 +54,8 @@ __all__ = [
     "Node",
     "Not",
     "NotApplicableWhen",
+    "OfNumber",
+    "OfTruth",
     "OneSided",
     "Operation",
     "Product",
@@ -61,5 +64,8 @@ __all__ = [
     "Sum",
     "Truth",
     "Unstated",
-    "arguments",
+    "declared",
+    "fact_of",
+    "facts_under",
+    "table",
 ]

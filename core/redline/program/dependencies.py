@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 
 from attrs import frozen
@@ -16,14 +17,18 @@ from redline.program.outputs import Ref
 
 @frozen
 class Links:
-    """How the compared quantities of a program hang together.
+    """How the compared quantities (the axes) of a program hang together.
 
     ``shared`` are nodes that several axes contain, with those axes. ``factors`` are, for an axis that
-    is a product or quotient, the nodes it is made of; ``private`` those of them that no other axis
-    reads. ``read_once`` are axes in which each fact occurs once and in no function of a plugin, so that
-    all values within their bounds are reached;
+    is a product or quotient, the nodes it is made of; ``private`` those of them whose facts no other axis
+    reads. ``read_once`` are axes in which each fact occurs once and in no function of a plugin.
     ``growing`` are pairs of an axis and a shared node that it grows with.
     """
+
+    # An axis that is read once takes all values within its bounds: its facts can be chosen one by one, and
+    # each moves it on without a jump. `a / b` with a in 2..6 and b in 1..2 takes all of 1..6. But `a / (a +
+    # b)` with both in 1..2 has the bounds 1/4..1, from those of `a` and of `a + b`, and never leaves
+    # 1/3..2/3.
 
     shared: Mapping[Ref, frozenset[Ref]]
     factors: Mapping[Ref, tuple[Ref, ...]]
@@ -39,31 +44,75 @@ class Links:
 def links(over: Program) -> Links:
     """Analyze which unknowns the compared quantities of a program have in common."""
     axes = sorted({ref for ref, _ in compared(over)})
-    under = {axis: _numbers_under(over, axis) for axis in axes}
-    leaves = {axis: {ref for ref in under[axis] if _is_leaf(over, ref)} for axis in axes}
-    factors = {axis: tuple(_factors(over, axis)) for axis in axes}
+    quantities = _Quantities(over)
+    leaves, factors = quantities.leaves, {axis: tuple(quantities.factors(axis)) for axis in axes}
     private = {
         axis: tuple(
             factor
             for factor in factors[axis]
-            if not any(_numbers_under(over, factor) & leaves[other] for other in axes if other != axis)
+            if not any(leaves[factor] & leaves[other] for other in axes if other != axis)
         )
         for axis in axes
     }
     shared: dict[Ref, frozenset[Ref]] = {}
     for first, second in itertools.combinations(axes, 2):
-        for ref in _topmost(over, first, under[second]):
+        for ref in quantities.topmost(first, quantities.under[second]):
             shared[ref] = shared.get(ref, frozenset()) | {first, second}
-    read_once = frozenset(
-        axis
-        for axis in axes
-        if all(_ways(over, axis, leaf) <= 1 for leaf in leaves[axis])
-        and not any(isinstance(over.nodes[ref].operation, program.Call) for ref in under[axis])
-    )
+    read_once = frozenset(axis for axis in axes if quantities.is_read_once(axis))
     growing = frozenset(
-        (axis, ref) for ref, users in shared.items() for axis in users if _grows(over, axis, ref)
+        (axis, ref) for ref, users in shared.items() for axis in users if quantities.grows(axis, ref)
     )
     return Links(shared, factors, private, read_once, growing)
+
+
+class _Quantities:
+    """What each quantity of a program is made of: the nodes ``under`` it, and the ``leaves`` of these."""
+
+    def __init__(self, over: Program) -> None:
+        self._operations = [node.operation for node in over.nodes]
+        self._inner = [
+            numbers_in(over, ref) if isinstance(each, program.OfNumber) else ()
+            for ref, each in enumerate(self._operations)
+        ]
+        self.under: list[frozenset[Ref]] = []
+        self.leaves: list[frozenset[Ref]] = []
+        for ref, inner in enumerate(self._inner):
+            self.under.append(frozenset({ref}).union(*(self.under[each] for each in inner)))
+            is_leaf = isinstance(self._operations[ref], program.FactValue | program.Gather)
+            own = frozenset({ref} if is_leaf else ())
+            self.leaves.append(own.union(*(self.leaves[each] for each in inner)))
+
+    def factors(self, ref: Ref) -> Iterator[Ref]:
+        """Yield what a product or quotient is made of; any other node is its own factor."""
+        if isinstance(self._operations[ref], program.Product | program.Quotient):
+            for inner in self._inner[ref]:
+                yield from self.factors(inner)
+        else:
+            yield ref
+
+    def topmost(self, ref: Ref, among: AbstractSet[Ref]) -> set[Ref]:
+        """Return the uppermost nodes under ``ref`` that are also in ``among``."""
+        if ref in among:
+            return {ref}
+        return set().union(*(self.topmost(inner, among) for inner in self._inner[ref]))
+
+    def is_read_once(self, ref: Ref) -> bool:
+        """Return whether one way leads to each leaf, and none through a function of a plugin."""
+        inner = self._inner[ref]
+        return (
+            not isinstance(self._operations[ref], program.Call)
+            and sum(len(self.leaves[each]) for each in inner) <= len(self.leaves[ref])
+            and all(map(self.is_read_once, inner))
+        )
+
+    def grows(self, ref: Ref, inner: Ref) -> bool:
+        """Return whether a node never falls when an inner one rises, such as one that is in no divisor."""
+        operation = self._operations[ref]
+        return ref == inner or all(
+            place not in operation.falling and self.grows(next_, inner)
+            for place, next_ in enumerate(operation.made_of)
+            if inner in self.under[next_]
+        )
 
 
 # --- the graph ----------------------------------------------------------------------------------
@@ -99,7 +148,7 @@ def is_word(over: Program, ref: Ref) -> bool:
 
 def calls(over: Program, operation: program.Operation) -> bool:
     """Return whether an operation, or one that it reads, calls a function of a plugin."""
-    inner = (over.nodes[ref].operation for ref in program.arguments(operation))
+    inner = (over.nodes[ref].operation for ref in operation.arguments)
     return isinstance(operation, program.Call) or any(calls(over, each) for each in inner)
 
 
@@ -126,53 +175,4 @@ def numbers_in(over: Program, ref: Ref) -> tuple[Ref, ...]:
     operation = over.nodes[ref].operation
     if isinstance(operation, program.Gather):
         return ()
-    if isinstance(operation, program.NotApplicableWhen):
-        return (operation.value,)
-    if isinstance(operation, program.Claimed):
-        return operation.args
-    inner = program.arguments(operation)
-    return tuple(i for i in inner if not isinstance(over.nodes[i].operation, program.Constant))
-
-
-def _is_leaf(over: Program, ref: Ref) -> bool:
-    return isinstance(over.nodes[ref].operation, program.FactValue | program.Gather)
-
-
-def _numbers_under(over: Program, ref: Ref) -> set[Ref]:
-    return {ref}.union(*(_numbers_under(over, inner) for inner in numbers_in(over, ref)))
-
-
-def _factors(over: Program, ref: Ref) -> Iterator[Ref]:
-    operation = over.nodes[ref].operation
-    if isinstance(operation, program.Product | program.Quotient):
-        for inner in numbers_in(over, ref):
-            yield from _factors(over, inner)
-    else:
-        yield ref
-
-
-def _grows(over: Program, ref: Ref, inner: Ref) -> bool:
-    """Return whether a node never falls when an inner one rises: it stands in no divisor."""
-    if ref == inner:
-        return True
-    operation = over.nodes[ref].operation
-    if isinstance(operation, program.Quotient) and inner in _numbers_under(over, operation.right):
-        return False
-    if isinstance(operation, program.Call):
-        return False
-    return all(
-        _grows(over, next_, inner) for next_ in numbers_in(over, ref) if inner in _numbers_under(over, next_)
-    )
-
-
-def _topmost(over: Program, ref: Ref, among: set[Ref]) -> set[Ref]:
-    """Return the uppermost nodes under ``ref`` that are also in ``among``."""
-    if ref in among:
-        return {ref}
-    return set().union(*(_topmost(over, inner, among) for inner in numbers_in(over, ref)))
-
-
-def _ways(over: Program, ref: Ref, leaf: Ref) -> int:
-    if ref == leaf:
-        return 1
-    return sum(_ways(over, inner, leaf) for inner in numbers_in(over, ref))
+    return tuple(i for i in operation.made_of if not isinstance(over.nodes[i].operation, program.Constant))

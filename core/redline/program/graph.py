@@ -7,211 +7,30 @@ collection. Kernel, interpreter, analyses and exports are readers of this and no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from redline.functions import Function
-from redline.model import Collection, Fact, ItemKind
+from redline import model
+from redline.model import Fact, ItemKind
+from redline.program.operations import (
+    AnyPart,
+    Constant,
+    FactValue,
+    Gather,
+    Holds,
+    Is,
+    NotApplicableWhen,
+    Operation,
+    Truth,
+)
 from redline.program.outputs import Ref, RulebookOutput
+from redline.program.roots import ExceptionUsable, InControl, Key, LicenseRequired, PolicyHolds
 from redline.units import Unit
 
 ITEM: str = ""
 """The space of nodes that have one value for each item; other spaces are named by collection."""
-
-
-# --- nodes with a numeric value ---------------------------------------------------------------
-
-
-@frozen
-class Constant:
-    value: Fraction
-
-
-@frozen
-class FactValue:
-    """A number or date fact, in the fact's own unit; blank means unknown."""
-
-    fact: Fact
-
-
-@frozen
-class Sum:
-    args: tuple[Ref, ...]
-
-
-@frozen
-class Product:
-    left: Ref
-    right: Ref
-
-
-@frozen
-class Quotient:
-    left: Ref
-    right: Ref
-
-
-@frozen
-class Extremum:
-    """Largest or smallest of its arguments; not applicable ones are left out."""
-
-    function: Literal["largest", "smallest"]
-    args: tuple[Ref, ...]
-
-
-@frozen
-class Call:
-    """A function of a plugin; not applicable where an argument is."""
-
-    function: Function
-    args: tuple[Ref, ...]
-
-
-@frozen
-class Claimed:
-    """An aggregate over family members of which the unstated do not count.
-
-    Argument ``i`` counts when fact node ``claims[i]`` is stated. If none is stated the value is
-    unknown.
-    """
-
-    function: Literal["largest", "smallest", "sum", "count"]
-    args: tuple[Ref, ...]
-    claims: tuple[Ref, ...]
-
-
-@frozen
-class NotApplicableWhen:
-    """Not applicable where the condition holds, as ``value`` where it does not.
-
-    Where that is not known, the value is perhaps not applicable; or, if ``assumed``, the condition is
-    taken for no as long as the item does not state it.
-    """
-
-    condition: Ref
-    value: Ref
-    assumed: bool = False
-
-
-@frozen
-class IfStated:
-    """Fact node ``fact`` where it is stated, else ``otherwise``."""
-
-    fact: Ref
-    otherwise: Ref
-
-
-@frozen
-class OneSided:
-    """An unknown value at ``least`` or at ``most`` a bound; ``names`` is the fact that would settle it."""
-
-    side: Literal["least", "most"]
-    bound: Ref
-    names: str
-
-
-@frozen
-class Gather:
-    """Sum, largest, smallest or count over the parts of a collection where ``where`` holds.
-
-    ``where`` and ``value`` are nodes in the collection's space. ``names`` is the fact that would
-    settle the value when the collection is blank.
-    """
-
-    function: Literal["sum", "largest", "smallest", "count"]
-    collection: Collection
-    where: Ref | None
-    value: Ref | None
-    names: str = ""
-
-
-# --- nodes with a truth value -----------------------------------------------------------------
-
-
-@frozen
-class Compare:
-    operator: Literal[">=", ">", "<=", "<"]
-    left: Ref
-    right: Ref
-
-
-@frozen
-class Is:
-    fact: Fact
-    categories: tuple[str, ...]
-
-
-@frozen
-class Holds:
-    fact: Fact
-
-
-@frozen
-class Unstated:
-    """A condition whose truth no source gives: neither yes nor no, and nobody can state it."""
-
-    place: str
-    reason: str
-
-    @property
-    def name(self) -> str:
-        """What an outcome that hangs on it says of it."""
-        return f"{self.place}: {self.reason}"
-
-
-@frozen
-class Truth:
-    value: bool
-
-
-@frozen
-class Not:
-    arg: Ref
-
-
-@frozen
-class All:
-    args: tuple[Ref, ...]
-
-
-@frozen
-class Any:
-    args: tuple[Ref, ...]
-
-
-@frozen
-class AnyPart:
-    collection: Collection
-    where: Ref
-
-
-Operation: TypeAlias = (
-    Constant
-    | FactValue
-    | Sum
-    | Product
-    | Quotient
-    | Extremum
-    | Call
-    | Claimed
-    | NotApplicableWhen
-    | IfStated
-    | OneSided
-    | Gather
-    | Compare
-    | Is
-    | Holds
-    | Unstated
-    | Truth
-    | Not
-    | All
-    | Any
-    | AnyPart
-)
 
 
 @frozen
@@ -238,7 +57,7 @@ class Program:
     @cached_property
     def reads(self) -> tuple[tuple[Ref, ...], ...]:
         """The positions of the nodes that each node reads."""
-        return tuple(arguments(node.operation) for node in self.nodes)
+        return tuple(node.operation.arguments for node in self.nodes)
 
     @cached_property
     def conditions(self) -> Mapping[Ref, Ref]:
@@ -250,59 +69,73 @@ class Program:
             if isinstance(each, NotApplicableWhen) and not each.assumed
         }
 
-    def answers(self) -> dict[tuple[str, str], Ref]:
-        """Return the truth nodes that a run answers, by rulebook and what is asked of it.
-
-        That is ``status`` for each, and where licenses are asked about ``license``, ``exception CODE`` and
-        ``policy NAME``.
-        """
-        found: dict[tuple[str, str], Ref] = {}
-        for rulebook in self.rulebooks:
-            found[rulebook.id, "status"] = rulebook.status
-            if rulebook.license is not None:
-                found[rulebook.id, "license"] = rulebook.license.required
-                for code, ref in rulebook.license.exceptions:
-                    found[rulebook.id, f"exception {code}"] = ref
-                for name, ref in rulebook.license.reviews:
-                    found[rulebook.id, f"policy {name}"] = ref
+    def roots(self) -> dict[Key, Ref]:
+        """Return the truth nodes that answer what is asked of each rulebook."""
+        found: dict[Key, Ref] = {}
+        for book in self.rulebooks:
+            found[InControl(book.id)] = book.status
+            if book.license is not None:
+                found[LicenseRequired(book.id)] = book.license.required
+                found.update((ExceptionUsable(book.id, code), ref) for code, ref in book.license.exceptions)
+                found.update((PolicyHolds(book.id, name), ref) for name, ref in book.license.reviews)
         return found
+
+    def under(self, roots: Iterable[Ref], enters: Callable[[Ref], bool]) -> list[Ref]:
+        """Return the nodes of the item under some nodes, those included, in program order.
+
+        A node that is not entered is left out, and so is what only such nodes read.
+        """
+        seen: set[Ref] = set()
+        waiting = list(roots)
+        while waiting:
+            ref = waiting.pop()
+            if ref not in seen and self.nodes[ref].space == ITEM and enters(ref):
+                seen.add(ref)
+                waiting += self.reads[ref]
+        return sorted(seen)
+
+    def above(self, refs: Iterable[Ref]) -> frozenset[Ref]:
+        """Return the nodes that some nodes bear on, in whatever space, those included."""
+        found = set(refs)
+        for ref, read in enumerate(self.reads):
+            if not found.isdisjoint(read):
+                found.add(ref)
+        return frozenset(found)
+
+    def reading(self, names: Collection[str]) -> list[Ref]:
+        """Return the nodes that read facts of some names."""
+        facts = ((ref, fact_of(node.operation)) for ref, node in enumerate(self.nodes))
+        return [ref for ref, fact in facts if fact is not None and fact.name in names]
 
     def facts(self) -> tuple[Fact, ...]:
         """Return the item's facts that the program reads, each once, in order of first use."""
         seen: dict[str, Fact] = {}
         for node in self.nodes:
-            fact = getattr(node.operation, "fact", None)
-            if isinstance(fact, Fact) and node.space == ITEM:
+            fact = fact_of(node.operation)
+            if fact is not None and node.space == ITEM:
                 seen.setdefault(fact.name, fact)
         return tuple(seen.values())
 
-    def collections(self) -> tuple[Collection, ...]:
+    def collections(self) -> tuple[model.Collection, ...]:
         """Return the collections that the program reads, each once."""
-        seen: dict[str, Collection] = {}
+        seen: dict[str, model.Collection] = {}
         for node in self.nodes:
             if isinstance(node.operation, Gather | AnyPart):
                 seen.setdefault(node.operation.collection.name, node.operation.collection)
         return tuple(seen.values())
 
 
-def arguments(operation: Operation) -> tuple[Ref, ...]:
-    """Return the positions of the nodes that an operation reads, in order."""
-    match operation:
-        case Sum(args) | Extremum(_, args) | Call(_, args) | All(args) | Any(args):
-            return args
-        case Product(left, right) | Quotient(left, right) | Compare(_, left, right):
-            return (left, right)
-        case Claimed(_, args, claims):
-            return args + claims
-        case NotApplicableWhen(first, second, _) | IfStated(first, second):
-            return (first, second)
-        case OneSided(_, arg, _) | Not(arg):
-            return (arg,)
-        case Gather(_, _, where, value, _):
-            return tuple(ref for ref in (where, value) if ref is not None)
-        case AnyPart(_, where):
-            return (where,)
-    return ()
+def fact_of(operation: Operation) -> Fact | None:
+    """Return the fact that an operation reads by itself."""
+    return operation.fact if isinstance(operation, FactValue | Is | Holds) else None
+
+
+def facts_under(nodes: Sequence[Node], ref: Ref) -> Iterator[Fact]:
+    """Yield the facts that a node is made of, in whatever space."""
+    if (fact := fact_of(nodes[ref].operation)) is not None:
+        yield fact
+    for inner in nodes[ref].operation.arguments:
+        yield from facts_under(nodes, inner)
 
 
 def _listing(program: Program) -> Iterator[str]:
@@ -343,4 +176,4 @@ def _write(operation: Operation) -> str:
     if isinstance(operation, Truth):
         words["value"] = ("no", "yes")[operation.value]
     given = [word for word in words.values() if word]
-    return " ".join([type(operation).__name__, *given, *(f"%{ref}" for ref in arguments(operation))])
+    return " ".join([type(operation).__name__, *given, *(f"%{ref}" for ref in operation.arguments)])

@@ -14,6 +14,7 @@ from redline.catalog import Catalog
 from redline.evidence.result import Dated, Licenses, Result
 from redline.kernel import Kernel, default_threads
 from redline.model import Rulebook
+from redline.program.roots import Key, OfLicenses
 from redline.query import Terms
 from redline.questions.prepare import Inquirer, rounds
 from redline.rulebooks.by_day import Share
@@ -115,9 +116,10 @@ def side_by_side(results: Sequence[Result]) -> Result:
 # --- licenses -------------------------------------------------------------------------------
 
 
-def _licenses(book: Rulebook, answers: Mapping[tuple[str, str], NDArray[np.uint8]]) -> Licenses:
-    """Return what is answered of licenses."""
-    return {asked: codes for (id_, asked), codes in answers.items() if id_ == book.id and asked != "status"}
+def _licenses(book: Rulebook, answers: Mapping[Key, NDArray[np.uint8]]) -> Licenses:
+    """Return what is answered of a rulebook's licenses, by name."""
+    asked = ((key, codes) for key, codes in answers.items() if isinstance(key, OfLicenses))
+    return {str(key): codes for key, codes in asked if key.book == book.id}
 
 
 def _joined(rows: int, parts: Sequence[Share], found: Sequence[Licenses]) -> Licenses:

@@ -45,7 +45,7 @@ class Quantity:
             operation = self._program.nodes[waiting.pop()].operation
             if isinstance(operation, program.FactValue):
                 found[operation.fact] = None
-            waiting += reversed(_value_path(operation))
+            waiting += reversed(operation.made_of)
         return tuple(found)
 
     def of(self, item: Item) -> Value:
@@ -80,18 +80,6 @@ def there_are(name: str, known: Iterable[str], kind: model.ItemKind) -> str:
     near = nearest(name, known)
     said = f"did you mean `{near}`?" if near else f"there are {names(known, most=6)};"
     return f"{said} `redline facts {kind.name}` lists all"
-
-
-def _value_path(operation: program.Operation) -> tuple[Ref, ...]:
-    """Return the nodes that a value is made of, those that only conditions read left aside."""
-    match operation:
-        case program.Gather(_, _, _, value, _):
-            return () if value is None else (value,)
-        case program.NotApplicableWhen(value=value):
-            return (value,)
-        case program.Claimed(_, args, _):
-            return args
-    return program.arguments(operation)
 
 
 def amount(found: Quantity) -> Quantity:

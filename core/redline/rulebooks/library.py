@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from attrs import frozen
 
 from redline.catalog.input.files import read_text
 from redline.diagnostics import InputError, Source, text_of
-from redline.host.discover import Failure, Offer
-from redline.model import Rulebook
+from redline.host.discover import Failure, Offer, ReadHeader
+from redline.model import Header, Rulebook
 from redline.query import parse_date, today
 from redline.rulebooks.cautions import cautions
 from redline.suggestions import names, nearest
@@ -36,10 +35,6 @@ class Chosen:
     """Whether its own scenarios ask, which may expect that it has nothing on a kind of item."""
 
 
-_HEADER: Final = re.compile(r"^rulebook\b.*(?:\n(?:[ \t]+.*|[ \t]*#.*|[ \t]*$))*", re.MULTILINE)
-_HEADING: Final = re.compile(r"^[ \t]+(regime|amends|pending|effective)[ \t]+(\S+)", re.MULTILINE)
-
-
 class Library:
     """Rulebooks on offer; each is compiled when it is first asked for.
 
@@ -50,12 +45,14 @@ class Library:
         self,
         offers: Sequence[Offer[Source]],
         compile_text: Callable[[Source], Rulebook],
+        read_header: ReadHeader,
         *,
         strict: bool = False,
     ) -> None:
         self.is_strict = strict
         self._offers = {offer.name: offer for offer in offers}
         self._compile = compile_text
+        self._read_header = read_header
         self._results: dict[str, Rulebook | InputError] = {}
 
     @property
@@ -186,7 +183,8 @@ class Library:
     def _regimes(self) -> list[str]:
         """Return the regimes that have a text which is no proposal, compiled or faulty, sorted."""
         known = {book.regime for book in self.compiled().values() if book.draft is None}
-        stated = (self._stated_regime(id_) for id_ in self.faults())
+        faulty = (id_ for id_ in self.faults() if id_ in self._heads and self._heads[id_].pending is None)
+        stated = map(self._stated_regime, faulty)
         return sorted({*known, *(regime for regime in stated if regime is not None)})
 
     def _in_force(self, regime: str, on: dt.date | None, asked: str) -> Chosen:
@@ -242,17 +240,18 @@ class Library:
             yield f"`{book.id}` takes effect on {book.effective}, after {on}"
         if book.draft is not None or self._results.get(book.id) is not book:
             return
-        if latest := self._later(book.regime, str(book.effective), on):
+        if latest := self._later(book.regime, book.effective, on):
             yield f"`{book.id}` is superseded: on {on} {latest} is in force for regime `{book.regime}`"
 
-    def _later(self, regime: str | None, since: str, on: dt.date, *, but: str = "") -> str:
+    def _later(self, regime: str | None, since: dt.date, on: dt.date, *, but: str = "") -> str:
         """Name the text of a regime that took effect last up to a day, if that is after ``since``."""
         later = [
-            (head["effective"], id_)
+            (head.effective, id_)
             for id_, head in self._heads.items()
-            if "pending" not in head
+            if head.pending is None
             and id_ != but
-            and since < head.get("effective", "") <= str(on)
+            and head.effective is not None
+            and since < head.effective <= on
             and self._stated_regime(id_) == regime
         ]
         return names(id_ for day, id_ in later if day == max(later)[0])
@@ -262,11 +261,12 @@ class Library:
         if book.amends is None or (book.draft is None and self._results.get(book.id) is book):
             return
         base = book.amends
-        while "pending" in (head := self._heads.get(base, {})) and "amends" in head:
-            base = head["amends"]
+        while (head := self._heads.get(base)) and head.pending is not None and head.amends is not None:
+            base = head.amends
+        if head is None or head.effective is None:
+            return
         regime = self._stated_regime(base)
-        latest = self._later(regime, head.get("effective", "9999"), on, but=book.id)
-        if latest:
+        if latest := self._later(regime, head.effective, on, but=book.id):
             yield (
                 f"`{book.id}` amends `{base}`, and on {on} {latest} is in force for regime `{regime}`: "
                 "what changed in between is not in it"
@@ -275,12 +275,11 @@ class Library:
     def of_no_regime(self, on: dt.date) -> Iterator[str]:
         """Say of amendments of what is not there that they may belong to any regime."""
         for id_, head in self._heads.items():
-            base = head.get("amends")
-            stands_alone = "regime" in head or "pending" in head
-            lost = base is not None and base not in self._offers and not stands_alone
-            if lost and head.get("effective", "") <= str(on):
+            stands_alone = head.regime is not None or head.pending is not None
+            lost = head.amends is not None and head.amends not in self._offers and not stands_alone
+            if lost and (head.effective is None or head.effective <= on):
                 yield (
-                    f"`{id_}` amends `{base}`, which nobody offers: "
+                    f"`{id_}` amends `{head.amends}`, which nobody offers: "
                     "its regime is not known, and it may be the text in force"
                 )
 
@@ -304,24 +303,19 @@ class Library:
     def _stated_regime(self, id_: str) -> str | None:
         """Return the regime that a text, or one that it amends, says it belongs to."""
         seen: set[str] = set()
-        while id_ in self._offers and id_ not in seen:
+        while id_ in self._heads and id_ not in seen:
             seen.add(id_)
-            lines = self._heads[id_]
-            if "regime" in lines:
-                return lines["regime"]
-            if "pending" in lines:
-                return None
-            id_ = lines.get("amends", "")
+            head = self._heads[id_]
+            if head.regime is not None or head.pending is not None or head.amends is None:
+                return head.regime
+            id_ = head.amends
         return None
 
     @cached_property
-    def _heads(self) -> dict[str, dict[str, str]]:
+    def _heads(self) -> dict[str, Header]:
         """What the headers of all texts say, whether these compile or not."""
-        found = {}
-        for id_, offer in self._offers.items():
-            header = _HEADER.search(offer.thing.text)
-            found[id_] = dict(_HEADING.findall(header[0])) if header else {}
-        return found
+        read = {id_: self._read_header(offer.thing) for id_, offer in self._offers.items()}
+        return {id_: head for id_, head in read.items() if head is not None}
 
     def _no_regime(self, asked: str) -> InputError:
         """Say that a name is of no regime, and of which one a rulebook of that name is."""

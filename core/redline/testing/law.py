@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from redline import model
 from redline.diagnostics import Source, Span
+from redline.engine import statements
 from redline.program.trace import walk
 from redline.suggestions import nearest
 from redline.testing.finding import Faults, fault
@@ -29,8 +30,7 @@ def compiles(subject: Subject) -> Faults:
     """Check that its rule texts compile, and say something: rulebooks, amendments and vocabularies."""
     yield from refused(subject, "compiles")
     for offer in subject.texts:
-        lines = (line.split("#")[0] for line in offer.thing.text.splitlines())
-        if not any(line.strip() for line in lines) and offer.thing not in _refused_texts(subject):
+        if not statements(offer.thing) and offer.thing not in _refused_texts(subject):
             place = Span(offer.thing, 1, 1)
             yield offer.plugin, fault("the file says nothing", "write rules into it, or remove it", place)
     yield from _regimes_without_texts(subject)

@@ -13,8 +13,9 @@ import numpy as np
 
 from redline.catalog.input import CatalogReader, RawTable
 from redline.diagnostics import Diagnostic, PluginError, RedlineError, Source
+from redline.engine import installed, statements
 from redline.evidence.result import Result
-from redline.host.discover import Offers, collect
+from redline.host.discover import Offers
 from redline.host.report import Report, ReportWriter
 from redline.testing import samples
 from redline.testing.exchange import cells
@@ -49,7 +50,7 @@ def order(subject: Subject) -> Faults:
 
 def _hooks(subject: Subject) -> Faults:
     """Yield the hooks that offer something else when they are called again."""
-    again = collect()
+    again = installed()
     for sort in _SORTS:
         for plugin in subject.plugins:
             before, after = (_offered(offers, sort, str(plugin)) for offers in (subject.offers, again))
@@ -72,14 +73,9 @@ def _offered(offers: Offers, sort: str, plugin: str) -> frozenset[tuple[str, str
 
 def _shuffled(source: Source) -> Source:
     """Return a text with its statements in another order, the same in every run."""
-    statements: list[list[str]] = [[]]
-    for line in source.text.splitlines():
-        if line[:1] not in {"", " ", "\t", "#"}:
-            statements.append([])
-        statements[-1].append(line)
-    first, *others = statements
-    random.Random(source.name).shuffle(others)  # noqa: S311 what is drawn is no secret
-    return Source(source.name, "\n".join(line for each in (first, *others) for line in each) + "\n")
+    shuffled = list(statements(source))
+    random.Random(source.name).shuffle(shuffled)  # noqa: S311 what is drawn is no secret
+    return Source(source.name, "\n".join(shuffled))
 
 
 # --- catalogs and readers -------------------------------------------------------------------

@@ -11,9 +11,9 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from redline.diagnostics import Diagnostic, InputError, PluginError, Source, Span
-from redline.engine import Engine
+from redline.engine import Engine, installed
 from redline.evidence.determination import Determination
-from redline.host.discover import Failure, Offer, Offers, Plugin, collect
+from redline.host.discover import Failure, Offer, Offers, Plugin
 from redline.model import Rulebook, Scenario
 from redline.suggestions import names, nearest
 
@@ -148,7 +148,7 @@ def is_of(book: Rulebook, span: Span | None) -> bool:
 
 def find(name: str, today: dt.date | None = None, max_age: int | None = None) -> Subject:
     """Find the plugins of a distribution, or those of an entry point's name. Raises ``InputError``."""
-    offers = collect()
+    offers = installed()
     everything = (*offers.plugins, *(failure.plugin for failure in offers.failures))
     wanted = [plugin for plugin in everything if _normal(plugin.distribution) == _normal(name)]
     wanted = wanted or [plugin for plugin in everything if name in (plugin.name, plugin.value)]

@@ -1,7 +1,8 @@
 """The syntax tree: what a rule text says, statement by statement, with names still text.
 
 Every node keeps its span; spans take no part in equality, so that two texts of one meaning have
-equal trees.
+equal trees. Begin with ``statements``. Three modules read trees: ``lookup`` picks clauses by their sort,
+``labels`` names the places of a text, ``units`` turns units as written into units.
 """
 
 from redline_dsl.tree.clauses import (

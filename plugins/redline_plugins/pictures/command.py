@@ -14,20 +14,27 @@ from redline_plugins.pictures.picture import Picture, check
 
 @click.group()
 def draw() -> None:
-    """Draw a picture of a rule as PNG, SVG or HTML; its numbers are written as CSV beside it."""
+    """Draw pictures of a rule.
+
+    Pictures are PNG, SVG or HTML files. A CSV file with the numbers is written beside each.
+    """
 
 
 def _asks(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options that all pictures have: those of a question, and where the picture goes."""
-    output = click.option("--output", required=True, metavar="FILE", help="Ends in .png, .svg or .html.")
-    raw = click.option("--raw", is_flag=True, help="CSV with cells as they are, formulas too.")
+    output = click.option(
+        "--output", required=True, metavar="FILE", help="File to write; ends in .png, .svg or .html."
+    )
+    raw = click.option("--raw", is_flag=True, help="Do not escape formulas in CSV.")
     return redline.question_options(output(raw(command)))
 
 
-GIVEN = click.option("--given", multiple=True, metavar="FACT=VALUE", help="Another fact of the items meant.")
-WEIGHT = click.option("--weight", metavar="NAME", help="Add up this fact or metric in place of items.")
+GIVEN = click.option(
+    "--given", multiple=True, metavar="FACT=VALUE", help="Another fact that the pictured items have."
+)
+WEIGHT = click.option("--weight", metavar="NAME", help="Sum this fact or metric instead of counting items.")
 VARY = click.option(
-    "--vary", multiple=True, required=True, metavar="NAME=LO..HI", help="Number of the rule to vary."
+    "--vary", multiple=True, required=True, metavar="NAME=LO..HI", help="Parameter of the rule to vary."
 )
 
 
@@ -50,15 +57,23 @@ def _draw(
 @_asks
 @click.option("--across", metavar="NAME", help="Quantity of the horizontal axis.")
 @click.option(
-    "--down", metavar="NAME", help="Quantity of the vertical axis. By default those that RULES compares most."
+    "--down",
+    metavar="NAME",
+    help="Quantity of the vertical axis. By default the two that RULES compares most.",
 )
-@click.option("--by", metavar="FACT", help="A panel for each value of this fact.")
+@click.option("--by", metavar="FACT", help="Draw a panel for each value of this fact.")
 @GIVEN
 @click.option(
-    "--label", multiple=True, metavar="NAME", help="Item to label; by default the 20 nearest to the line."
+    "--label",
+    multiple=True,
+    metavar="NAME",
+    help="Item to label; by default the 20 items nearest to the line.",
 )
 def plane(rules: str, across: str | None, down: str | None, **options: Any) -> int:
-    """Draw the regions of RULES over two quantities, with items as points."""
+    """Draw the regions of RULES over two quantities.
+
+    Items are points.
+    """
 
     def picture(engine: Engine, asked: dict[str, Any]) -> Picture:
         from redline_plugins.pictures.density import plane as drawn
@@ -74,18 +89,20 @@ def plane(rules: str, across: str | None, down: str | None, **options: Any) -> i
 @click.argument("rules", nargs=-1, required=True)
 @_asks
 @click.option(
-    "--quantity", metavar="NAME", help="Quantity of the vertical axis; by default what RULES compare most."
+    "--quantity",
+    metavar="NAME",
+    help="Quantity of the vertical axis; by default the one that RULES compare most.",
 )
 @click.option(
-    "--date", metavar="FACT", help="Date of the horizontal axis; by default the one that items have."
+    "--date", metavar="FACT", help="Date of the horizontal axis; needed only if items have several."
 )
-@click.option("--by", metavar="FACT", help="A shape for each value of this fact.")
+@click.option("--by", metavar="FACT", help="Use a shape for each value of this fact.")
 @GIVEN
 @click.option("--label", multiple=True, metavar="NAME", help="Item to label.")
 def timeline(rules: tuple[str, ...], quantity: str | None, date: str | None, **options: Any) -> int:
-    """Draw items by their date, with the line of each of RULES while it is in force.
+    """Draw items by date, with the line that is in force.
 
-    A regime among RULES stands for all its texts.
+    Each of RULES has its line while it is in force. A regime among RULES stands for all its rulebooks.
     """
 
     def picture(engine: Engine, asked: dict[str, Any]) -> Picture:
@@ -108,7 +125,10 @@ def timeline(rules: tuple[str, ...], quantity: str | None, date: str | None, **o
 @WEIGHT
 @click.option("--label", multiple=True, metavar="NAME", help="Item to label where its status changes.")
 def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
-    """Draw what is controlled as a number of RULES goes from LO to HI, exactly."""
+    """Draw what is controlled as a parameter varies.
+
+    The parameter of RULES goes from LO to HI. Every step is exact.
+    """
 
     def picture(engine: Engine, asked: dict[str, Any]) -> Picture:
         from redline_plugins.pictures.steps import sweep as drawn
@@ -123,7 +143,7 @@ def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
 @click.argument("rules", nargs=-1, required=True)
 @_asks
 def matrix(rules: tuple[str, ...], **options: Any) -> int:
-    """Draw the status of items under RULES side by side."""
+    """Draw the status of items under several RULES, side by side."""
 
     def picture(engine: Engine, asked: dict[str, Any]) -> Picture:
         from redline_plugins.pictures.matrix import matrix as drawn
@@ -137,18 +157,21 @@ def matrix(rules: tuple[str, ...], **options: Any) -> int:
 @click.argument("rules")
 @_asks
 @click.option(
-    "--label", required=True, metavar="NAME|FILE", help="What should be controlled, as for `errors`."
+    "--label", required=True, metavar="NAME|FILE", help="What should be controlled, as for `redline errors`."
 )
 @click.option(
     "--unlisted",
     type=click.Choice(["no", "unknown"]),
     default="unknown",
-    help="Label of items that a file does not list; unknown by default.",
+    help="Label of items that the label file does not list; unknown by default.",
 )
 @VARY
 @WEIGHT
 def tradeoff(rules: str, label: str, vary: tuple[str, ...], **options: Any) -> int:
-    """Draw what RULES misses and over-blocks by a label, as one of its numbers varies."""
+    """Draw what RULES misses and over-blocks as a parameter varies.
+
+    The label says which items should be controlled.
+    """
 
     def picture(engine: Engine, asked: dict[str, Any]) -> Picture:
         from redline_plugins.pictures.tradeoff import tradeoff as drawn

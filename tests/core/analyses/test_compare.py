@@ -12,6 +12,7 @@ from redline import CatalogEntry, Engine, InputError, PluginError, Source
 from redline.analyses.compare import jurisdiction
 from redline.cli.listings.comparison import comparison
 from redline.host.discover import Offer, Offers, Plugin, rulebook_id
+from redline_dsl import header
 
 WORDS = """
 item chip "an integrated circuit"
@@ -78,7 +79,7 @@ def engine_of(*texts: str, catalogs: tuple[Offer[CatalogEntry], ...] = (), stric
         plugins=(plugin,),
         failures=(),
         vocabularies=(Offer("words", plugin, Source("words.redline", WORDS)),),
-        rulebooks=tuple(Offer(rulebook_id(source), plugin, source) for source in sources),
+        rulebooks=tuple(Offer(rulebook_id(source, header), plugin, source) for source in sources),
         catalogs=catalogs or (entry("chips", CHIPS),),
         readers=tuple(Offer(name, plugin, reader) for name, reader in redline.load().readers.items()),
         writers=(),

@@ -76,7 +76,7 @@ def test_device_of_standard_output_is_standard_output(tmp_path: Path) -> None:
     ("arguments", "expected"),
     [
         (["--help"], "Determine what export controls"),
-        (["check", "--help"], "Determine every item of catalogs"),
+        (["check", "--help"], "Determine which items of a catalog are controlled"),
     ],
 )
 def test_help_stays_where_docstrings_are_dropped(arguments: list[str], expected: str) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import redline
 from redline.catalog import Catalog
-from redline.curves.specialize import fixed, settled, world_id
-from redline.curves.status_curves import Curves, Follower, codes_of
+from redline.curves.specialize import fixed, specialized
+from redline.curves.status_curves import Curves, Follower, codes_of, followed
 from redline.exact.completion import settle
 from redline.kernel import Kernel
 from redline.model import ItemKind
@@ -39,8 +39,8 @@ def chip() -> ItemKind:
 
 def at(program: Program, catalog: Catalog, number: Fraction) -> list[int]:
     """Return the codes with the parameter written out as a number."""
-    answers = Kernel(settled(program, [fixed(program, FACT, number)])).run(catalog).answers
-    return list(map(int, codes_of(answers, world_id(program.rulebooks[0].id, 0))))
+    there, (roots,) = specialized(program, followed(program), [fixed(program, FACT, number)])
+    return list(map(int, codes_of(Kernel(there, roots).run(catalog).answers)))
 
 
 def unproven(program: Program, catalog: Catalog, row: int, number: Fraction) -> bool:
@@ -49,8 +49,8 @@ def unproven(program: Program, catalog: Catalog, row: int, number: Fraction) -> 
     A curve asks at one number of each stretch, and may know more there: what is open at some other
     number for want of a proof is what was proven at that one.
     """
-    there = settled(program, [fixed(program, FACT, number)])
-    return any(not one.proven for one in settle(there, catalog.item(row), list(there.answers().values())))
+    there, (roots,) = specialized(program, followed(program), [fixed(program, FACT, number)])
+    return any(not one.proven for one in settle(there, catalog.item(row), list(roots.values())))
 
 
 def replayed(curves: Curves, number: Fraction) -> list[int]:

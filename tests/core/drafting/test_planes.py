@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import redline
 from redline.catalog import Catalog, NumberColumn
-from redline.curves.specialize import fixed, settled, world_id
-from redline.curves.status_curves import Codes, codes_of
+from redline.curves.specialize import fixed, specialized
+from redline.curves.status_curves import Codes, codes_of, followed
 from redline.curves.sweep_range import Varied, varied
 from redline.drafting.plane import Plane, PlaneFollower, plane
 from redline.drafting.sweep import CODES
@@ -41,8 +41,8 @@ def chip() -> ItemKind:
 def codes_at(program: Program, catalog: Catalog, asked: Sequence[Varied], x: Fraction, y: Fraction) -> Codes:
     """Return the code of each row with both parameters written out as numbers."""
     there = {**fixed(program, asked[0].fact, x), **fixed(program, asked[1].fact, y)}
-    answers = Kernel(settled(program, [there])).run(catalog).answers
-    return codes_of(answers, world_id(program.rulebooks[0].id, 0))
+    written_out, (roots,) = specialized(program, followed(program), [there])
+    return codes_of(Kernel(written_out, roots).run(catalog).answers)
 
 
 def counted(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from redline import model
+from redline import model, program
 from redline.catalog import Item
 from redline.exact import bounds
 from redline.exact.interpreter import all_of, any_of, evaluate
@@ -36,7 +36,8 @@ def value(
     book = model.Rulebook("book", "", "r", dt.date(2022, 1, 1), None, None, (control,))
     over = lower(generated.KIND, [book], {"unlisted": reading})
     compare = over.nodes[over.rulebooks[0].status].operation
-    return evaluate(over, item).number(compare.left)  # type: ignore[union-attr]  # the control is one comparison
+    assert isinstance(compare, program.Compare), "the control is one comparison"
+    return evaluate(over, item).number(compare.left)
 
 
 def thing(parts: Sequence[dict[str, Any]] | None = None, shape: str = "", **numbers: Any) -> Item:

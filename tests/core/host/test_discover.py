@@ -14,6 +14,7 @@ from redline import PluginError
 from redline.diagnostics import Source
 from redline.host import discover
 from redline.host.discover import Offers, collect, rulebook_id
+from redline_dsl import header
 
 HOOK = """
 import redline
@@ -77,7 +78,7 @@ def reason(offers: Offers) -> str:
 def test_plugin_is_listed_with_distribution_version_and_hooks(install: Install) -> None:
     module = install(HOOK.format(id="one"), distribution="firm-rules", entry_point="firm")
 
-    (plugin,) = collect().plugins
+    (plugin,) = collect(header).plugins
 
     assert ("firm-rules", "1.5", "firm", module) == (
         plugin.distribution,
@@ -92,16 +93,30 @@ def test_rulebooks_are_sorted_by_id_whatever_the_plugins(install: Install) -> No
     install(HOOK.format(id="b"), distribution="a-first")
     install(HOOK.format(id="a"), distribution="z-last")
 
-    assert ["a", "b"] == [offer.name for offer in collect().rulebooks]
+    assert ["a", "b"] == [offer.name for offer in collect(header).rulebooks]
 
 
 def test_package_without_hooks_offers_its_rule_files(install: Install) -> None:
     files = {"x.redline": '# note\nrulebook x "X"\n', "kinds.redline": 'item chip "c"\n', "readme.md": "no"}
     module = install('"""Rules."""', files=files)
 
-    offers = collect()
+    offers = collect(header)
 
     assert [("x", f"{module}/x.redline")] == [(offer.name, offer.thing.name) for offer in offers.rulebooks]
+    assert [f"{module}/kinds.redline"] == [offer.name for offer in offers.vocabularies]
+
+
+def test_rule_files_with_a_byte_order_mark_are_known_for_what_they_are(install: Install) -> None:
+    files = {
+        "x.redline": '\ufeffrulebook x "X"\n',
+        "y.redline": "\ufeff# note\r\n\r\nrulebook y\r\n",
+        "kinds.redline": '\ufeffitem chip "c"\n',
+    }
+    module = install('"""Rules."""', files=files)
+
+    offers = collect(header)
+
+    assert ["x", "y"] == [offer.name for offer in offers.rulebooks]
     assert [f"{module}/kinds.redline"] == [offer.name for offer in offers.vocabularies]
 
 
@@ -193,7 +208,7 @@ def test_broken_plugin_is_named_and_the_others_go_on(install: Install, code: str
     install(code, distribution="broken", entry_point="bad")
     install(HOOK.format(id="good"), distribution="sound")
 
-    offers = collect()
+    offers = collect(header)
 
     assert expected in reason(offers)
     assert ("broken", "bad") == (offers.failures[0].plugin.distribution, offers.failures[0].plugin.name)
@@ -206,7 +221,7 @@ def test_broken_plugin_is_named_and_the_others_go_on(install: Install, code: str
 def test_entry_point_to_no_plugin_is_a_failure(install: Install, value: str) -> None:
     install(None, value=value)
 
-    assert value == collect().failures[0].plugin.value
+    assert value == collect(header).failures[0].plugin.value
 
 
 def test_object_with_hooks_is_a_plugin(install: Install) -> None:
@@ -223,14 +238,14 @@ plugin = Plugin()
     module = install(code)
     install(None, value=f"{module}:plugin", entry_point="object", distribution="other")
 
-    assert ["here"] == [offer.name for offer in collect().rulebooks]
+    assert ["here"] == [offer.name for offer in collect(header).rulebooks]
 
 
 def test_rule_file_that_is_not_utf8_fails_its_plugin(install: Install, tmp_path: Path) -> None:
     module = install('"""Rules."""', files={"x.redline": "rulebook x"})
     (tmp_path / module / "y.redline").write_bytes(b"rulebook \xff")
 
-    assert reason(collect()).startswith("its rule files cannot be read: UnicodeDecodeError")
+    assert reason(collect(header)).startswith("its rule files cannot be read: UnicodeDecodeError")
 
 
 def test_strict_raises_naming_every_failure(install: Install) -> None:
@@ -238,7 +253,7 @@ def test_strict_raises_naming_every_failure(install: Install) -> None:
     install("raise ValueError('two')", distribution="second")
 
     with pytest.raises(PluginError) as caught:
-        collect(strict=True)
+        collect(header, strict=True)
 
     assert ["first" in str(caught.value), "second" in str(caught.value)] == [True, True]
     assert 3 == caught.value.exit_status
@@ -248,7 +263,7 @@ def test_entry_point_advertised_twice_is_one_plugin(install: Install) -> None:
     module = install(HOOK.format(id="one"))
     install(None, value=module, suffix="egg-info")
 
-    offers = collect()
+    offers = collect(header)
 
     assert (1, ()) == (len(offers.plugins), offers.clashes())
 
@@ -257,7 +272,7 @@ def test_two_plugins_with_one_rulebook_clash_naming_both(install: Install) -> No
     install(HOOK.format(id="same"), distribution="one", entry_point="left")
     install(HOOK.format(id="same"), distribution="two", entry_point="right")
 
-    (clash,) = collect().clashes()
+    (clash,) = collect(header).clashes()
 
     assert "rulebook `same` is offered more than once" in clash
     assert ["`left` of one 1.5" in clash, "`right` of two 1.5" in clash] == [True, True]
@@ -272,7 +287,7 @@ def test_unreadable_metadata_of_one_distribution_does_not_stop_others(
     (info / "entry_points.txt").write_text("[redline]\nno equals sign\n", encoding="utf-8")
     (info / "METADATA").write_text("Name: odd\nVersion: 1\n", encoding="utf-8")
 
-    offers = collect()
+    offers = collect(header)
 
     assert "its entry points cannot be read" in reason(offers)
     assert ["good"] == [offer.name for offer in offers.rulebooks]
@@ -285,7 +300,13 @@ def test_unreadable_metadata_of_one_distribution_does_not_stop_others(
         ("# c\n\nrulebook  x\n", "x"),
         ("item chip", "file"),
         (" rulebook y", "file"),
+        ('\ufeffrulebook y"T"', "y"),
+        ("# c\r\n\r\nrulebook\ty#c\r\n", "y"),
+        ("rulebook", "file"),
+        ('rulebook "T"', "file"),
+        ("rulebook-y z", "file"),
+        ("rulebook us\u20132026 x", "us\u20132026"),
     ],
 )
 def test_rulebook_id_is_read_from_the_header(text: str, expected: str) -> None:
-    assert expected == rulebook_id(Source("file", text))
+    assert expected == rulebook_id(Source("file", text), header)

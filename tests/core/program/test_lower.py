@@ -101,7 +101,7 @@ def test_nodes_refer_to_earlier_ones_only() -> None:
     over = lower(chips.CHIP, [chips.rulebook()])
 
     assert [] == [
-        ref for ref, node in enumerate(over.nodes) if any(r >= ref for r in program.arguments(node.operation))
+        ref for ref, node in enumerate(over.nodes) if any(r >= ref for r in node.operation.arguments)
     ]
 
 

@@ -115,6 +115,12 @@ def test_sound_plugin_passes_every_check(check: Check) -> None:
     assert [] == check()
 
 
+def test_byte_order_mark_is_a_fault_of_format_alone(check: Check) -> None:
+    found = check("\ufeff" + RULES.lstrip(), kinds="\ufeff" + KINDS.lstrip())
+
+    assert {"fmt"} == {finding.check for finding in found}
+
+
 def test_finding_names_check_plugin_place_fault_and_remedy(check: Check) -> None:
     finding = only(check(RULES.replace('  cite ACT "1.a"\n', "")))
 
