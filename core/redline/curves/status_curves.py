@@ -20,10 +20,9 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog, Item
-from redline.curves.family import Place as RayPlace
-from redline.curves.family import Ray, critical
+from redline.curves.family import Place, Ray, critical
 from redline.curves.positions import points_between
-from redline.curves.specialize import Line, Place, World, fixed, lines, specialized, world
+from redline.curves.specialize import Line, Side, World, fixed, lines, specialized, world
 from redline.curves.turning_points import turning_points
 from redline.exact.completion import Completions
 from redline.exact.interpreter import Evaluation
@@ -172,9 +171,9 @@ class Follower:
         """Whether the answers where the parameter is at the quantity are those of one side of it."""
         return self.world("at") in (self.world("below"), self.world("above"))
 
-    def world(self, place: Place) -> dict[Ref, bool | Fraction]:
+    def world(self, side: Side) -> dict[Ref, bool | Fraction]:
         """Return the answers of all comparisons with the parameter where it lies there."""
-        return world(self._drawn or [], place)
+        return world(self._drawn or [], side)
 
     def standing(self, low: Fraction, high: Fraction) -> set[Fraction]:
         """Return the numbers within a range at which the quantity of some row stands."""
@@ -204,26 +203,26 @@ class Follower:
     # --- rows in which the quantity is known ------------------------------------------------
 
     @cached_property
-    def worlds(self) -> dict[Place, Codes]:
+    def worlds(self) -> dict[Side, Codes]:
         """The code of each row where the parameter lies below its quantity, at it, or above it."""
         # The parameter is read by comparisons with one quantity alone, so that all its program knows of it is
         # where it lies as seen from there. For a chip of 4800 TOPS*bit and `TPP >= limit`, limits of 1000 and
         # 2000 are one world (met), 4800 is another (met as well, as is not so for `>`), and 5000 the third.
         # So three runs of the kernel answer for each row and each number; `absent` is for rows without a TPP.
-        places: tuple[Place, ...] = ("below", "at", "above", "absent")
-        worlds = [self.world(place) for place in places]
+        sides: tuple[Side, ...] = ("below", "at", "above", "absent")
+        worlds = [self.world(side) for side in sides]
         distinct = [each for index, each in enumerate(worlds) if each not in worlds[:index]]
         found = self.codes_in(distinct)
-        return {place: found[distinct.index(each)] for place, each in zip(places, worlds, strict=True)}
+        return {side: found[distinct.index(each)] for side, each in zip(sides, worlds, strict=True)}
 
     def _known(self, low: Fraction, high: Fraction, start: Codes) -> Turns:
         measured, worlds = self.measured, self.worlds
         above_low, above_high = self._order(low), self._order(high)
         start[measured.absent] = worlds["absent"][measured.absent]
-        places: dict[int, Place] = {1: "below", 0: "at", -1: "above"}
-        for sign, place in places.items():
+        sides: dict[int, Side] = {1: "below", 0: "at", -1: "above"}
+        for sign, side in sides.items():
             chosen = measured.known & (above_low == sign)
-            start[chosen] = worlds[place][chosen]
+            start[chosen] = worlds[side][chosen]
         at, beyond = worlds["at"], worlds["above"]
         reached = measured.known & (above_low > 0) & (above_high <= 0) & (at != worlds["below"])
         passed = measured.known & (above_low >= 0) & (above_high < 0) & (beyond != at)
@@ -330,7 +329,7 @@ class Follower:
         """Return where an item's answer may change, and whether it is shown that it does nowhere else."""
         if self._drawn is not None:
             return turning_points(self._program, self._roots.values(), item, self._drawn, self._fact), True
-        places: set[RayPlace] = {self._fact}
+        places: set[Place] = {self._fact}
         for collection, members in item.parts.items():
             places |= {(collection, index, self._fact) for index in range(len(members))}
         found = critical(self._program, Ray(self._with(item, Fraction(1)), frozenset(places)))

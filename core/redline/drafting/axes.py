@@ -64,7 +64,9 @@ def axes_of(trace: Trace, evaluation: Evaluation) -> tuple[list[Axis], list[Axis
     return known_axes, open_axes
 
 
-def standing(trace: Trace, evaluation: Evaluation, moved: Collection[Ref]) -> Callable[[Ref], bool | None]:
+def truths_apart_from(
+    trace: Trace, evaluation: Evaluation, moved: Collection[Ref]
+) -> Callable[[Ref], bool | None]:
     """Return a function that gives the truths that stand, whatever the answers of the ``moved`` ones are.
 
     None of those that hang on what is moved or not known.

@@ -24,8 +24,8 @@ from redline.drafting.axes import (
     named,
     open_words,
     reached,
-    standing,
     targets_of,
+    truths_apart_from,
     word_patterns,
 )
 from redline.evidence.determination import Determination, metric_dict
@@ -151,7 +151,7 @@ def margin(one: Determination) -> Margin:
     trace, item = one.trace, one.facts
     evaluation = evaluate(trace.program, item)
     axes, open_axes = axes_of(trace, evaluation)
-    truth = standing(trace, evaluation, asked_in(axes))
+    truth = truths_apart_from(trace, evaluation, asked_in(axes))
     hanging = reached(trace.program, [trace.output.status], truth)
     axes, open_axes = (
         [axis for axis in each if not hanging.isdisjoint(asked_in([axis]))] for each in (axes, open_axes)

@@ -23,7 +23,7 @@ from redline.drafting.axes import (
     named,
     open_words,
     reached,
-    standing,
+    truths_apart_from,
     word_patterns,
 )
 from redline.drafting.case import Case
@@ -189,7 +189,7 @@ class _Answers:
 
     def __init__(self, trace: Trace, evaluation: Evaluation, chosen: Sequence[Axis]) -> None:
         self._trace, self._chosen = trace, chosen
-        self._truth = standing(trace, evaluation, asked_in(chosen))
+        self._truth = truths_apart_from(trace, evaluation, asked_in(chosen))
         output = trace.output
         self._wanted = {"": output.status, **{control.id: control.applies for control in output.controls}}
         hanging = reached(trace.program, self._wanted.values(), self._truth)
