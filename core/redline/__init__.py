@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from redline.drafting.measurements import Measurement
     from redline.drafting.plane import Plane
     from redline.drafting.redesign import Change, Redesign
-    from redline.drafting.regions import Answer, Direction, Interval, Region, Regions
+    from redline.drafting.regions import Answer, Direction, Region, Regions
     from redline.drafting.sensitivity import Sensitivity
     from redline.drafting.successors import Successor
     from redline.drafting.sweep import Sweep, SweepStep
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from redline.host.hookspec import hookimpl
     from redline.host.report import Report, ReportWriter
     from redline.inert import csv_cell, csv_text, plain
+    from redline.interval import Interval
     from redline.kernel import Kernel, Run
     from redline.model import ItemKind, Rulebook, Vocabulary
     from redline.questions.arguments import read_pairs
@@ -143,7 +144,7 @@ _HOMES = {
     "Frontier": "drafting.frontier",
     "Function": "functions",
     "InputError": "diagnostics",
-    "Interval": "drafting.regions",
+    "Interval": "interval",
     "Item": "catalog",
     "ItemKind": "model",
     "Kernel": "kernel",

@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from redline.analyses import design
 from redline.analyses.chiplets import Chiplets
-from redline.analyses.compare import Comparison, asked_on, compared
+from redline.analyses.compare import Comparison, asked_on, comparison
 from redline.analyses.coverage import Covered, coverage
 from redline.analyses.readings import Dependence, depend
 from redline.analyses.scenarios import Regression, Trial, hold
-from redline.analyses.timeline import Step, days_of_change, drafted, follow
+from redline.analyses.timeline import Step, days_of_change, drafted, steps_on
 from redline.catalog import Catalog, Item
 from redline.catalog.input.cell import DAY
 from redline.catalog.item_lookup import find_item, find_items
@@ -76,7 +76,7 @@ class Analyses(Questions):
         def determine(one: Chosen) -> Determination:
             return self._only(read, one, terms)
 
-        steps = list(follow(days_of_change(books), in_force, determine))
+        steps = list(steps_on(days_of_change(books), in_force, determine))
         for one in sorted(proposed, key=lambda one: (one.on, one.book.id)):
             before = in_force(one.on) if one.on >= books[0].effective else None
             steps.append(drafted(one, before, determine))
@@ -108,7 +108,7 @@ class Analyses(Questions):
             read = self._catalogs.read(catalog, mapping, kinds)
             read = read.take(find_items(read, [item]))
         completed_rows(read, terms, is_strict=self._library.is_strict)
-        return compared(read, chosen, reasons, terms, self._only)
+        return comparison(read, chosen, reasons, terms, self._only)
 
     def readings(  # noqa: PLR0913 what is asked, and how to go about it, each by its name
         self,

@@ -18,9 +18,10 @@ from attrs import field, frozen
 from redline.analyses.design import LARGEST_DIE, Design, Figures, Flagship
 from redline.catalog import Item
 from redline.curves.family import Ray
-from redline.curves.step_function import Course, End, Stretch, follow
+from redline.curves.step_function import Course, Stretch, course_along
 from redline.evidence.determination import Determination, metric_dict
 from redline.evidence.licensing import CONTROLS_ONLY
+from redline.interval import End
 from redline.values import json_number
 
 Judge = Callable[[Item], Determination]
@@ -80,7 +81,7 @@ class Free:
         if self.performance.at is None:
             return 1
         exact = flagship.performance.low / self.performance.at
-        return math.ceil(exact) if self.performance.attained else math.floor(exact) + 1
+        return math.ceil(exact) if self.performance.included else math.floor(exact) + 1
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
@@ -200,7 +201,7 @@ class Chiplets:
     @cached_property
     def packages(self) -> tuple[Package, ...]:
         """The packages of so many dies as were asked for, as the item has, and the first of each outcome."""
-        counts = {*self._counts, *(int(each.low) for each in self.course_of_packages.stretches)}
+        counts = {*self._counts, *(int(each.interval.low) for each in self.course_of_packages.stretches)}
         first = self._frontier(1)
         return tuple(self._package(count, first) for count in sorted(counts | {self.design.dies or 1}))
 
@@ -249,7 +250,7 @@ class Chiplets:
 
     def _follow(self, ray: Ray, *, from_zero: bool = False) -> Course[Outcome]:
         over = self.determination.trace.program
-        return follow(over, ray, lambda item: Outcome.of(self._judge(item)), from_zero=from_zero)
+        return course_along(over, ray, lambda item: Outcome.of(self._judge(item)), from_zero=from_zero)
 
     def _package(self, count: int, first: Free) -> Package:
         item = self.design.packages().at(Fraction(count))
@@ -272,10 +273,10 @@ class Chiplets:
         outcome = [each.outcome for each in course.stretches if each.outcome and each.outcome.is_free][-1]
         if end.at is None:
             known = self.design.measured(ray.at(Fraction(1)))
-            return Free(End(None, attained=False), end if known.area.is_known else None, outcome)
+            return Free(End(None, included=False), end if known.area.is_known else None, outcome)
         there = self.design.measured(ray.at(end.at))
         performance, area = (
-            End(value.low, end.attained) if value.is_known else None
+            End(value.low, end.included) if value.is_known else None
             for value in (there.performance, there.area)
         )
         return Free(performance, area, outcome)
@@ -293,7 +294,7 @@ class Chiplets:
             die = design.die_area.low + least.at / design.dies
         fits = None
         if die is not None and self.limit is not None:
-            fits = die <= self.limit if least.attained else die < self.limit
+            fits = die <= self.limit if least.included else die < self.limit
         known = area.is_known
         total, share = (area.low + least.at, least.at / area.low) if known else (None, None)
         return Dark(least, total, share, die, fits, _escaped(course), course)
@@ -359,11 +360,7 @@ def _escaped(course: Course[Outcome]) -> tuple[str, ...]:
 
 def end_dict(end: End | None) -> dict[str, Any] | None:
     """Return an end as JSON writes it; its value is null where there is none."""
-    if end is None:
-        return None
-    if end.at is None:
-        return {"value": None, "exact": None, "attained": False}
-    return {"value": json_number(end.at), "exact": str(end.at), "attained": end.attained}
+    return None if end is None else end.to_dict()
 
 
 def course_dict(course: Course[Outcome]) -> dict[str, Any]:
@@ -372,6 +369,6 @@ def course_dict(course: Course[Outcome]) -> dict[str, Any]:
 
 
 def _stretch_dict(one: Stretch[Outcome]) -> dict[str, Any]:
-    low, high = End(one.low, not one.low_open), End(one.high, one.high is not None and not one.high_open)
+    low, high = one.interval.ends
     found = {"status": None} if one.outcome is None else one.outcome.to_dict()
-    return {"from": end_dict(low), "to": end_dict(high), **found}
+    return {"from": low.to_dict(), "to": high.to_dict(), **found}

@@ -144,7 +144,7 @@ def asked_on(
     return inquirer.choose(asked, terms) if asked or not reasons else [], reasons
 
 
-def compared(
+def comparison(
     read: Catalog,
     chosen: Sequence[Chosen],
     reasons: Mapping[str, str],

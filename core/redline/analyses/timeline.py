@@ -47,7 +47,7 @@ def days_of_change(books: Iterable[Rulebook]) -> list[dt.date]:
     return sorted(day for day in days if first is not None and day >= first)
 
 
-def follow(
+def steps_on(
     days: Sequence[dt.date],
     in_force: Callable[[dt.date], Chosen],
     determine: Callable[[Chosen], Determination],

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
-from redline.curves.positions import stretches
+from redline.curves.positions import place_of, points_between
 from redline.curves.specialize import World
 from redline.curves.status_curves import Bits, Floats, Follower, Rows
 from redline.kernel.quantity_values import Measured
@@ -54,8 +54,8 @@ def meetings(follower: Follower, numbers: Sequence[Fraction]) -> Iterator[Meetin
     if measured.absent.any():
         yield Meeting(measured.absent, (follower.world("absent"),), None, nowhere)
     if (free := follower.free).any():
-        points = [point for point, _ in stretches(numbers[0], numbers[-1], follower.cuts)]
-        reached = [bisect_right(points, (number, False)) - 1 for number in numbers]
+        points = points_between(numbers[0], numbers[-1], follower.cuts)
+        reached = [place_of(points, number) for number in numbers]
         asked = sorted(set(reached))
         where = np.array([asked.index(place) for place in reached], np.intp)
         first = [numbers[reached.index(place)] for place in asked]

@@ -15,10 +15,11 @@ import numpy as np
 from attrs import frozen
 
 from redline.catalog import Catalog, Item
-from redline.curves.positions import Point, Points, place_of, stretches
+from redline.curves.positions import Points, place_of, points_between
 from redline.curves.specialize import fixed, specialized
 from redline.curves.status_curves import Codes, Follower, followed
 from redline.curves.sweep_range import Varied
+from redline.interval import Cut
 from redline.program import Program
 
 _ROUNDS: Final = 3
@@ -74,7 +75,7 @@ class Tiler:
                 return Tiles(across, down, np.array(codes, np.uint8).reshape(len(across), len(down)))
         return None
 
-    def _along(self, index: int, item: Item, cuts: list[set[Fraction]]) -> list[list[tuple[Point, int]]]:
+    def _along(self, index: int, item: Item, cuts: list[set[Fraction]]) -> list[list[tuple[Cut, int]]]:
         """Follow an item along one number at each point of the other; add to the points what is found."""
         one = self._varied[index]
         found = []
@@ -87,4 +88,4 @@ class Tiler:
         return found
 
     def _points(self, index: int, cuts: list[set[Fraction]]) -> Points:
-        return stretches(self._varied[index].low, self._varied[index].high, cuts[index])
+        return points_between(self._varied[index].low, self._varied[index].high, cuts[index])

@@ -1,40 +1,24 @@
-"""Points of an axis at which answers may change: each number, and the stretch right beyond it."""
+"""Points of a range at which answers may change: each number, and the stretch right above it."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-Point: TypeAlias = tuple[Fraction, bool]
-"""A number, and whether what lies right beyond it is meant."""
+from redline.interval import Cut, Interval, around
 
-Points: TypeAlias = list[tuple[Point, Fraction]]
-"""Points that rise, each with a number at which to ask."""
-
-
-def stretches(low: Fraction, high: Fraction, cuts: Iterable[Fraction]) -> Points:
-    """Return each point from which on an answer may be another, with a number at which to ask for it."""
-    inner = sorted({low, *(cut for cut in cuts if low < cut <= high)})
-    return [(point, number) for point, number in _alternate(inner, high) if number <= high]
+Points: TypeAlias = list[tuple[Cut, Fraction]]
+"""Cuts that rise, each with a number above it, and below the next one, at which to ask."""
 
 
-def _alternate(cuts: Sequence[Fraction], high: Fraction) -> Iterator[tuple[Point, Fraction]]:
-    for cut, after in zip(cuts, [*cuts[1:], None], strict=True):
-        yield (cut, False), cut
-        if cut < high:
-            yield (cut, True), _between(cut, high if after is None else after)
+def points_between(low: Fraction, high: Fraction, numbers: Iterable[Fraction]) -> Points:
+    """Return each cut from which on an answer may be another, if it may change at some numbers only."""
+    pieces = Interval.closed(low, high).split(around([low, *numbers]))
+    return [(piece.lower, piece.sample()) for piece in pieces]
 
 
-def _between(low: Fraction, high: Fraction) -> Fraction:
-    """Return a number between two others that is short to write, so that what is made of it stays short."""
-    middle, digits = (low + high) / 2, 1
-    while not low < (short := middle.limit_denominator(digits)) < high:
-        digits *= 8
-    return short
-
-
-def place_of(points: Sequence[tuple[Point, object]], number: Fraction) -> int:
+def place_of(points: Sequence[tuple[Cut, object]], number: Fraction) -> int:
     """Return the place of the last point from which on a number is meant."""
-    return bisect_right(points, (number, False), key=lambda point: point[0]) - 1
+    return bisect_right(points, Cut(number, above=False), key=lambda point: point[0]) - 1

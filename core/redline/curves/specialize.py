@@ -24,13 +24,13 @@ from redline.program.outputs import Ref
 from redline.program.roots import Key
 from redline.values import Value, known
 
-Place: TypeAlias = Literal["below", "at", "above", "absent"]
+Side: TypeAlias = Literal["below", "at", "above", "absent"]
 """Where the parameter lies as the quantity sees it; or there is no such quantity."""
 
 World: TypeAlias = Mapping[Ref, bool | Fraction]
 """Answers of comparisons, and numbers, that are taken as settled."""
 
-_MET: Final[Mapping[str, frozenset[Place]]] = {
+_MET: Final[Mapping[str, frozenset[Side]]] = {
     ">=": frozenset({"below", "at"}),
     ">": frozenset({"below"}),
     "<=": frozenset({"at", "above"}),
@@ -47,13 +47,13 @@ class Line:
     operator: str
     factor: Fraction
 
-    def holds(self, place: Place) -> bool:
+    def holds(self, side: Side) -> bool:
         """Return the comparison's answer where the parameter lies there."""
-        return place in _MET[self.operator]
+        return side in _MET[self.operator]
 
     def cuts(self, over: Program) -> set[Fraction]:
         """Return the other numbers that the quantity is compared with, on the scale of the parameter."""
-        return {cut / self.factor for _, (node, _, (cut, _)) in atoms(over) if node == self.quantity}
+        return {number / self.factor for _, (node, _, number) in atoms(over) if node == self.quantity}
 
 
 def readers(over: Program, fact: str) -> frozenset[Ref]:
@@ -104,9 +104,9 @@ def _line(over: Program, ref: Ref, scales: Mapping[Ref, Fraction], touched: froz
 # --- worlds -------------------------------------------------------------------------------------
 
 
-def world(drawn: Sequence[Line], place: Place) -> dict[Ref, bool | Fraction]:
+def world(drawn: Sequence[Line], side: Side) -> dict[Ref, bool | Fraction]:
     """Return the answers of lines where their parameter lies there."""
-    return {line.comparison: line.holds(place) for line in drawn}
+    return {line.comparison: line.holds(side) for line in drawn}
 
 
 def fixed(over: Program, fact: str, number: Fraction) -> dict[Ref, bool | Fraction]:

@@ -20,13 +20,13 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog, Item
-from redline.curves.family import Place as RayPlace
-from redline.curves.family import Ray, critical
-from redline.curves.positions import Point, stretches
-from redline.curves.specialize import Line, Place, World, fixed, lines, specialized, world
+from redline.curves.family import Place, Ray, critical
+from redline.curves.positions import points_between
+from redline.curves.specialize import Line, Side, World, fixed, lines, specialized, world
 from redline.curves.turning_points import turning_points
 from redline.exact.completion import Completions
 from redline.exact.interpreter import Evaluation
+from redline.interval import Cut
 from redline.kernel import Kernel
 from redline.kernel.equivalent_rows import groups_alike
 from redline.kernel.quantity_values import Measured, measure
@@ -56,14 +56,15 @@ EXCEPTED: Final = 4
 
 @frozen(eq=False)
 class Turns:
-    """Rows whose answer changes: ``rows[i]`` answers ``codes[i]`` from a number on, or right beyond it.
+    """Rows whose answer changes: ``rows[i]`` answers ``codes[i]`` from a cut on.
 
-    ``floats`` are the numbers nearly, ``exact`` those that are not read off the row's own facts.
+    The cut lies just ``above`` a number or just below it. ``floats`` are these numbers nearly, ``exact``
+    those that are not read off the row's own facts.
     """
 
     rows: Rows
     floats: Floats
-    beyond: Bits
+    above: Bits
     codes: Codes
     exact: Mapping[int, Fraction]
 
@@ -90,7 +91,11 @@ class Curves:
 
     def number(self, turn: int) -> Fraction:
         """Return the number at which a turn lies."""
-        return self.follower.number(self.turns, turn)
+        return self.cut(turn).number
+
+    def cut(self, turn: int) -> Cut:
+        """Return the cut from which on a turn counts."""
+        return self.follower.cut(self.turns, turn)
 
 
 def followed(over: Program) -> dict[Key, Ref]:
@@ -166,9 +171,9 @@ class Follower:
         """Whether the answers where the parameter is at the quantity are those of one side of it."""
         return self.world("at") in (self.world("below"), self.world("above"))
 
-    def world(self, place: Place) -> dict[Ref, bool | Fraction]:
+    def world(self, side: Side) -> dict[Ref, bool | Fraction]:
         """Return the answers of all comparisons with the parameter where it lies there."""
-        return world(self._drawn or [], place)
+        return world(self._drawn or [], side)
 
     def standing(self, low: Fraction, high: Fraction) -> set[Fraction]:
         """Return the numbers within a range at which the quantity of some row stands."""
@@ -198,26 +203,26 @@ class Follower:
     # --- rows in which the quantity is known ------------------------------------------------
 
     @cached_property
-    def worlds(self) -> dict[Place, Codes]:
+    def worlds(self) -> dict[Side, Codes]:
         """The code of each row where the parameter lies below its quantity, at it, or above it."""
         # The parameter is read by comparisons with one quantity alone, so that all its program knows of it is
         # where it lies as seen from there. For a chip of 4800 TOPS*bit and `TPP >= limit`, limits of 1000 and
         # 2000 are one world (met), 4800 is another (met as well, as is not so for `>`), and 5000 the third.
         # So three runs of the kernel answer for each row and each number; `absent` is for rows without a TPP.
-        places: tuple[Place, ...] = ("below", "at", "above", "absent")
-        worlds = [self.world(place) for place in places]
+        sides: tuple[Side, ...] = ("below", "at", "above", "absent")
+        worlds = [self.world(side) for side in sides]
         distinct = [each for index, each in enumerate(worlds) if each not in worlds[:index]]
         found = self.codes_in(distinct)
-        return {place: found[distinct.index(each)] for place, each in zip(places, worlds, strict=True)}
+        return {side: found[distinct.index(each)] for side, each in zip(sides, worlds, strict=True)}
 
     def _known(self, low: Fraction, high: Fraction, start: Codes) -> Turns:
         measured, worlds = self.measured, self.worlds
         above_low, above_high = self._order(low), self._order(high)
         start[measured.absent] = worlds["absent"][measured.absent]
-        places: dict[int, Place] = {1: "below", 0: "at", -1: "above"}
-        for sign, place in places.items():
+        sides: dict[int, Side] = {1: "below", 0: "at", -1: "above"}
+        for sign, side in sides.items():
             chosen = measured.known & (above_low == sign)
-            start[chosen] = worlds[place][chosen]
+            start[chosen] = worlds[side][chosen]
         at, beyond = worlds["at"], worlds["above"]
         reached = measured.known & (above_low > 0) & (above_high <= 0) & (at != worlds["below"])
         passed = measured.known & (above_low >= 0) & (above_high < 0) & (beyond != at)
@@ -280,7 +285,7 @@ class Follower:
         low, high = ends
         if not len(rows):
             return _turns(())
-        points = stretches(low, high, self.cuts)
+        points = points_between(low, high, self.cuts)
         found = self.codes_in([self.at(number) for _, number in points], rows)
         start[rows] = found[0]
         return _turns(
@@ -292,7 +297,7 @@ class Follower:
     # --- the rows that are left -------------------------------------------------------------
 
     def _one_by_one(self, rows: Rows, ends: tuple[Fraction, Fraction], start: Codes) -> Turns:
-        turns: list[tuple[int, Point, int]] = []
+        turns: list[tuple[int, Cut, int]] = []
         for alike in groups_alike(self._program, self._catalog, rows):
             item = self._catalog.item(int(alike[0]))
             points, whole = self._turning_points(item)
@@ -303,7 +308,7 @@ class Follower:
             turns += [(int(row), point, code) for point, code in later for row in alike]
         return _turns(turns)
 
-    def steps(self, item: Item, low: Fraction, high: Fraction) -> list[tuple[Point, int]]:
+    def steps(self, item: Item, low: Fraction, high: Fraction) -> list[tuple[Cut, int]]:
         """Return the points from which on the answer of one item is another one, and the answers.
 
         The parameter is a fact like others, and the item with it a ray along it.
@@ -312,9 +317,9 @@ class Follower:
 
     def _steps(
         self, item: Item, points: Iterable[Fraction], ends: tuple[Fraction, Fraction]
-    ) -> list[tuple[Point, int]]:
-        steps: list[tuple[Point, int]] = []
-        for point, number in stretches(*ends, points):
+    ) -> list[tuple[Cut, int]]:
+        steps: list[tuple[Cut, int]] = []
+        for point, number in points_between(*ends, points):
             code = self.code_at(item, number)
             if not steps or steps[-1][1] != code:
                 steps.append((point, code))
@@ -324,7 +329,7 @@ class Follower:
         """Return where an item's answer may change, and whether it is shown that it does nowhere else."""
         if self._drawn is not None:
             return turning_points(self._program, self._roots.values(), item, self._drawn, self._fact), True
-        places: set[RayPlace] = {self._fact}
+        places: set[Place] = {self._fact}
         for collection, members in item.parts.items():
             places |= {(collection, index, self._fact) for index in range(len(members))}
         found = critical(self._program, Ray(self._with(item, Fraction(1)), frozenset(places)))
@@ -352,15 +357,14 @@ class Follower:
 
     # --- order ------------------------------------------------------------------------------
 
-    def number(self, turns: Turns, turn: int) -> Fraction:
-        """Return the number at which a turn lies, exactly."""
-        if turn in turns.exact:
-            return turns.exact[turn]
-        return self.stands_at(int(turns.rows[turn]))
+    def cut(self, turns: Turns, turn: int) -> Cut:
+        """Return the cut from which on a turn counts, exactly."""
+        number = turns.exact[turn] if turn in turns.exact else self.stands_at(int(turns.rows[turn]))
+        return Cut(number, bool(turns.above[turn]))
 
     def _sorted(self, low: Fraction, high: Fraction, start: Codes, turns: Turns) -> Curves:
         """Sort turns by their exact numbers; fractions are made only where floats cannot tell them apart."""
-        order = np.lexsort((turns.beyond, turns.floats))
+        order = np.lexsort((turns.above, turns.floats))
         floats = turns.floats[order]
         slack = self.measured.slack if self.line is not None else 2.0**-50
         fresh = np.ones(len(order), np.bool_)
@@ -371,28 +375,26 @@ class Follower:
             part = slice(int(first), int(first + size))
             members = order[part]
             if len(np.unique(turns.rows[members])) > 1 or turns.exact:
-                keys = [(self.number(turns, int(turn)), bool(turns.beyond[turn])) for turn in members]
+                keys = [self.cut(turns, int(turn)) for turn in members]
                 ranked = sorted(range(size), key=lambda index: keys[index])
                 order[part] = members[ranked]
-                numbers = [keys[index][0] for index in ranked]
+                numbers = [keys[index].number for index in ranked]
                 fresh[part] = [True, *(a != b for a, b in itertools.pairwise(numbers))]
         places = np.cumsum(fresh) - 1
         back = {int(old): new for new, old in enumerate(order)} if turns.exact else {}
         exact = {back[turn]: number for turn, number in turns.exact.items()}
-        ordered = Turns(
-            turns.rows[order], turns.floats[order], turns.beyond[order], turns.codes[order], exact
-        )
+        ordered = Turns(turns.rows[order], turns.floats[order], turns.above[order], turns.codes[order], exact)
         unproven = np.array(sorted(self._unproven), np.intp)
         return Curves(low, high, start, ordered, places, unproven, self)
 
 
-def _turns(found: Iterable[tuple[int, Point, int]]) -> Turns:
+def _turns(found: Iterable[tuple[int, Cut, int]]) -> Turns:
     listed = list(found)
-    numbers = [number for _, (number, _), _ in listed]
+    numbers = [cut.number for _, cut, _ in listed]
     return Turns(
         np.array([row for row, _, _ in listed], np.intp),
         np.array([float(number) for number in numbers], np.float64),
-        np.array([beyond for _, (_, beyond), _ in listed], np.bool_),
+        np.array([cut.above for _, cut, _ in listed], np.bool_),
         np.array([code for _, _, code in listed], np.uint8),
         dict(enumerate(numbers)),
     )
@@ -403,7 +405,7 @@ def _joined(parts: Sequence[Turns]) -> Turns:
     return Turns(
         np.concatenate([part.rows for part in parts]),
         np.concatenate([part.floats for part in parts]),
-        np.concatenate([part.beyond for part in parts]),
+        np.concatenate([part.above for part in parts]),
         np.concatenate([part.codes for part in parts]),
         {
             offset + turn: number

@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
 from attrs import evolve, frozen
 
 from redline.catalog import Item
 from redline.curves.family import Critical, Ray, critical
 from redline.curves.polynomial import Root
+from redline.interval import START, Cut, End, Interval
 from redline.program import Program
 
 Outcome = TypeVar("Outcome")
@@ -24,31 +25,13 @@ Outcome = TypeVar("Outcome")
 
 @frozen
 class Stretch(Generic[Outcome]):
-    """Values of the parameter with one outcome; an open end is approached and does not belong to it.
+    """An interval of the parameter with one outcome.
 
-    ``high`` is None where there is no end. The outcome is None in the narrow stretch in which a change lies
-    that is not at a fraction.
+    The outcome is None in the narrow interval in which a change lies that is not at a fraction.
     """
 
-    low: Fraction
-    high: Fraction | None
-    low_open: bool
-    high_open: bool
+    interval: Interval
     outcome: Outcome | None
-
-    def holds(self, parameter: Fraction) -> bool:
-        """Return whether a value of the parameter is in the stretch."""
-        above = parameter > self.low or (parameter == self.low and not self.low_open)
-        below = self.high is None or parameter < self.high or (parameter == self.high and not self.high_open)
-        return above and below
-
-
-@frozen
-class End:
-    """A least or greatest value; not ``attained`` where it is only approached. ``at`` is None for no end."""
-
-    at: Fraction | None
-    attained: bool
 
 
 @frozen
@@ -64,33 +47,29 @@ class Course(Generic[Outcome]):
 
     def at(self, parameter: Fraction) -> Outcome | None:
         """Return the outcome at a value of the parameter, None where it was not followed so far."""
-        return next((each.outcome for each in self.stretches if each.holds(parameter)), None)
+        return next((each.outcome for each in self.stretches if parameter in each.interval), None)
 
     def up_to(self, limit: Fraction) -> Course[Outcome]:
         """Return the course as far as a value of the parameter, that value included."""
-        kept = [each for each in self.stretches if each.low < limit or each.holds(limit)]
-        last = kept[-1]
-        if last.holds(limit):
-            kept[-1] = evolve(last, high=limit, high_open=False)
-        return evolve(self, stretches=tuple(kept))
+        end = Cut(limit, above=True)
+        *kept, last = (each for each in self.stretches if each.interval.lower < end)
+        if limit in last.interval:
+            last = evolve(last, interval=Interval(last.interval.lower, end))
+        return evolve(self, stretches=(*kept, last))
 
     def supremum(self, wanted: Callable[[Outcome], bool]) -> End | None:
         """Return the upper end of where the outcome is a wanted one; None if it is nowhere."""
-        found = [each for each in self.stretches if each.outcome is not None and wanted(each.outcome)]
-        if not found:
-            return None
-        last = found[-1]
-        return End(last.high, attained=last.high is not None and not last.high_open)
+        return next((each.interval.ends[1] for each in reversed(list(self._having(wanted)))), None)
 
     def infimum(self, wanted: Callable[[Outcome], bool]) -> End | None:
         """Return the lower end of where the outcome is a wanted one; None if it is nowhere."""
-        for each in self.stretches:
-            if each.outcome is not None and wanted(each.outcome):
-                return End(each.low, attained=not each.low_open)
-        return None
+        return next((each.interval.ends[0] for each in self._having(wanted)), None)
+
+    def _having(self, wanted: Callable[[Outcome], bool]) -> Iterator[Stretch[Outcome]]:
+        return (each for each in self.stretches if each.outcome is not None and wanted(each.outcome))
 
 
-def follow(
+def course_along(
     over: Program, ray: Ray, judge: Callable[[Item], Outcome], *, from_zero: bool = False
 ) -> Course[Outcome]:
     """Return the course of an outcome for values of the parameter above zero, or from zero on.
@@ -100,14 +79,13 @@ def follow(
     found = critical(over, ray)
     stretches: list[Stretch[Outcome]] = []
     joins = False
-    for piece in _pieces(ray, found, from_zero=from_zero):
-        is_gap = _is_gap(piece, found.points)
-        each = Stretch(*piece, None if is_gap else judge(ray.at(_inside(piece, whole=ray.whole))))
+    for interval in _constant(ray, found, from_zero=from_zero):
+        is_gap = _is_gap(interval, found.points)
+        outcome = None if is_gap else judge(ray.at(_inside(interval, whole=ray.whole)))
         # An outcome may be None as well, and is not joined with a gap: it may not hold in all of it.
-        if joins and not is_gap and stretches[-1].outcome == each.outcome:
-            stretches[-1] = evolve(stretches[-1], high=each.high, high_open=each.high_open)
-        else:
-            stretches.append(each)
+        same = joins and not is_gap and stretches[-1].outcome == outcome
+        lower = stretches.pop().interval.lower if same else interval.lower
+        stretches.append(Stretch(Interval(lower, interval.upper), outcome))
         joins = not is_gap
     return Course(tuple(stretches), found.exact)
 
@@ -118,58 +96,47 @@ def supremum(over: Program, ray: Ray, wanted: Callable[[Item], bool]) -> End | N
     It is what the course has for it, and asks from the top down, no further than needed.
     """
     found = critical(over, ray)
-    for piece in reversed(list(_pieces(ray, found, from_zero=False))):
-        if not _is_gap(piece, found.points) and wanted(ray.at(_inside(piece, whole=ray.whole))):
-            _, high, _, high_open = piece
-            return End(high, attained=high is not None and not high_open)
+    for interval in reversed(_constant(ray, found, from_zero=False)):
+        if not _is_gap(interval, found.points) and wanted(ray.at(_inside(interval, whole=ray.whole))):
+            return interval.ends[1]
     return None
 
 
-Piece: TypeAlias = "tuple[Fraction, Fraction | None, bool, bool]"
-"""Where a stretch begins and ends, and which of its ends are open."""
+def _constant(ray: Ray, found: Critical, *, from_zero: bool) -> list[Interval]:
+    """Return the intervals of a ray in which nothing changes, upwards."""
+    return list(_whole(found.points, ray.most)) if ray.whole else _real(found.points, from_zero=from_zero)
 
 
-def _pieces(ray: Ray, found: Critical, *, from_zero: bool) -> Iterator[Piece]:
-    """Yield the pieces of a ray in which nothing changes."""
-    return _whole(found.points, ray.most) if ray.whole else _real(found.points, from_zero=from_zero)
+def _real(points: Sequence[Root], *, from_zero: bool) -> list[Interval]:
+    """Return the critical points, and the open intervals before, between and behind them."""
+    zero = Cut(Fraction(0), above=True)
+    cuts = {cut for point in points for cut in (Cut(point.low, above=False), Cut(point.high, above=True))}
+    return Interval(START if from_zero else zero).split({zero, *cuts})
 
 
-def _real(points: Sequence[Root], *, from_zero: bool) -> Iterator[Piece]:
-    """Yield the critical points, and the open stretches before, between and behind them."""
-    low, low_open = Fraction(0), True
-    if from_zero:
-        yield low, low, False, False
-    for point in points:
-        yield low, point.low, low_open, True
-        yield point.low, point.high, False, False
-        low = point.high
-    yield low, None, low_open, False
-
-
-def _whole(points: Sequence[Root], most: int | None) -> Iterator[Piece]:
+def _whole(points: Sequence[Root], most: int | None) -> Iterator[Interval]:
     """Yield the runs of whole numbers from 1 on between critical points, and those that are such points."""
     low = 1
     for point in points:
         if most is not None and point.low > most:
-            yield Fraction(low), Fraction(most), False, False
+            yield Interval.closed(Fraction(low), Fraction(most))
             return
         before = math.ceil(point.low) - 1
         if before >= low:
-            yield Fraction(low), Fraction(before), False, False
+            yield Interval.closed(Fraction(low), Fraction(before))
             low = before + 1
         if point.low <= low <= point.high:
-            yield Fraction(low), Fraction(low), False, False
+            yield Interval.closed(Fraction(low), Fraction(low))
             low += 1
-    yield Fraction(low), None, False, False
+    yield Interval(Cut(Fraction(low), above=False))
 
 
-def _is_gap(piece: Piece, points: Sequence[Root]) -> bool:
-    return any(not root.is_exact and (root.low, root.high) == piece[:2] for root in points)
+def _is_gap(interval: Interval, points: Sequence[Root]) -> bool:
+    """Return whether a change lies somewhere in an interval, at a number that is no fraction."""
+    ends = (interval.low, interval.high)
+    return any(not root.is_exact and (root.low, root.high) == ends for root in points)
 
 
-def _inside(piece: Piece, *, whole: bool) -> Fraction:
-    """Return some value of the parameter inside a piece."""
-    low, high, *_ = piece
-    if low == high or whole:
-        return low
-    return low + 1 if high is None else (low + high) / 2
+def _inside(interval: Interval, *, whole: bool) -> Fraction:
+    """Return some value of the parameter inside an interval."""
+    return interval.low if whole else interval.sample()

@@ -31,7 +31,7 @@ from redline.drafting.margin import Margin, margin
 from redline.drafting.measurements import Measurement, measurements
 from redline.drafting.plane import Plane, plane
 from redline.drafting.redesign import Redesign, redesign
-from redline.drafting.regions import Direction, Regions, compared, plane_of, regions
+from redline.drafting.regions import Direction, Regions, compared_quantities, plane_of, regions
 from redline.drafting.sensitivity import Sensitivity, errors_of, sensitivity
 from redline.drafting.silicon import silicon_of
 from redline.drafting.successors import successors
@@ -346,7 +346,7 @@ class Drafting(Analyses):
 
         What is ``given`` does not vary and is left out. Of equals, what the text reads first is first.
         """
-        return compared(self._context(rules, given or {}, kind, terms_of(question)))
+        return compared_quantities(self._context(rules, given or {}, kind, terms_of(question)))
 
     def quantities(
         self,

@@ -1,46 +1,36 @@
-"""Cut the quantities that a rulebook compares into cells: all that it sees of where each of them lies.
+"""Say of an item what a rulebook sees of each quantity that it compares: the cells in which it may lie.
 
-The numbers that a quantity is compared with cut its axis into points and open stretches; every comparison of
-it has one answer in each of these cells.
+Dates are left out.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from redline import program
 from redline.evidence.phrase import expression_text
 from redline.exact.interpreter import Evaluation, judge
+from redline.interval import Interval
+from redline.program.axes import Axis, axes
 from redline.program.dependencies import atoms, word_name
-from redline.program.operators import COMPARISONS
 from redline.program.outputs import Ref
 from redline.program.trace import Trace
 from redline.units import DATE, Unit
-from redline.values import NOT_APPLICABLE, Value, known
+from redline.values import Value
 
 _JOINED: Final = (program.Not, program.All, program.Any)
 
 
 @frozen
-class Axis:
-    """A quantity of the item with the numbers that it is compared with, and its comparisons."""
+class Target:
+    """A cell of an axis, to get into; ``cost`` is how far it is, ``end`` where one gets into it.
 
-    node: Ref
-    value: Value
-    cuts: tuple[Fraction, ...]
-    asked: tuple[tuple[Ref, str, Fraction], ...]
-
-
-@frozen
-class Cell:
-    """A point or an open stretch of an axis; ``cost`` is how far it is, ``end`` where one gets into it.
-
-    ``upwards`` says of a stretch ``beyond`` its end that it lies above that.
+    ``beyond`` says that the end is no part of it, ``upwards`` then that it lies above the end.
     """
 
     answers: Mapping[Ref, bool]
@@ -58,27 +48,25 @@ def named(trace: Trace, node: Ref) -> tuple[str, Unit]:
     return (expression_text(written[0]) if written else f"%{node}"), unit
 
 
-def asked_in(axes: Iterable[Axis]) -> set[Ref]:
+def asked_in(several: Iterable[Axis]) -> set[Ref]:
     """Return the comparisons of axes."""
-    return {ref for axis in axes for ref, _, _ in axis.asked}
+    return {ref for axis in several for ref, _, _ in axis.asked}
 
 
 def axes_of(trace: Trace, evaluation: Evaluation) -> tuple[list[Axis], list[Axis]]:
     """Return the axes of numbers that are known or absent, and those of numbers that are neither."""
-    grouped: dict[Ref, list[tuple[Ref, str, Fraction]]] = {}
-    for ref, (node, operator, (cut, _)) in atoms(trace.program):
-        if trace.program.nodes[node].unit != DATE:
-            grouped.setdefault(node, []).append((ref, operator, cut))
     known_axes: list[Axis] = []
     open_axes: list[Axis] = []
-    for node, asked in grouped.items():
-        value = evaluation.number(node)
-        axis = Axis(node, value, tuple(sorted({cut for _, _, cut in asked})), tuple(asked))
-        (known_axes if value.is_known or value.absent == "yes" else open_axes).append(axis)
+    for axis in axes(trace.program):
+        value = evaluation.number(axis.quantity)
+        if trace.program.nodes[axis.quantity].unit != DATE:
+            (known_axes if value.is_known or value.absent == "yes" else open_axes).append(axis)
     return known_axes, open_axes
 
 
-def settled(trace: Trace, evaluation: Evaluation, moved: Collection[Ref]) -> Callable[[Ref], bool | None]:
+def truths_apart_from(
+    trace: Trace, evaluation: Evaluation, moved: Collection[Ref]
+) -> Callable[[Ref], bool | None]:
     """Return a function that gives the truths that stand, whatever the answers of the ``moved`` ones are.
 
     None of those that hang on what is moved or not known.
@@ -131,46 +119,26 @@ def word_patterns(trace: Trace, refs: Sequence[Ref]) -> list[Mapping[Ref, bool]]
     return [dict(zip(refs, way, strict=True)) for way in ways]
 
 
-def open_cells(axis: Axis) -> list[Cell]:
-    """Return the cells in which a quantity that is not known may lie, that of there being none included."""
-    cells = cells_of(evolve(axis, value=known(Fraction(0))))
-    if axis.value.absent == "maybe":
-        cells += cells_of(evolve(axis, value=NOT_APPLICABLE))
-    return cells
+def answers_of(axis: Axis, value: Value) -> list[Mapping[Ref, bool]]:
+    """Return the answers in each cell in which a quantity may lie, that of there being none included."""
+    present = [] if value.absent == "yes" else axis.answers
+    return [*present, *([] if value.absent == "no" else [dict.fromkeys(asked_in([axis]), False)])]
 
 
-def cells_of(axis: Axis) -> list[Cell]:
+def targets_of(axis: Axis, value: Value) -> list[Target]:
     """Return the cells of an axis upwards; a quantity that is not applicable has one, and stays there."""
-    if axis.value.absent == "yes":
-        return [Cell({ref: False for ref, _, _ in axis.asked}, Fraction(0), Fraction(0), beyond=False)]
-    cells = []
-    for inside, low, high in stretches(axis.cuts):
-        answers = {ref: COMPARISONS[operator](inside, cut) for ref, operator, cut in axis.asked}
-        cells.append(_cell(axis.value.low, answers, low, high))
-    return cells
+    if value.absent == "yes":
+        return [Target(each, Fraction(0), Fraction(0), beyond=False) for each in answers_of(axis, value)]
+    return [_target(value.low, *cell) for cell in zip(axis.cells, axis.answers, strict=True)]
 
 
-def stretches(cuts: Sequence[Fraction]) -> Iterator[tuple[Fraction, Fraction | None, Fraction | None]]:
-    """Yield a number inside each cell, with the ends of the cell; a point has two equal ones."""
-    below: Fraction | None = None
-    for cut in cuts:
-        if cut > 0:
-            yield (cut / 2 if below is None else (below + cut) / 2), below, cut
-        yield cut, cut, cut
-        below = cut
-    assert below is not None, "an axis has a cut"
-    yield below + 1, below, None
-
-
-def _cell(start: Fraction, answers: Mapping[Ref, bool], low: Fraction | None, high: Fraction | None) -> Cell:
-    if low == high:
-        assert low is not None
-        return Cell(answers, _relative(start, low), low, beyond=False)
-    if low is not None and start <= low:
-        return Cell(answers, _relative(start, low), low, beyond=True, upwards=True)
-    if high is not None and start >= high:
-        return Cell(answers, _relative(start, high), high, beyond=True)
-    return Cell(answers, Fraction(0), start, beyond=False)
+def _target(start: Fraction, cell: Interval, answers: Mapping[Ref, bool]) -> Target:
+    if start in cell:
+        return Target(answers, Fraction(0), start, beyond=False)
+    upwards = start <= cell.low
+    end, included = (cell.low, cell.has_low) if upwards else (cell.high, cell.has_high)
+    assert end is not None, "nothing lies above a cell without an upper end"
+    return Target(answers, _relative(start, end), end, beyond=not included, upwards=upwards and not included)
 
 
 def _relative(start: Fraction, threshold: Fraction) -> Fraction:

@@ -19,13 +19,14 @@ from attrs import field, frozen
 
 from redline.analyses.design import Design
 from redline.catalog import Item
-from redline.curves.step_function import End, supremum
+from redline.curves.step_function import supremum
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
 from redline.evidence.determination import Determination
+from redline.interval import End, inclusion
 from redline.kernel import Kernel
 from redline.program import Program
-from redline.program.dependencies import atoms
+from redline.program.axes import axes
 from redline.questions.quantities import Quantity
 from redline.values import Status, json_number, number_text
 
@@ -57,7 +58,7 @@ class Piece:
             "area_to": json_number(self.high),
             "base": None if self.base is None else json_number(self.base),
             "slope": json_number(self.slope),
-            "attained": self.attained,
+            **inclusion(self.attained),
         }
 
 
@@ -83,7 +84,7 @@ class Used:
             "performance": json_number(self.performance),
             "area": json_number(self.area),
             "frontier": None if self.limit.at is None else json_number(self.limit.at),
-            "attained": self.limit.attained,
+            **inclusion(self.limit.included),
             "ratio": None if self.ratio is None else json_number(self.ratio),
             "status": self.status,
         }
@@ -110,13 +111,13 @@ class Frontier:
         """Return the least area at which so much performance is free; None where it is at none of them."""
         for piece in self.pieces:
             if piece.base is None:
-                return End(piece.low, attained=False)
-            for end, attained in ((piece.low, True), (piece.high, True)):
+                return End(piece.low, included=False)
+            for end in (piece.low, piece.high):
                 top = piece.at(end)
                 assert top is not None
                 free = top > performance or (top == performance and piece.attained)
                 if end == piece.low and free:
-                    return End(end, attained)
+                    return End(end, included=True)
                 if end == piece.high and top > performance and piece.slope:
                     return End((performance - piece.base) / piece.slope, piece.attained)
         return None
@@ -137,8 +138,8 @@ class Frontier:
     def _area_for(self, performance: Fraction) -> dict[str, Any]:
         found = self.area_for(performance)
         at = None if found is None or found.at is None else json_number(found.at)
-        attained = found is not None and found.attained
-        return {"performance": json_number(performance), "area": at, "attained": attained}
+        included = found is not None and found.included
+        return {"performance": json_number(performance), "area": at, **inclusion(included)}
 
 
 def limit_at(over: Program, design: Design, judge: Judge, factor: Fraction) -> End:
@@ -146,11 +147,11 @@ def limit_at(over: Program, design: Design, judge: Judge, factor: Fraction) -> E
     ray = design.speeds(factor)
     end = supremum(over, ray, lambda item: judge(item).status == "not_controlled")
     if end is None:
-        return End(Fraction(0), attained=False)
+        return End(Fraction(0), included=False)
     if end.at is None:
         return end
     value = design.measured(ray.at(end.at)).performance
-    return End(value.low, end.attained)
+    return End(value.low, end.included)
 
 
 def pieces(over: Program, design: Design, judge: Judge, low: Fraction, high: Fraction) -> Iterator[Piece]:
@@ -203,8 +204,8 @@ def _piece(limit: Callable[[Fraction], End], start: Fraction, end: Fraction) -> 
     if first is not None and second is not None and third is not None:
         slope = (second - first) / step
         base = first - slope * (start + step)
-        if base + slope * (start + 3 * step) == third and len({one.attained for one in ends}) == 1:
-            return Piece(start, end, base, slope, ends[0].attained)
+        if base + slope * (start + 3 * step) == third and len({one.included for one in ends}) == 1:
+            return Piece(start, end, base, slope, ends[0].included)
     raise InputError.of(
         f"the frontier is no straight line between the areas {number_text(start, 6)}"
         f" and {number_text(end, 6)}",
@@ -215,9 +216,7 @@ def _piece(limit: Callable[[Fraction], End], start: Fraction, end: Fraction) -> 
 
 def meeting_areas(over: Program, design: Design) -> set[Fraction]:
     """Return the areas at which two limits of the rule meet; elsewhere the frontier has no corner."""
-    cuts: dict[int, set[Fraction]] = {}
-    for _, (node, _, (cut, _)) in atoms(over):
-        cuts.setdefault(node, set()).add(cut)
+    cuts = {axis.quantity: axis.numbers for axis in axes(over)}
     found: set[Fraction] = set()
     for first, second in ((a, b) for a in cuts for b in cuts if a != b):
         over_, under = over.nodes[first].unit, over.nodes[second].unit

@@ -15,7 +15,7 @@ from attrs import frozen
 from redline.diagnostics import InputError, short
 from redline.drafting.arrivals import First, first
 from redline.drafting.case import Case
-from redline.drafting.margin import compared
+from redline.drafting.margin import limb_comparisons
 from redline.drafting.trend import YEAR, Entry, Estimate, Reached, Record, Trend, fitted, reached, records
 from redline.program.trace import trace
 from redline.questions.quantities import Quantity
@@ -190,7 +190,7 @@ def later(day: dt.date, years: Fraction) -> dt.date:
 
 def _numbers(case: Case, quantity: Quantity, entries: Sequence[Entry]) -> Iterator[Number]:
     readings, moment = case.terms.readings, case.moment
-    there = list(compared(trace(case.catalog.kind, case.book, readings, moment)))
+    there = list(limb_comparisons(trace(case.catalog.kind, case.book, readings, moment)))
     limbs: dict[tuple[Fraction, str], list[str]] = {}
     for one in there:
         if one.quantity == quantity.name and one.operator in _UPWARDS:

@@ -15,14 +15,13 @@ from attrs import frozen
 
 from redline.analyses.design import Design
 from redline.catalog import Catalog
-from redline.curves.step_function import End
 from redline.drafting.case import Case
 from redline.drafting.frontier import limit_at
 from redline.drafting.series import Series, scale_of
+from redline.interval import End
 from redline.questions.measures import Measures
 from redline.questions.quantities import Quantity
 from redline.units import Unit
-from redline.values import json_number
 
 
 @frozen
@@ -48,17 +47,13 @@ class FrontierMeasure:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        ends = {"before": self.before, "after": self.after}
-        limits = {
-            name: {"value": None if end.at is None else json_number(end.at), "attained": end.attained}
-            for name, end in ends.items()
-        }
         return {
             "series": self.series,
             "like": self.like,
             "metric": self.metric,
             "unit": str(self.unit),
-            **limits,
+            "before": self.before.to_dict(),
+            "after": self.after.to_dict(),
             "generation_before": self.generation_before,
             "generation_after": self.generation_after,
             "shift": self.shift,

@@ -18,7 +18,7 @@ from redline.curves.family import Place, Ray
 from redline.evidence.phrase import day_text
 from redline.model import Fact, ItemKind
 from redline.program import ITEM, Program
-from redline.program.dependencies import atoms
+from redline.program.axes import axes
 from redline.units import DATE
 from redline.values import known
 
@@ -97,11 +97,13 @@ def _other_dates(over: Program, item: Item) -> Iterator[Version]:
     """Yield the item with a date right before, at, or right after one that the rule compares it with."""
     own = _own(over.kind)
     days: dict[str, set[Fraction]] = {}
-    for _, (node, _, (cut, _)) in atoms(over):
-        operation = over.nodes[node].operation
+    for axis in axes(over):
+        operation = over.nodes[axis.quantity].operation
         fact = operation.fact if isinstance(operation, program.FactValue) else None
         if fact is not None and fact.name in own and fact.unit == DATE:
-            days.setdefault(fact.name, set()).update({cut - 1, cut, cut + 1})
+            days.setdefault(fact.name, set()).update(
+                day + step for day in axis.numbers for step in (-1, 0, 1)
+            )
     for name, found in sorted(days.items()):
         stated = item.numbers.get(name)
         for day in sorted(found):

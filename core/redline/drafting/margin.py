@@ -1,9 +1,9 @@
 """Say how far items are from the line: the distance to every limb, and the smallest change that matters.
 
 The quantities that a rule compares are taken as independent of each other. The numbers that each is compared
-with cut its axis into points and open stretches; which of these a quantity lies in is all that a rule
-sees of it. The *binding* margin is the smallest relative change that leads to another answer: the least,
-over all cells with the other answer, of the largest relative change that any one quantity needs to get there.
+with cut its axis into cells; which of these a quantity lies in is all that a rule sees of it. The *binding*
+margin is the smallest relative change that leads to another answer: the least, over all cells with the other
+answer, of the largest relative change that any one quantity needs to get there.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from attrs import frozen
 
 from redline import model
 from redline.drafting.axes import (
-    Axis,
-    Cell,
+    Target,
+    answers_of,
     asked_in,
     axes_of,
-    cells_of,
     named,
-    open_cells,
     open_words,
     reached,
-    settled,
+    targets_of,
+    truths_apart_from,
     word_patterns,
 )
 from redline.evidence.determination import Determination, metric_dict
 from redline.exact.combinations import Combinations, logic, masks_of
 from redline.exact.interpreter import Evaluation, evaluate
+from redline.program.axes import Axis
 from redline.program.dependencies import atoms
 from redline.program.outputs import Ref
 from redline.program.trace import Trace, walk
@@ -95,6 +95,7 @@ class Move:
             "unit": str(self.unit),
             "from": json_number(self.start),
             "to": json_number(self.end),
+            "included": not self.beyond,
             "beyond": self.beyond,
             "upwards": self.upwards,
             "relative": json_number(self.relative),
@@ -150,7 +151,7 @@ def margin(one: Determination) -> Margin:
     trace, item = one.trace, one.facts
     evaluation = evaluate(trace.program, item)
     axes, open_axes = axes_of(trace, evaluation)
-    truth = settled(trace, evaluation, asked_in(axes))
+    truth = truths_apart_from(trace, evaluation, asked_in(axes))
     hanging = reached(trace.program, [trace.output.status], truth)
     axes, open_axes = (
         [axis for axis in each if not hanging.isdisjoint(asked_in([axis]))] for each in (axes, open_axes)
@@ -160,10 +161,11 @@ def margin(one: Determination) -> Margin:
     nearest: Fraction | None = None
     direction = {"controlled": "escape", "not_controlled": "fall in"}.get(one.status)
     if direction is not None:
-        fixed = [[cell.answers for cell in open_cells(axis)] for axis in open_axes]
+        fixed = [answers_of(axis, evaluation.number(axis.quantity)) for axis in open_axes]
         fixed += [word_patterns(trace, refs) for refs in words.values()]
-        moves, nearest = _moves(trace, truth, axes, fixed, controlled=one.status == "controlled")
-    open_ = (*(named(trace, axis.node)[0] for axis in open_axes), *words)
+        placed = [(axis, evaluation.number(axis.quantity)) for axis in axes]
+        moves, nearest = _moves(trace, truth, placed, fixed, controlled=one.status == "controlled")
+    open_ = (*(named(trace, axis.quantity)[0] for axis in open_axes), *words)
     distances = tuple(_distances(trace, evaluation))
     return Margin(one.item, one.rulebook, one.status, direction, distances, moves, open_, nearest)
 
@@ -173,13 +175,13 @@ def margin(one: Determination) -> Margin:
 
 def _distances(trace: Trace, evaluation: Evaluation) -> Iterator[Distance]:
     """Yield the distance to each constant that a limb compares something with, in the order of the text."""
-    for one in compared(trace):
+    for one in limb_comparisons(trace):
         value, met = evaluation.number(one.node), evaluation.truth(one.truth)
         yield Distance(one.limb, one.quantity, one.unit, one.operator, one.threshold, value, met)
 
 
 @frozen
-class Compared:
+class LimbComparison:
     """A quantity that a limb compares with a number: ``node`` is the quantity, ``truth`` the comparison."""
 
     limb: str
@@ -191,17 +193,17 @@ class Compared:
     truth: Ref
 
 
-def compared(trace: Trace) -> Iterator[Compared]:
+def limb_comparisons(trace: Trace) -> Iterator[LimbComparison]:
     """Yield what limbs compare with numbers, in the order of the text; dates are left out."""
     constants = dict(atoms(trace.program))
     for control in trace.controls():
         for label, condition in _labeled(control.condition, control.id):
             ref = trace.node(condition)
             if ref in constants:
-                node, compares, (threshold, _) = constants[ref]
+                node, compares, threshold = constants[ref]
                 name, unit = named(trace, node)
                 if unit != DATE:
-                    yield Compared(label, name, unit, compares, threshold, node, ref)
+                    yield LimbComparison(label, name, unit, compares, threshold, node, ref)
 
 
 def _labeled(condition: model.Condition, label: str) -> Iterator[tuple[str, model.Comparison]]:
@@ -221,7 +223,7 @@ def _labeled(condition: model.Condition, label: str) -> Iterator[tuple[str, mode
 def _moves(
     trace: Trace,
     truth: Callable[[Ref], bool | None],
-    axes: Sequence[Axis],
+    axes: Sequence[tuple[Axis, Value]],
     fixed: Sequence[Sequence[Mapping[Ref, bool]]],
     *,
     controlled: bool,
@@ -230,7 +232,7 @@ def _moves(
 
     Return also the least largest change that does so for some of what ``fixed`` may be.
     """
-    cells = [cells_of(axis) for axis in axes]
+    cells = [targets_of(axis, value) for axis, value in axes]
     factors = [*fixed, *([cell.answers for cell in each] for each in cells)]
     every = Combinations([len(each) for each in factors])
     if every.count > _MOST_CELLS:
@@ -253,8 +255,8 @@ def _moves(
 
 def _cheapest(
     trace: Trace,
-    axes: Sequence[Axis],
-    cells: Sequence[Sequence[Cell]],
+    axes: Sequence[tuple[Axis, Value]],
+    cells: Sequence[Sequence[Target]],
     combinations: Combinations,
     reached: int,
 ) -> tuple[Move, ...]:
@@ -269,9 +271,9 @@ def _cheapest(
             best = rank, there
     assert best is not None
     moves = [
-        Move(*named(trace, axis.node), axis.value.low, cell.end, cell.beyond, cell.cost, cell.upwards)
-        for axis, cell in zip(axes, best[1], strict=True)
-        if axis.value.absent == "no" and (cell.cost or cell.beyond)
+        Move(*named(trace, axis.quantity), value.low, cell.end, cell.beyond, cell.cost, cell.upwards)
+        for (axis, value), cell in zip(axes, best[1], strict=True)
+        if value.absent == "no" and (cell.cost or cell.beyond)
     ]
     return tuple(sorted(moves, key=lambda move: (-move.relative, move.quantity)))
 

@@ -21,20 +21,21 @@ from numpy.typing import NDArray
 from redline.catalog import Catalog
 from redline.curves.crossings import Meeting, meeting_rows, meetings
 from redline.curves.plane_cells import Tiler, Tiles
-from redline.curves.positions import Point, stretches
+from redline.curves.positions import points_between
 from redline.curves.specialize import World
 from redline.curves.status_curves import EXCEPTED, Bits, Codes, Curves, Follower, Rows
 from redline.curves.sweep_range import Varied
 from redline.diagnostics import InputError
 from redline.drafting.sweep import CODES, codes_before, point_to_dict, vary_to_dict
 from redline.drafting.weights import Weights, weigh
+from redline.interval import Cut
 from redline.kernel.equivalent_rows import groups_alike
 from redline.program import Program
 from redline.questions.quantities import Quantity
 
 Counts: TypeAlias = NDArray[Any]
 """Whole numbers, or sums of weights."""
-Axis: TypeAlias = tuple[tuple[Point, ...], list[Fraction]]
+AxisPoints: TypeAlias = tuple[tuple[Cut, ...], list[Fraction]]
 _FEW: Final = 12
 """Numbers of an axis for each of which rows are followed; for more of them tiles are sought first."""
 _NEAR: Final = 1e-9
@@ -47,16 +48,16 @@ class Plane:
 
     Items are counted, or their weights are added up.
 
-    ``across`` and ``down`` are the points of either axis: a number, and whether the stretch right beyond
-    it is meant, up to the next point. ``slanted`` are items whose outcome may change along slanted lines:
+    ``across`` and ``down`` are the points of either axis: a number, or the stretch right above one, up
+    to the next point. ``slanted`` are items whose outcome may change along slanted lines:
     where a point means a stretch, they are counted somewhere within it.
     """
 
     rulebook: str
     varied: tuple[Varied, Varied]
     items: int
-    across: tuple[Point, ...]
-    down: tuple[Point, ...]
+    across: tuple[Cut, ...]
+    down: tuple[Cut, ...]
     controlled: Counts = field(repr=False)
     undetermined: Counts = field(repr=False)
     excepted: Counts = field(repr=False)
@@ -124,7 +125,7 @@ class PlaneFollower:
         self._along = tuple(Follower(over, one.fact, catalog) for one in varied)
         self._tiler = Tiler(over, varied, catalog)
 
-    def axes(self, grid: tuple[int, int] | None = None) -> tuple[Axis, Axis]:
+    def axes(self, grid: tuple[int, int] | None = None) -> tuple[AxisPoints, AxisPoints]:
         """Return the points of both axes, each with a number at which to ask."""
         if grid is None:
             return self._critical(0), self._critical(1)
@@ -143,7 +144,7 @@ class PlaneFollower:
         self._follow_rest(xs, ys, counts)
         return counts
 
-    def _critical(self, index: int) -> Axis:
+    def _critical(self, index: int) -> AxisPoints:
         """Return the points of one axis at which some item's answer changes, whatever the other number is."""
         one, other = self._varied[index], self._varied[1 - index]
         found: set[Fraction] = set()
@@ -155,7 +156,7 @@ class PlaneFollower:
         for number in (other.low, other.high, (other.low + other.high) / 2):
             curves = self._follow(index, number, self.slanted)
             found |= {curves.number(turn) for turn in range(len(curves.turns))}
-        points = stretches(one.low, one.high, found)
+        points = points_between(one.low, one.high, found)
         return tuple(point for point, _ in points), [number for _, number in points]
 
     def _follow(self, index: int, number: Fraction, rows: Rows) -> Curves:
@@ -281,12 +282,12 @@ def _in_world(meeting: Meeting, world: int, rows: Bits, codes: Codes, weights: N
     return above[:, :-1] if world else above[:, -1:] - above[:, :-1]
 
 
-def _even(varied: Varied, count: int) -> Axis:
+def _even(varied: Varied, count: int) -> AxisPoints:
     if count < 1 or (count == 1 and varied.low != varied.high):
         raise InputError.of("a grid has two numbers or more on each axis", help="ask for more of them")
     step = (varied.high - varied.low) / max(count - 1, 1)
     numbers = [varied.low + index * step for index in range(count)]
-    return tuple((number, False) for number in numbers), numbers
+    return tuple(Cut(number, above=False) for number in numbers), numbers
 
 
 def _along(curves: Curves, xs: Sequence[Fraction], weights: NDArray[Any]) -> dict[str, Counts]:
@@ -313,5 +314,4 @@ def _turns_up_to(curves: Curves, number: Fraction) -> int:
 
 def _has_come(curves: Curves, turn: int, number: Fraction) -> bool:
     """Return whether a turn counts at a number already."""
-    place = curves.number(turn)
-    return place < number or (place == number and not curves.turns.beyond[turn])
+    return curves.cut(turn) <= Cut(number, above=False)

@@ -18,12 +18,13 @@ from attrs import field, frozen
 
 from redline.analyses.chiplets import Outcome
 from redline.catalog import Item
-from redline.curves.step_function import Course, follow
+from redline.curves.step_function import Course, course_along
 from redline.diagnostics import InputError
 from redline.drafting.levers import Scale, Version, scales, versions
 from redline.drafting.silicon import Corner, Silicon, corners
 from redline.drafting.together import Meeting, Part, Together
 from redline.evidence.determination import Determination
+from redline.interval import End, inclusion
 from redline.program import Program
 from redline.questions.quantities import Quantity
 from redline.values import Value, json_number
@@ -66,7 +67,7 @@ class Change:
             "sort": self.sort,
             "exchange": self.exchange,
             "factor": None if self.factor is None else json_number(self.factor),
-            "attained": self.attained,
+            **inclusion(self.attained),
             "to": {name: _json(value) for name, value in self.to},
             "kept": None if self.kept is None else json_number(self.kept),
             "escaped": list(self.escaped),
@@ -281,13 +282,13 @@ class _Search:
         if down is not None and down.at is not None:
             if after is None:
                 self._alone[scale.name] = down.at
-            yield self._change(scale, after, down.at, attained=down.attained, inwards=-1)
-        up = _beyond(course)
-        if up is not None:
-            yield self._change(scale, after, up[0], attained=up[1], inwards=1)
+            yield self._change(scale, after, down.at, attained=down.included, inwards=-1)
+        up = _first_free_above(course)
+        if up is not None and up.at is not None:
+            yield self._change(scale, after, up.at, attained=up.included, inwards=1)
 
     def _follow(self, scale: Scale) -> Course[Outcome]:
-        course = follow(self._program, scale.ray, lambda item: Outcome.of(self._judge(item)))
+        course = course_along(self._program, scale.ray, lambda item: Outcome.of(self._judge(item)))
         self.exact = self.exact and course.exact
         return course
 
@@ -347,12 +348,11 @@ def _places(before: Item, after: Item) -> Iterator[str]:
     return (name for name, value in after.numbers.items() if value != before.numbers[name])
 
 
-def _beyond(course: Course[Outcome]) -> tuple[Fraction, bool] | None:
-    """Return where the outcome is first free above 1, and whether that is reached."""
-    for stretch in course.stretches:
-        above = stretch.high is None or stretch.high > 1 or (stretch.high == 1 and not stretch.high_open)
-        if above and stretch.low >= 1 and stretch.outcome is not None and stretch.outcome.is_free:
-            return stretch.low, not stretch.low_open
+def _first_free_above(course: Course[Outcome]) -> End | None:
+    """Return where the outcome is first free from 1 on, of what begins there."""
+    for each in course.stretches:
+        if each.interval.low >= 1 and each.outcome is not None and each.outcome.is_free:
+            return each.interval.ends[0]
     return None
 
 

@@ -17,21 +17,20 @@ from attrs import frozen
 
 from redline.diagnostics import InputError
 from redline.drafting.axes import (
-    Axis,
+    answers_of,
     asked_in,
     axes_of,
     named,
-    open_cells,
     open_words,
     reached,
-    settled,
-    stretches,
+    truths_apart_from,
     word_patterns,
 )
 from redline.drafting.case import Case
 from redline.exact.combinations import Combinations, logic, masks_of
 from redline.exact.interpreter import Evaluation, evaluate
-from redline.program.operators import COMPARISONS
+from redline.interval import Interval
+from redline.program.axes import Axis
 from redline.program.outputs import Ref
 from redline.program.trace import Trace
 from redline.suggestions import names, remedy
@@ -41,30 +40,7 @@ from redline.values import Status, Value, json_number
 _MOST: Final = 2**22
 """Combinations of cells and open answers that are looked at."""
 
-_Patterns: TypeAlias = list[Mapping[Ref, bool]]
-
-
-@frozen
-class Interval:
-    """Numbers from ``low`` to ``high``, which is None where there is no end; either end may belong to it."""
-
-    low: Fraction
-    high: Fraction | None
-    has_low: bool
-    has_high: bool
-
-    def __contains__(self, number: Fraction) -> bool:
-        above = number > self.low or (self.has_low and number == self.low)
-        return above and (self.high is None or number < self.high or (self.has_high and number == self.high))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON writes it."""
-        return {
-            "from": json_number(self.low),
-            "from_included": self.has_low,
-            "to": None if self.high is None else json_number(self.high),
-            "to_included": self.has_high,
-        }
+_Patterns: TypeAlias = Sequence[Mapping[Ref, bool]]
 
 
 @frozen
@@ -145,36 +121,38 @@ def regions(case: Case, given: Mapping[str, str], across: str, down: str | None)
     trace = inquiry.trace
     evaluation = evaluate(trace.program, case.catalog.item(0))
     every = [axis for axes in axes_of(trace, evaluation) for axis in axes]
-    chosen = [_axis(trace, every, name, case.book.id) for name in (across, down) if name is not None]
+    chosen = [
+        _axis(trace, evaluation, every, name, case.book.id) for name in (across, down) if name is not None
+    ]
     if len(chosen) == 2 and chosen[0] == chosen[1]:
         raise InputError.of(f"`{across}` is named twice", help="a plane has two quantities")
-    cells = [list(stretches(axis.cuts)) for axis in chosen]
-    answers = _Answers(trace, evaluation, chosen).table([[inside for inside, _, _ in each] for each in cells])
-    ranges = [[_interval(low, high) for _, low, high in each] for each in cells]
+    answers = _Answers(trace, evaluation, chosen).table()
+    cells = [axis.cells for axis in chosen]
     if down is None:
-        ranges.append([Interval(Fraction(0), None, has_low=True, has_high=False)])
-    directions = [Direction(*named(trace, axis.node), axis.cuts) for axis in chosen]
+        cells.append([Interval()])
+    directions = [Direction(*named(trace, axis.quantity), axis.numbers) for axis in chosen]
     if down is None:
         directions.append(Direction("", directions[0].unit, ()))
-    found = tuple(_merged(ranges[0], ranges[1], answers))
+    found = tuple(_merged(cells[0], cells[1], answers))
     return Regions(case.book.id, inquiry.on, directions[0], directions[1], dict(given), found)
 
 
-def compared(case: Case) -> list[Direction]:
+def compared_quantities(case: Case) -> list[Direction]:
     """Return the facts and metrics that are compared with numbers and free in the context.
 
     Those with the most numbers come first, then those that the text compares first.
     """
     trace = case.inquiry().trace
     evaluation = evaluate(trace.program, case.catalog.item(0))
-    free = [axis for axes in axes_of(trace, evaluation) for axis in axes if _is_free(axis.value)]
-    found = [Direction(*named(trace, axis.node), axis.cuts) for axis in free]
+    every = [axis for axes in axes_of(trace, evaluation) for axis in axes]
+    free = [axis for axis in every if _is_free(evaluation.number(axis.quantity))]
+    found = [Direction(*named(trace, axis.quantity), axis.numbers) for axis in free]
     return sorted((one for one in found if one.name.isidentifier()), key=lambda one: -len(one.cuts))
 
 
 def plane_of(case: Case, down: str | None = None) -> tuple[str, str]:
     """Choose the quantities of a plane, the one across first. Raises ``InputError`` where there are none."""
-    free = [one.name for one in compared(case) if one.name != down]
+    free = [one.name for one in compared_quantities(case) if one.name != down]
     if down is None and free:
         down = free.pop(0)
     if down is None or not free:
@@ -186,15 +164,15 @@ def plane_of(case: Case, down: str | None = None) -> tuple[str, str]:
     return free[0], down
 
 
-def _axis(trace: Trace, every: Sequence[Axis], name: str, book: str) -> Axis:
+def _axis(trace: Trace, evaluation: Evaluation, every: Sequence[Axis], name: str, book: str) -> Axis:
     """Return the axis of a quantity, as the rule writes it."""
-    written = {named(trace, axis.node)[0]: axis for axis in every}
+    written = {named(trace, axis.quantity)[0]: axis for axis in every}
     if name not in written:
         there = f"it compares {names(written)}" if written else None
         help_ = remedy(name, written, there, listed=True)
         raise InputError.of(f"`{book}` compares no quantity `{name}` with numbers", help=help_)
     axis = written[name]
-    if not _is_free(axis.value):
+    if not _is_free(evaluation.number(axis.quantity)):
         raise InputError.of(
             f"the facts given say what `{name}` is, so that it does not vary", help="leave them out"
         )
@@ -205,39 +183,34 @@ def _is_free(value: Value) -> bool:
     return value.absent != "yes" and value.low == 0 and value.high is None
 
 
-def _interval(low: Fraction | None, high: Fraction | None) -> Interval:
-    is_point = low is not None and low == high
-    return Interval(low or Fraction(0), high, has_low=is_point or low is None, has_high=is_point)
-
-
 class _Answers:
     """The logic of a rulebook over the cells of its axes, for each way in which open answers can turn out."""
 
     def __init__(self, trace: Trace, evaluation: Evaluation, chosen: Sequence[Axis]) -> None:
         self._trace, self._chosen = trace, chosen
-        self._truth = settled(trace, evaluation, asked_in(chosen))
+        self._truth = truths_apart_from(trace, evaluation, asked_in(chosen))
         output = trace.output
         self._wanted = {"": output.status, **{control.id: control.applies for control in output.controls}}
         hanging = reached(trace.program, self._wanted.values(), self._truth)
-        nodes = {axis.node for axis in chosen}
+        nodes = {axis.quantity for axis in chosen}
         _, open_axes = axes_of(trace, evaluation)
         others = [
-            axis for axis in open_axes if axis.node not in nodes and not hanging.isdisjoint(asked_in([axis]))
+            axis
+            for axis in open_axes
+            if axis.quantity not in nodes and not hanging.isdisjoint(asked_in([axis]))
         ]
         self._open: list[tuple[str, _Patterns]] = [
-            (named(trace, axis.node)[0], [cell.answers for cell in open_cells(axis)]) for axis in others
+            (named(trace, axis.quantity)[0], answers_of(axis, evaluation.number(axis.quantity)))
+            for axis in others
         ]
         self._open += [
             (name, word_patterns(trace, refs)) for name, refs in open_words(trace, hanging).items()
         ]
 
-    def table(self, insides: Sequence[Sequence[Fraction]]) -> list[list[Answer]]:
-        """Return the answer in each cell, given a number inside each stretch of each axis."""
-        factors = [
-            [_answers_at(axis, inside) for inside in each]
-            for axis, each in zip(self._chosen, insides, strict=True)
-        ]
-        across, down = len(insides[0]), len(insides[1]) if len(insides) > 1 else 1
+    def table(self) -> list[list[Answer]]:
+        """Return the answer in each pair of cells of the chosen axes; in each cell, where that is one."""
+        factors = [axis.answers for axis in self._chosen]
+        across, down = len(factors[0]), len(factors[1]) if len(factors) > 1 else 1
         factors += [patterns for _, patterns in self._open]
         if math.prod(map(len, factors)) > _MOST:
             raise InputError.of(
@@ -279,10 +252,6 @@ class _Answers:
         )
 
 
-def _answers_at(axis: Axis, inside: Fraction) -> Mapping[Ref, bool]:
-    return {ref: COMPARISONS[operator](inside, cut) for ref, operator, cut in axis.asked}
-
-
 def _truth(found: int, cell: int) -> bool | None:
     return None if found and found != cell else bool(found)
 
@@ -317,4 +286,4 @@ def _runs(answers: Sequence[Answer]) -> Iterator[tuple[int, int, Answer]]:
 
 
 def _joined(first: Interval, last: Interval) -> Interval:
-    return Interval(first.low, last.high, first.has_low, last.has_high)
+    return Interval(first.lower, last.upper)

@@ -14,10 +14,11 @@ from attrs import field, frozen
 
 from redline.analyses.design import Design, design_of
 from redline.catalog import Item
-from redline.curves.step_function import End, supremum
+from redline.curves.step_function import supremum
 from redline.diagnostics import InputError
 from redline.drafting.case import Case
 from redline.drafting.frontier import Judge, Piece, area_of, meeting_areas, pieces
+from redline.interval import End, inclusion
 from redline.model import Vocabulary
 from redline.program import Program
 from redline.stated_numbers import stated_number
@@ -70,7 +71,7 @@ class Corner:
             "value": json_number(self.area),
             "unit": self.area_unit,
             "factor": json_number(self.area_factor),
-            "attained": self.area_attained,
+            **inclusion(self.area_attained),
         }
 
 
@@ -119,8 +120,8 @@ class _Corners:
         """Return the corner on an area, which is part of it."""
         end = self._end(area)
         factor = end.at or Fraction(0)
-        inside = factor if end.attained else factor * (1 - _NUDGE)
-        return self._corner(area, factor, attained=end.attained, inside=(area, inside), area_attained=True)
+        inside = factor if end.included else factor * (1 - _NUDGE)
+        return self._corner(area, factor, attained=end.included, inside=(area, inside), area_attained=True)
 
     def towards(self, area: Fraction, inwards: int, factor: Fraction) -> Corner:
         """Return the corner at an end of a piece, from the side of the piece where the end is none of it."""
@@ -135,7 +136,7 @@ class _Corners:
     def _end(self, area: Fraction) -> End:
         ray = self._design.speeds(area / self._own)
         end = supremum(self._program, ray, lambda item: self._judge(item).status == "not_controlled")
-        return End(Fraction(0), attained=False) if end is None else end
+        return End(Fraction(0), included=False) if end is None else end
 
     def _corner(
         self,

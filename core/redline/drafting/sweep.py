@@ -16,10 +16,10 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog
-from redline.curves.positions import Point
 from redline.curves.status_curves import EXCEPTED, Codes, Curves, Follower
 from redline.curves.sweep_range import Varied
 from redline.drafting.weights import Weights, weigh
+from redline.interval import Cut
 from redline.questions.quantities import Quantity
 from redline.values import Status, json_number
 
@@ -50,7 +50,7 @@ class SweepStep:
     def to_dict(self) -> dict[str, Any]:
         """Return the step as JSON writes it."""
         return {
-            **point_to_dict((self.start, self.beyond)),
+            **point_to_dict(Cut(self.start, self.beyond)),
             **self.counts,
             "items_in": list(self.items_in),
             "items_out": list(self.items_out),
@@ -96,9 +96,10 @@ class Sweep:
             before = codes[rows]
             codes[rows] = after
             was, now = (np.isin(each, CODES["controlled"]) for each in (before, after))
+            start, beyond = self._curves.cut(first)
             yield SweepStep(
-                self._curves.number(first),
-                bool(turns.beyond[first]),
+                start,
+                beyond,
                 self._counts_of(index + 1),
                 items_in=_named(self._names, rows[now & ~was]),
                 items_out=_named(self._names, rows[was & ~now]),
@@ -134,7 +135,7 @@ def curve(book: str, varied: Varied, follower: Follower, catalog: Catalog, weigh
 
 def first_turns(found: Curves) -> NDArray[np.intp]:
     """Return the first turn of each step but the first step, which begins with the low end."""
-    return np.flatnonzero(np.diff(found.places * 2 + found.turns.beyond, prepend=-1))
+    return np.flatnonzero(np.diff(found.places * 2 + found.turns.above, prepend=-1))
 
 
 def counted(
@@ -167,10 +168,10 @@ def _named(names: Sequence[str], rows: NDArray[np.intp]) -> tuple[str, ...]:
     return tuple(sorted(names[row] for row in rows.tolist()))
 
 
-def point_to_dict(point: Point) -> dict[str, Any]:
+def point_to_dict(point: Cut) -> dict[str, Any]:
     """Return a point as JSON writes it; ``exactly`` says the number where decimals do not."""
-    number, beyond = point
-    return {"from": json_number(number), "exactly": str(number), "beyond": beyond}
+    number, above = point
+    return {"from": json_number(number), "exactly": str(number), "included": not above, "beyond": above}
 
 
 def vary_to_dict(varied: Varied) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from redline import program
 from redline.catalog import Item
 from redline.curves.family import Place, Ray, critical
 from redline.drafting.levers import Scale
+from redline.interval import inclusion
 from redline.program import Program
 from redline.program.dependencies import compared, numbers_in
 from redline.program.outputs import Ref
@@ -42,7 +43,7 @@ class Part:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {"lever": self.lever, "factor": json_number(self.factor), "attained": self.attained}
+        return {"lever": self.lever, "factor": json_number(self.factor), **inclusion(self.attained)}
 
 
 @frozen

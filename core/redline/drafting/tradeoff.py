@@ -1,7 +1,7 @@
 """Show what a number of a rule trades: missed items against over-blocked ones, at every step, exactly.
 
 And say whether some number catches every labelled item and no other, or which two items cannot both be
-right: each item is right within a stretch of numbers, and their stretches do not meet.
+right: each item is right within an interval, and the two do not meet.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog
-from redline.curves.positions import Point
 from redline.curves.status_curves import EXCEPTED, Curves, Follower
 from redline.curves.sweep_range import Varied
 from redline.drafting.plane import Counts, PlaneFollower
 from redline.drafting.sweep import counted, first_turns, point_to_dict, vary_to_dict
 from redline.drafting.tally import Codes, Range
+from redline.interval import Cut, Interval
 from redline.program import Program
 from redline.values import Status
 
@@ -30,50 +30,44 @@ _MOST_ALONE: Final = 20
 
 
 @frozen
-class Stretch:
-    """Numbers from a point on up to another one, which is left out; None is the end of the range."""
-
-    start: Point
-    end: Point | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON writes it."""
-        to = None if self.end is None else point_to_dict(self.end)
-        return {**point_to_dict(self.start), "to": None if to is None else {**to, "included": to["beyond"]}}
-
-
-@frozen
 class Separation:
     """Whether a number catches every labelled item and no other.
 
-    ``sure`` are the stretches of numbers that do, ``possible`` those that do if what is not known turns out
-    well. Without any, ``alone`` are items that are wrong at every number of the range, and ``pair`` a
-    labelled and another item that no number gets both right, with the stretches in which each is right.
+    ``sure`` are the intervals of numbers that do, ``possible`` those that do if what is not known turns out
+    well; without an upper end they reach to the end of the range. Without any, ``alone`` are items that are
+    wrong at every number of the range, and ``pair`` a labelled and another item that no number gets both
+    right, with the intervals in which each is right.
     """
 
-    sure: tuple[Stretch, ...]
-    possible: tuple[Stretch, ...]
+    sure: tuple[Interval, ...]
+    possible: tuple[Interval, ...]
     alone: tuple[str, ...] = ()
-    pair: tuple[tuple[str, Stretch], tuple[str, Stretch]] | None = None
+    pair: tuple[tuple[str, Interval], tuple[str, Interval]] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         pair = None
         if self.pair is not None:
-            pair = [{"item": item, "right": stretch.to_dict()} for item, stretch in self.pair]
+            pair = [{"item": item, "right": _range_to_dict(numbers)} for item, numbers in self.pair]
         return {
-            "sure": [stretch.to_dict() for stretch in self.sure],
-            "possible": [stretch.to_dict() for stretch in self.possible],
+            "sure": [_range_to_dict(numbers) for numbers in self.sure],
+            "possible": [_range_to_dict(numbers) for numbers in self.possible],
             "alone": list(self.alone),
             "pair": pair,
         }
 
 
+def _range_to_dict(numbers: Interval) -> dict[str, Any]:
+    upper = None if numbers.upper is None else point_to_dict(numbers.upper)
+    to = None if upper is None else {**upper, "included": numbers.has_high}
+    return {**point_to_dict(numbers.lower), "to": to}
+
+
 @frozen
 class TradeStep:
-    """From a number on, or right beyond it, so much is missed and so much over-blocked."""
+    """From a cut on so much is missed and so much over-blocked."""
 
-    start: Point
+    start: Cut
     missed: Range
     over_blocked: Range
 
@@ -131,17 +125,16 @@ def _figures(curves: Curves, firsts: NDArray[np.intp], labels: Codes, weights: N
     return np.stack([counted(curves, codes, weights * rows, firsts) for codes, rows in asked])
 
 
-def _step(start: Point, figures: Sequence[float]) -> TradeStep:
+def _step(start: Cut, figures: Sequence[float]) -> TradeStep:
     missed_low, missed_high, over_low, over_high = figures
     return TradeStep(start, Range(missed_low, missed_high), Range(over_low, over_high))
 
 
-def start_of(curves: Curves, firsts: NDArray[np.intp], step: int) -> Point:
+def start_of(curves: Curves, firsts: NDArray[np.intp], step: int) -> Cut:
     """Return the point at which a step begins."""
     if step == 0:
-        return curves.low, False
-    turn = int(firsts[step - 1])
-    return curves.number(turn), bool(curves.turns.beyond[turn])
+        return Cut(curves.low, above=False)
+    return curves.cut(int(firsts[step - 1]))
 
 
 # --- a number that is right for all ------------------------------------------------------------
@@ -150,12 +143,12 @@ def start_of(curves: Curves, firsts: NDArray[np.intp], step: int) -> Point:
 def _separation(
     curves: Curves, firsts: NDArray[np.intp], catalog: Catalog, labels: Codes, figures: NDArray[Any]
 ) -> Separation:
-    def stretch(first: int, last: int) -> Stretch:
-        end = None if last == len(firsts) else start_of(curves, firsts, last + 1)
-        return Stretch(start_of(curves, firsts, first), end)
+    def interval(first: int, last: int) -> Interval:
+        upper = None if last == len(firsts) else start_of(curves, firsts, last + 1)
+        return Interval(start_of(curves, firsts, first), upper)
 
     sure, possible = (
-        tuple(stretch(first, last) for first, last in _runs((figures[most] + figures[2 + most]) == 0))
+        tuple(interval(first, last) for first, last in _runs((figures[most] + figures[2 + most]) == 0))
         for most in (1, 0)
     )
     if possible:
@@ -170,7 +163,7 @@ def _separation(
         other = min(rows.tolist(), key=lambda row: (-first[row], names[row]), default=None)
         if one is not None and other is not None and first[other] > last[one]:
             ordered = sorted((one, other), key=lambda row: labels[row] != Status.CONTROLLED)
-            named = [(str(names[row]), stretch(int(first[row]), int(last[row]))) for row in ordered]
+            named = [(str(names[row]), interval(int(first[row]), int(last[row]))) for row in ordered]
             pair = (named[0], named[1])
     return Separation(sure, possible, tuple(alone[:_MOST_ALONE]), pair)
 
@@ -216,7 +209,7 @@ def _right(
 class PlaneStep:
     """A pair of numbers that no other pair beats in both figures, with what it misses and over-blocks."""
 
-    at: tuple[Point, Point]
+    at: tuple[Cut, Cut]
     missed: Range
     over_blocked: Range
 
@@ -235,8 +228,8 @@ class PlaneTradeoff:
     """
 
     varied: tuple[Varied, Varied]
-    across: tuple[Point, ...]
-    down: tuple[Point, ...]
+    across: tuple[Cut, ...]
+    down: tuple[Cut, ...]
     figures: tuple[Counts, Counts, Counts, Counts] = field(repr=False)
     """Missed at least and at most, over-blocked at least and at most: rows by the first number."""
     best: tuple[PlaneStep, ...]

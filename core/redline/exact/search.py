@@ -1,16 +1,14 @@
 """Search the completions of an item's unknown facts: boxes, and in each the combinations of cells.
 
 The space of completions is cut into boxes at critical values, the places where some comparison changes
-its answer. In a box each *axis* (one quantity and the numbers it is compared with) passes through a
-known set of cells; where no two undecided axes share an unknown, every combination of cells is reached
-by some completion.
+its answer. In a box each quantity passes through a known set of cells of its axis; where no two undecided
+quantities share an unknown, every combination of cells is reached by some completion.
 """
 
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
 
@@ -20,9 +18,10 @@ from redline import program
 from redline.exact.combinations import Combinations, logic, masks_of
 from redline.exact.interpreter import Evaluation
 from redline.exact.unknowns import MOST_SAMPLES, Box, Factor, Pattern, Unknowns
-from redline.program.operators import COMPARISONS
+from redline.interval import around, interval_of, value_in
+from redline.program.axes import Axis, axis_of
+from redline.program.operators import MIRRORED
 from redline.program.outputs import Ref
-from redline.values import Value, known
 
 MOST_BOXES = 100
 MOST_CUTS = 6
@@ -31,35 +30,20 @@ MOST_COMBINATIONS = 2**14
 
 
 @frozen
-class Axis:
-    """One quantity with the comparisons made of it: ``atoms`` answer at each of its cells.
+class Comparisons:
+    """Open comparisons that are answered together, all of one quantity with known numbers: see its ``axis``.
 
-    ``cuts`` are the numbers it is compared with. Cell ``2 * i`` is the stretch before cut ``i``, cell
-    ``2 * i + 1`` that cut; the last cell is the stretch after all of them. ``patterns`` are the atoms'
-    answers in each cell. A comparison of two unknown quantities is an axis of its own: it has two
-    ``nodes``, and neither cuts nor cells.
+    Or one of two open quantities, which has none.
     """
 
     nodes: tuple[Ref, ...]
     atoms: tuple[Ref, ...]
-    cuts: tuple[Fraction, ...]
-    patterns: tuple[Pattern, ...]
+    axis: Axis | None
 
-    def reached(self, value: Value) -> set[Pattern]:
-        """Return the answers in the cells that a quantity within some bounds may lie in.
-
-        Cells lie in order, so that those between the cells of both ends are all of them.
-        """
-        first = self._cell(value.low, after=value.low_open)
-        last = 2 * len(self.cuts) if value.high is None else self._cell(value.high, before=value.high_open)
-        return set(self.patterns[first : last + 1])
-
-    def _cell(self, end: Fraction, *, after: bool = False, before: bool = False) -> int:
-        """Return the cell of the end of a stretch, which may lie just after or just before that number."""
-        index = bisect_left(self.cuts, end)
-        if index == len(self.cuts) or self.cuts[index] != end:
-            return 2 * index
-        return 2 * index + 1 + after - before
+    @property
+    def numbers(self) -> tuple[Fraction, ...]:
+        """The numbers that one quantity is compared with."""
+        return () if self.axis is None else self.axis.numbers
 
 
 @frozen
@@ -114,7 +98,7 @@ class Search:
         self.base = evaluation
         self.target = target
         self.unknowns = Unknowns(evaluation, target)
-        self.axes = _axes(evaluation, self.unknowns.comparisons)
+        self.asked = _comparisons(evaluation, self.unknowns.comparisons)
         self.samples_left = MOST_SAMPLES
         self.seen: set[bool] = set()
         self.proven = True
@@ -155,7 +139,7 @@ class Search:
     def look(self, box: Box) -> Look:
         """Return what can be seen of the answers in one box."""
         evaluation = Evaluation(self.program, self.item, box)
-        factors = [self._factor(axis, evaluation, box) for axis in self.axes] + self.unknowns.word_factors
+        factors = [self._factor(each, evaluation, box) for each in self.asked] + self.unknowns.word_factors
         return Look(box, evaluation, tuple(factors), self._try_all(factors))
 
     def is_decided(self, look: Look) -> bool:
@@ -164,25 +148,26 @@ class Search:
 
     # --- one box ----------------------------------------------------------------------------
 
-    def _factor(self, axis: Axis, evaluation: Evaluation, box: Box) -> Factor:
+    def _factor(self, asked: Comparisons, evaluation: Evaluation, box: Box) -> Factor:
         open_variables = {
             variable
-            for node in axis.nodes
+            for node in asked.nodes
             for variable in self.unknowns.variables_of(node)
             if not box[variable].is_known
         }
         names = {name for variable in open_variables for name in self.unknowns.names_of(variable)}
-        names |= {name for node in axis.nodes for name in self.unknowns.deciding_names(node)}
-        return Factor(axis.atoms, tuple(sorted(self._patterns(axis, evaluation))), frozenset(names))
+        names |= {name for node in asked.nodes for name in self.unknowns.deciding_names(node)}
+        return Factor(asked.atoms, tuple(sorted(self._patterns(asked, evaluation))), frozenset(names))
 
-    def _patterns(self, axis: Axis, evaluation: Evaluation) -> set[Pattern]:
-        """Return the atoms' answers in every cell that the axis reaches."""
-        if len(axis.nodes) == 2:
-            truth = evaluation.truth(axis.atoms[0])
+    def _patterns(self, asked: Comparisons, evaluation: Evaluation) -> set[Pattern]:
+        """Return the answers in every cell that is reached."""
+        if asked.axis is None:
+            truth = evaluation.truth(asked.atoms[0])
             return {(answer,) for answer in (True, False) if truth in (answer, None)}
-        value = evaluation.number(axis.nodes[0])
-        absent = {(False,) * len(axis.atoms)} if value.absent != "no" else set()
-        return absent if value.absent == "yes" else absent | axis.reached(value)
+        value = evaluation.number(asked.axis.quantity)
+        present = [] if value.absent == "yes" else asked.axis.reached(interval_of(value))
+        patterns = {tuple(answers.values()) for answers in present}
+        return patterns if value.absent == "no" else patterns | {(False,) * len(asked.atoms)}
 
     def _try_all(self, factors: Sequence[Factor]) -> Tried | None:
         """Find the answer under every combination of patterns; None if there are too many.
@@ -208,15 +193,15 @@ class Search:
         names: list[str] = [name for factor in undecided for name in factor.names]
         if len(names) != len(set(names)):
             return False
-        open_axes = [axis for axis in self.axes if any(axis.atoms == factor.atoms for factor in undecided)]
-        return all(self.unknowns.read_once(axis.nodes, box, evaluation) for axis in open_axes)
+        open_ = [each for each in self.asked if any(each.atoms == factor.atoms for factor in undecided)]
+        return all(self.unknowns.read_once(each.nodes, box, evaluation) for each in open_)
 
     # --- smaller boxes ----------------------------------------------------------------------
 
     def cut(
         self, look: Look, within: AbstractSet[str] | None = None
     ) -> tuple[frozenset[str], list[Box]] | None:
-        """Cut a box at the critical values of the unknown that most undecided axes share.
+        """Cut a box at the critical values of the unknown that most undecided comparisons share.
 
         Return the names of that unknown, and the pieces; None where no unknown has critical values.
         ``within`` are the only names whose unknowns may be cut.
@@ -225,10 +210,10 @@ class Search:
         # 5.92 those of TPP are 4800 and 2960: between 0, 2960, 4800 and on, both axes stay in one cell each,
         # so that nothing is left to combine.
         box = look.box
-        undecided = [axis for axis in self.axes if len(self._patterns(axis, look.evaluation)) > 1]
+        undecided = [each for each in self.asked if len(self._patterns(each, look.evaluation)) > 1]
         uses: dict[Ref, int] = {}
-        for axis in undecided:
-            for node in axis.nodes:
+        for each in undecided:
+            for node in each.nodes:
                 for variable in self.unknowns.variables_of(node):
                     uses[variable] = uses.get(variable, 0) + 1
         for variable in sorted(uses, key=lambda ref: (-uses[ref], ref)):
@@ -238,12 +223,13 @@ class Search:
             value = box[variable]
             inside = {
                 point
-                for axis in undecided
-                for point in self.unknowns.critical_values(axis.nodes, axis.cuts, variable, box)
+                for each in undecided
+                for point in self.unknowns.critical_values(each.nodes, each.numbers, variable, box)
                 if point > value.low and (value.high is None or point < value.high)
             }
             if inside:
-                return names, [{**box, variable: piece} for piece in _pieces(value, sorted(inside))]
+                pieces = map(value_in, interval_of(value).split(around(inside)))
+                return names, [{**box, variable: piece} for piece in pieces]
         return None
 
     def _record_samples(self, box: Box) -> None:
@@ -260,57 +246,20 @@ class Search:
 # --- cells and logic ----------------------------------------------------------------------------
 
 
-def _axes(evaluation: Evaluation, comparisons: Sequence[Ref]) -> list[Axis]:
-    """Group undecided comparisons by the quantity that they compare with known numbers."""
-    atoms: dict[tuple[Ref, ...], list[Ref]] = {}
-    cuts: dict[tuple[Ref, ...], set[Fraction]] = {}
-    for ref in comparisons:
+def _comparisons(evaluation: Evaluation, open_: Sequence[Ref]) -> list[Comparisons]:
+    """Group open comparisons by the quantity that they compare with known numbers."""
+    asked: dict[Ref, list[tuple[Ref, str, Fraction]]] = {}
+    pairs: list[Comparisons] = []
+    for ref in open_:
         operation = evaluation.program.nodes[ref].operation
         assert isinstance(operation, program.Compare)
-        sides = (operation.left, operation.right)
-        open_sides = tuple(side for side in sides if not evaluation.number(side).is_known)
-        key: tuple[Ref, ...] = open_sides if len(open_sides) == 1 else sides
-        atoms.setdefault(key, []).append(ref)
-        cuts.setdefault(key, set()).update(
-            evaluation.number(side).low for side in sides if side not in open_sides
-        )
-    axes = []
-    for key, refs in atoms.items():
-        groups = [refs] if len(key) == 1 else [[ref] for ref in refs]
-        ordered = tuple(sorted(cuts[key]))
-        patterns = _in_each_cell(evaluation, key[0], refs, ordered) if len(key) == 1 else ()
-        axes += [Axis(key, tuple(group), ordered, patterns) for group in groups]
-    return axes
-
-
-def _in_each_cell(
-    evaluation: Evaluation, node: Ref, atoms: Sequence[Ref], cuts: Sequence[Fraction]
-) -> tuple[Pattern, ...]:
-    """Return the atoms' answers in each cell of a quantity, of which all are compared with some cut.
-
-    A number in cell 4 lies above the second cut, which is cell 3: cells compare as their numbers do.
-    """
-    places = {cut: 2 * index + 1 for index, cut in enumerate(cuts)}
-    answers = []
-    for atom in atoms:
-        operation = evaluation.program.nodes[atom].operation
-        assert isinstance(operation, program.Compare)
-        holds = COMPARISONS[operation.operator]
-        cells = range(2 * len(cuts) + 1)
-        if operation.left == node:
-            place = places[evaluation.number(operation.right).low]
-            answers.append([holds(cell, place) for cell in cells])
+        sign, left, right = operation.operator, operation.left, operation.right
+        first, second = evaluation.number(left), evaluation.number(right)
+        if second.is_known:
+            asked.setdefault(left, []).append((ref, sign, second.low))
+        elif first.is_known:
+            asked.setdefault(right, []).append((ref, MIRRORED[sign], first.low))
         else:
-            place = places[evaluation.number(operation.left).low]
-            answers.append([holds(place, cell) for cell in cells])
-    return tuple(zip(*answers, strict=True))
-
-
-def _pieces(value: Value, points: Sequence[Fraction]) -> Iterator[Value]:
-    """Cut an interval at points inside it: the points, and the open stretches between them."""
-    low, low_open = value.low, value.low_open
-    for point in points:
-        yield Value(low, point, low_open, high_open=True)
-        yield known(point)
-        low, low_open = point, True
-    yield Value(low, value.high, low_open, value.high_open)
+            pairs.append(Comparisons((left, right), (ref,), None))
+    axes = (axis_of(quantity, tuple(several)) for quantity, several in asked.items())
+    return [Comparisons((axis.quantity,), tuple(axis.answers[0]), axis) for axis in axes] + pairs

@@ -19,6 +19,7 @@ from redline import program
 from redline.exact.cases import deciding_conditions, open_under
 from redline.exact.interpreter import Evaluation
 from redline.exact.inverses import arguments_giving
+from redline.interval import interval_of
 from redline.program import facts_under
 from redline.program.dependencies import calls, is_word
 from redline.program.outputs import Ref
@@ -323,7 +324,7 @@ class Unknowns:
             sorted(
                 number
                 for number in {choose(box[ref]) for choose in (_low, _middle, _high)}
-                if number is not None and _contains(box[ref], number)
+                if number is not None and number in interval_of(box[ref])
             )
             for ref in self.variables
         ]
@@ -420,9 +421,3 @@ def _high(value: Value) -> Fraction | None:
 
 def _middle(value: Value) -> Fraction | None:
     return value.low + 1 if value.high is None else (value.low + value.high) / 2
-
-
-def _contains(value: Value, number: Fraction) -> bool:
-    above = number > value.low or (number == value.low and not value.low_open)
-    below = value.high is None or number < value.high or (number == value.high and not value.high_open)
-    return above and below

@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from redline import program
 from redline.exact.combinations import Combinations, logic, masks_of
-from redline.kernel.plan import Axis, Plan, Truth
+from redline.kernel.plan import AxisRegisters, Plan, Truth
 from redline.kernel.registers import Registers
 from redline.program import Program
 from redline.program.dependencies import Links, atoms, is_pair, is_word, word_name
+from redline.program.operators import UPWARDS, cut_of
 from redline.program.outputs import Ref
 from redline.values import Status
 
@@ -246,7 +247,7 @@ def _flagged(chained: Links) -> list[Ref]:
     return list(dict.fromkeys((*chained.shared, *private)))
 
 
-def _tells_blanks(axis: Axis) -> bool:
+def _tells_blanks(axis: AxisRegisters) -> bool:
     """Return whether a row off the line lies in no cell only where the number is unknown."""
     return axis.number.low == axis.number.high and all(cut for cut, _ in axis.cuts)
 
@@ -256,17 +257,17 @@ def _is_blank(truth: Truth) -> bool:
     return truth.yes == truth.no
 
 
-def _asked(over: Program, axis: Axis) -> list[Asked]:
+def _asked(over: Program, axis: AxisRegisters) -> list[Asked]:
     """Return an axis's comparisons: each with the number of its cut, and whether it is met above that."""
     order = {cut: index for index, cut in enumerate(sorted(axis.cuts))}
     return [
-        (ref, order[cut], operator in (">=", ">"))
-        for ref, (node, operator, cut) in atoms(over)
-        if node == axis.node and cut in order
+        (ref, order[cut], sign in UPWARDS)
+        for ref, (node, sign, number) in atoms(over)
+        if node == axis.node and (cut := cut_of(sign, number)) in order
     ]
 
 
-def _axis_patterns(axis: Axis, asked: Sequence[Asked], code: int) -> list[dict[Ref, bool]]:
+def _axis_patterns(axis: AxisRegisters, asked: Sequence[Asked], code: int) -> list[dict[Ref, bool]]:
     """Return the answers of an axis's comparisons in each cell that a code leaves possible, upwards."""
     count = len(axis.cuts)
     if code == (count + 1) ** 2:
@@ -315,7 +316,7 @@ class _Look:
             self._unknown[register] = np.isnan(self._take(register))
         return self._unknown[register]
 
-    def axis(self, axis: Axis) -> Codes:
+    def axis(self, axis: AxisRegisters) -> Codes:
         """Return how many cuts a row is surely above and surely below, as one number."""
         count, number = len(axis.cuts), axis.number
         above, below = self._count(axis.above), self._count(axis.below)

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 
 from attrs import field, frozen, mutable
 
-from redline.program.operators import Cut
+from redline.interval import Cut
 from redline.program.outputs import Ref
 from redline.values import parse_number
 
@@ -72,12 +72,12 @@ class Step:
 
 
 @mutable
-class Axis:
+class AxisRegisters:
     """A number that is compared with constants.
 
-    A cut is a constant and whether it belongs to what lies below it (as for ``>``). ``above[i]``
-    marks rows surely above ``cuts[i]``, ``below[i]`` those surely below it, where surely means beyond
-    the zone of rounding. ``zones`` are the bounds of those zones, equal where nothing was rounded.
+    ``cuts`` are where the answers change. ``above[i]`` marks rows surely above ``cuts[i]``, ``below[i]``
+    those surely below it, where surely means beyond the zone of rounding. ``zones`` are the bounds of those
+    zones, equal where nothing was rounded.
     """
 
     node: Ref
@@ -103,7 +103,7 @@ class Plan:
     buffers: Mapping[Register, tuple[Kind, int]]
     counts: Mapping[Kind, int]
     truths: Mapping[Ref, Truth]
-    axes: tuple[Axis, ...]
+    axes: tuple[AxisRegisters, ...]
     numbers: Mapping[Ref, Number]
     opaque: frozenset[Ref]
     """Comparisons that have no vector form: they stay open in every row."""

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redline import program
+from redline.interval import Cut
 from redline.kernel.arithmetic import Arithmetic, NoVectorForm
 from redline.kernel.plan import (
-    Axis,
+    AxisRegisters,
     Form,
     Number,
     Plan,
@@ -27,7 +28,7 @@ from redline.kernel.plan import (
 )
 from redline.program import Program
 from redline.program.dependencies import is_pair, is_word
-from redline.program.operators import MIRRORED, Cut
+from redline.program.operators import MIRRORED, cut_of
 from redline.program.outputs import Ref
 
 Join = Callable[[Register, Register], Register]
@@ -59,7 +60,7 @@ class _Builder(Arithmetic):
     def __init__(self, over: Program, forms: Mapping[str, Form]) -> None:
         super().__init__(over, forms)
         self.truths: dict[Ref, Truth] = {}
-        self.axes: dict[Ref, Axis] = {}
+        self.axes: dict[Ref, AxisRegisters] = {}
         self.opaque: set[Ref] = set()
 
     def plan(self, targets: set[Ref], keep_numbers: set[Ref]) -> Plan:
@@ -147,7 +148,7 @@ class _Builder(Arithmetic):
             above, below = self._between(number, other, strict=operator in (">", "<="))
             numbers = [number, other]
         else:
-            above, below = self._at(left, number, (cut, operator in (">", "<=")))
+            above, below = self._at(left, number, cut_of(operator, cut))
             numbers = [number]
         yes, no = (above, below) if operator in (">=", ">") else (below, above)
         for each in numbers:
@@ -164,7 +165,7 @@ class _Builder(Arithmetic):
         return yes, no
 
     def _at(self, ref: Ref, number: Number, cut: Cut) -> tuple[Register, Register]:
-        axis = self.axes.setdefault(ref, Axis(ref, number))
+        axis = self.axes.setdefault(ref, AxisRegisters(ref, number))
         if cut not in axis.positions:
             constant, strict = cut
             low, high = zone(constant, number.roundings)

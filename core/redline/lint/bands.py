@@ -40,7 +40,7 @@ def without_upper_bound(several: Sequence[model.Condition], space: Space) -> lis
     for (first, one), (second, two), axis in _pairs(several, space):
         low, high = space.cells(one, axis), space.cells(two, axis)
         for limb, mine, other in ((first, low, high), (second, high, low)):
-            ends = space.ends_below(axis, mine)
+            ends = space.ends_below(mine)
             if other < mine and space.starts_above(mine) and not ends:
                 found[limb.label] = limb
     return list(found.values())
@@ -74,7 +74,7 @@ def _pairs(several: Sequence[model.Condition], space: Space) -> Iterator[tuple[_
             found.setdefault(apart[0], []).append((one, two))
     for axis, pairs in found.items():
         cells = [space.cells(box, axis) for pair in pairs for _, box in pair]
-        if any(space.starts_above(each) and space.ends_below(axis, each) for each in cells):
+        if any(space.starts_above(each) and space.ends_below(each) for each in cells):
             yield from ((one, two, axis) for one, two in pairs)
 
 

@@ -7,12 +7,13 @@ covers a box here covers it in fact; the converse is not claimed.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from redline import model
-from redline.program.operators import COMPARISONS, MIRRORED
+from redline.interval import START, Cut, Interval
+from redline.program.operators import COMPARISONS, MIRRORED, cut_of, is_met
 from redline.program.trace import walk
 
 Cells: TypeAlias = frozenset[Hashable]
@@ -24,11 +25,6 @@ _ABSENT: Final = "not applicable"
 
 _MOST_BOXES: Final = 400
 _MOST_STEPS: Final = 20_000
-
-Cut: TypeAlias = tuple[Fraction, int]
-"""A place on a number line: just below the number (0), or just above it (1)."""
-
-_START: Final[Cut] = (Fraction(0), 0)
 
 
 class TooMuchError(Exception):
@@ -45,8 +41,7 @@ class Space:
             for part in walk(each):
                 self._add(part)
         for axis, cuts in self._cuts.items():
-            self._cuts[axis] = sorted({_START, *(cut for cut in cuts if cut > _START)})
-            self._all[axis] = frozenset([*range(len(self._cuts[axis])), _ABSENT])
+            self._all[axis] = frozenset([*Interval().split(cuts), _ABSENT])
 
     def cells(self, box: Box, axis: Hashable) -> Cells:
         """Return the cells of a box on an axis."""
@@ -58,11 +53,11 @@ class Space:
 
     def starts_above(self, cells: Cells) -> bool:
         """Return whether cells of a number line have a lower bound."""
-        return 0 not in cells and _ABSENT not in cells
+        return _ABSENT not in cells and all(cell.lower > START for cell in _intervals(cells))
 
-    def ends_below(self, axis: Hashable, cells: Cells) -> bool:
+    def ends_below(self, cells: Cells) -> bool:
         """Return whether cells of a number line have an upper bound."""
-        return len(self._cuts[axis]) - 1 not in cells
+        return all(cell.upper is not None for cell in _intervals(cells))
 
     def boxes(self, condition: model.Condition, *, met: bool = True) -> list[Box]:
         """Return boxes that together are where a condition is met, or is not met.
@@ -139,7 +134,7 @@ class Space:
                     self._all[condition] = frozenset([True, False])
                 elif not isinstance(asked, bool):
                     axis, operator, number = asked
-                    self._cuts.setdefault(axis, []).append(_cut(operator, number))
+                    self._cuts.setdefault(axis, []).append(cut_of(operator, number))
             case model.Is(fact) | model.InGroup(fact):
                 self._all[_axis(fact)] = frozenset(fact.categories)
             case model.Holds(fact):
@@ -159,7 +154,9 @@ class Space:
                 if asked is None:
                     return [{condition: frozenset([met])}]
                 axis, operator, number = asked
-                yes = self._numbers(axis, operator, number)
+                yes: Cells = frozenset(
+                    cell for cell in _intervals(self._all[axis]) if is_met(operator, number, cell)
+                )
             case model.Is(fact, words):
                 axis, yes = _axis(fact), frozenset(words)
             case model.InGroup(fact, countries):
@@ -171,15 +168,9 @@ class Space:
         cells = self._all[axis] & yes if met else self._all[axis] - yes
         return [{axis: cells}] if cells else []
 
-    def _numbers(self, axis: Hashable, operator: str, number: Fraction) -> Cells:
-        cut = _cut(operator, number)
-        above = operator in {">", ">="}
-        return frozenset(i for i, begin in enumerate(self._cuts[axis]) if (begin >= cut) == above)
 
-
-def _cut(operator: str, number: Fraction) -> Cut:
-    """Return where the answer of a comparison with a number changes."""
-    return (number, 1) if operator in {">", "<="} else (number, 0)
+def _intervals(cells: Cells) -> Iterator[Interval]:
+    return (cell for cell in cells if isinstance(cell, Interval))
 
 
 def _axis(fact: model.Fact) -> Hashable:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from fractions import Fraction
 
 from attrs import frozen
 
 from redline import program
 from redline.program import Program
-from redline.program.operators import MIRRORED, Cut
+from redline.program.operators import MIRRORED
 from redline.program.outputs import Ref
 
 
@@ -126,16 +127,16 @@ def compared(over: Program) -> Iterator[tuple[Ref, Ref]]:
                     yield side, ref
 
 
-def atoms(over: Program) -> Iterator[tuple[Ref, tuple[Ref, str, Cut]]]:
-    """Yield comparisons with constants: the quantity, the operator seen from it, and the cut."""
+def atoms(over: Program) -> Iterator[tuple[Ref, tuple[Ref, str, Fraction]]]:
+    """Yield comparisons with constants: the quantity, the sign seen from it, and the number."""
     for ref, node in enumerate(over.nodes):
         if isinstance(node.operation, program.Compare) and node.space == program.ITEM:
             operator, left, right = node.operation.operator, node.operation.left, node.operation.right
             first, second = over.nodes[left].operation, over.nodes[right].operation
             if isinstance(second, program.Constant):
-                yield ref, (left, operator, (second.value, operator in (">", "<=")))
+                yield ref, (left, operator, second.value)
             elif isinstance(first, program.Constant):
-                yield ref, (right, MIRRORED[operator], (first.value, MIRRORED[operator] in (">", "<=")))
+                yield ref, (right, MIRRORED[operator], first.value)
 
 
 def is_word(over: Program, ref: Ref) -> bool:

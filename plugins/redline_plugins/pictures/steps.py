@@ -79,7 +79,7 @@ def _written(row: Mapping[str, Any]) -> dict[str, Any]:
     counts = {name: row[name] for name in ("controlled", "undetermined", "excepted")}
     return {
         "from": row["from"],
-        "beyond": "yes" if row["beyond"] else "no",
+        "beyond": "no" if row["included"] else "yes",
         "to": row["to"],
         **counts,
         **lists,

@@ -77,7 +77,7 @@ def tradeoff(  # noqa: PLR0913 what is drawn, each by its name
 
 def _written(row: Mapping[str, Any]) -> dict[str, Any]:
     figures = {f"{name} {end}": row[name][end] for name in _FIGURES for end in ("low", "high")}
-    return {"from": row["from"], "beyond": "yes" if row["beyond"] else "no", "to": row["to"], **figures}
+    return {"from": row["from"], "beyond": "no" if row["included"] else "yes", "to": row["to"], **figures}
 
 
 def _layers(

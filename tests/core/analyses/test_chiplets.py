@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import redline
 from redline.analyses.chiplets import Chiplets
 from redline.cli.main import main
-from redline.curves.step_function import End
+from redline.interval import End
 
 ENGINE = redline.load()
 FOUR = ("A100 SXM4 80GB", "H100 SXM5 80GB", "Instinct MI300X", "Ascend 910C")
@@ -32,7 +32,7 @@ def one_chip(rules: str = "us-2023", **facts: str) -> Chiplets:
 
 
 def under(number: Fraction | str | int) -> End:
-    return End(Fraction(number), attained=False)
+    return End(Fraction(number), included=False)
 
 
 # --- the four devices -----------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def test_numbers_of_dies_at_which_the_outcome_changes() -> None:
     found = answers("H20 96GB").course_of_packages.stretches
 
     assert [(1, 1, ()), (2, 2, ("3A090.b.1",)), (3, None, ("3A090.a.1",))] == [
-        (int(each.low), None if each.high is None else int(each.high), each.outcome.limbs)
+        (int(each.interval.low), each.interval.high and int(each.interval.high), each.outcome.limbs)
         for each in found
         if each.outcome is not None
     ]
@@ -162,7 +162,7 @@ def test_least_area_that_frees_is_that_of_the_text(rate: int, area: int) -> None
     dark = one_chip(int8_tops=f"{rate}", die_area_mm2=f"{area}").dark
 
     assert dark is not None
-    expected = End(Fraction(0), attained=True) if area > least else under(least - area)
+    expected = End(Fraction(0), included=True) if area > least else under(least - area)
     assert expected == dark.least
     assert max(least, Fraction(area)) == dark.total
 
@@ -222,8 +222,8 @@ def test_note_by_which_versions_are_free_is_named() -> None:
 def test_item_with_links_below_the_prong_has_no_limit_but_that_of_what_can_be_made() -> None:
     one = answers("A800 SXM4 80GB", "us-2022")
 
-    assert End(None, attained=False) == one.largest_free.performance
-    assert End(Fraction(858), attained=True) == one.largest_makeable.area
+    assert End(None, included=False) == one.largest_free.performance
+    assert End(Fraction(858), included=True) == one.largest_makeable.area
 
 
 def test_item_of_unknown_area_is_answered_as_far_as_that_goes() -> None:
@@ -292,7 +292,7 @@ def test_limits_are_put_back_to_the_kernel(item: str, rules: str) -> None:
     elif end.at is None:
         points, expected = [Fraction(1), Fraction(1000)], [True] * 2
     else:
-        points, expected = [end.at - step, end.at, end.at + step], [True, end.attained, False]
+        points, expected = [end.at - step, end.at, end.at + step], [True, end.included, False]
     columns = [facts_at(one, point) for point in points]
 
     assert expected == [
@@ -366,7 +366,8 @@ def test_command_writes_the_answers_as_json(capsys: pytest.CaptureFixture[str]) 
 
     assert 0 == left.value.code
     assert [1, 3] == [each["dies"] for each in found["packages"]]
-    assert {"value": 1600, "exact": "1600", "attained": False} == found["largest_free_die"]["performance"]
+    end = {"value": 1600, "exact": "1600", "included": False, "attained": False}
+    assert end == found["largest_free_die"]["performance"]
 
 
 def test_command_says_what_nobody_has_compared_with_its_source(capsys: pytest.CaptureFixture[str]) -> None:

@@ -58,7 +58,7 @@ def replayed(curves: Curves, number: Fraction) -> list[int]:
     codes = curves.start.copy()
     for turn in range(len(curves.turns)):
         place = curves.number(turn)
-        if place < number or (place == number and not curves.turns.beyond[turn]):
+        if place < number or (place == number and not curves.turns.above[turn]):
             codes[curves.turns.rows[turn]] = curves.turns.codes[turn]
     return list(map(int, codes))
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from redline import model
 from redline.catalog import Catalog, Item
 from redline.curves.family import Place, Ray, critical
-from redline.curves.step_function import Course, End, Stretch, follow
+from redline.curves.step_function import Course, Stretch, course_along
 from redline.exact.completion import Settled, settle
+from redline.interval import End
 from redline.program import Program
 from redline.program.lower import lower
 from redline.units import ONE
@@ -61,15 +62,15 @@ def hold_to_the_interpreter(over: Program, ray: Ray, course: Course[bool | str |
     """Try values inside stretches, at their ends and just beside; what is not proven claims nothing."""
     tried = {*NUMBERS, *(number / 7 for number in NUMBERS)}
     for each in course.stretches:
-        tried |= {each.low, each.low + TINY, each.low - TINY}
+        tried |= {each.interval.low, each.interval.low + TINY, each.interval.low - TINY}
     for point in sorted(point for point in tried if point > 0):
         found = judge_of(over)(ray.at(point))
-        told = next(each for each in course.stretches if each.holds(point))
+        told = next(each for each in course.stretches if point in each.interval)
         assert not found.proven or told.outcome in (found.truth, UNPROVEN) or _is_gap(told)
 
 
 def _is_gap(told: Stretch[bool | str | None]) -> bool:
-    return told.high is not None and 0 < told.high - told.low < TINY
+    return told.interval.high is not None and 0 < told.interval.high - told.interval.low < TINY
 
 
 @settings(deadline=None, max_examples=80)
@@ -85,7 +86,7 @@ def test_course_of_generated_rules_is_that_of_the_interpreter(
     for row in range(len(catalog)):
         ray = Ray(catalog.item(row), scaled, dict.fromkeys(moved, Fraction(3, 2)))
         if is_followed(over, ray):
-            hold_to_the_interpreter(over, ray, follow(over, ray, proven_of(over)))
+            hold_to_the_interpreter(over, ray, course_along(over, ray, proven_of(over)))
 
 
 @settings(deadline=None, max_examples=60)
@@ -99,7 +100,7 @@ def test_course_of_copies_is_that_of_the_interpreter(
         ray = Ray(catalog.item(row), names, copies=True)
         if not is_followed(over, ray):
             continue
-        course = follow(over, ray, proven_of(over))
+        course = course_along(over, ray, proven_of(over))
         for count in (*range(1, 12), 17, 60):
             found = judge_of(over)(ray.at(Fraction(count)))
             assert not found.proven or course.at(Fraction(count)) in (found.truth, UNPROVEN)
@@ -126,7 +127,7 @@ def item_of(**numbers: str) -> Item:
 
 def course_of(condition: model.Condition, ray: Ray) -> Course[bool | None]:
     over = program_of(condition)
-    return follow(over, ray, truth_of(over))
+    return course_along(over, ray, truth_of(over))
 
 
 def test_limit_that_says_or_more_is_not_attained_from_below() -> None:
@@ -134,8 +135,8 @@ def test_limit_that_says_or_more_is_not_attained_from_below() -> None:
         model.Comparison(">=", SPEED, number("2400")), Ray(item_of(speed="7"), frozenset({"speed"}))
     )
 
-    assert End(Fraction(2400, 7), attained=False) == course.supremum(lambda controlled: not controlled)
-    assert End(Fraction(2400, 7), attained=True) == course.infimum(bool)
+    assert End(Fraction(2400, 7), included=False) == course.supremum(lambda controlled: not controlled)
+    assert End(Fraction(2400, 7), included=True) == course.infimum(bool)
 
 
 def test_limit_that_says_more_than_is_attained_from_below() -> None:
@@ -143,7 +144,7 @@ def test_limit_that_says_more_than_is_attained_from_below() -> None:
         model.Comparison(">", SPEED, number("2400")), Ray(item_of(speed="7"), frozenset({"speed"}))
     )
 
-    assert End(Fraction(2400, 7), attained=True) == course.supremum(lambda controlled: not controlled)
+    assert End(Fraction(2400, 7), included=True) == course.supremum(lambda controlled: not controlled)
 
 
 def test_single_point_between_two_open_stretches_is_seen() -> None:
@@ -164,9 +165,9 @@ def test_change_that_is_no_fraction_lies_in_a_narrow_gap() -> None:
     before, gap, after = course.stretches
 
     assert (False, None, True) == (before.outcome, gap.outcome, after.outcome)
-    assert gap.high is not None
-    assert gap.low**2 < 2 < gap.high**2
-    assert None is course.at(gap.low)
+    assert gap.interval.high is not None
+    assert gap.interval.low**2 < 2 < gap.interval.high**2
+    assert None is course.at(gap.interval.low)
 
 
 def test_gap_is_not_joined_with_a_stretch_whose_outcome_is_unknown() -> None:
@@ -178,8 +179,8 @@ def test_gap_is_not_joined_with_a_stretch_whose_outcome_is_unknown() -> None:
     before, gap, after = course.stretches
 
     assert (False, None, None) == (before.outcome, gap.outcome, after.outcome)
-    assert gap.high is not None
-    assert (True, gap.high) == (gap.low**2 < 2 < gap.high**2, after.low)
+    assert gap.interval.high is not None
+    assert (True, gap.interval.high) == (gap.interval.low**2 < 2 < gap.interval.high**2, after.interval.low)
 
 
 def test_unknown_that_two_comparisons_share_moves_the_change() -> None:
@@ -194,7 +195,7 @@ def test_unknown_that_two_comparisons_share_moves_the_change() -> None:
     course = course_of(either, Ray(item, frozenset({"speed"})))
 
     assert course.exact
-    assert End(Fraction(4), attained=True) == course.infimum(lambda truth: truth is True)
+    assert End(Fraction(4), included=True) == course.infimum(lambda truth: truth is True)
     assert None is course.at(Fraction(399, 100))
 
 
@@ -203,10 +204,10 @@ def test_course_ends_at_a_limit_that_is_in_it() -> None:
         model.Comparison(">=", SPEED, number("5")), Ray(item_of(speed="1"), frozenset({"speed"}))
     )
 
-    assert End(Fraction(3), attained=True) == course.up_to(Fraction(3)).supremum(lambda truth: not truth)
+    assert End(Fraction(3), included=True) == course.up_to(Fraction(3)).supremum(lambda truth: not truth)
     assert None is course.up_to(Fraction(3)).infimum(bool)
-    assert End(Fraction(5), attained=True) == course.up_to(Fraction(5)).infimum(bool)
-    assert End(Fraction(5), attained=False) == course.up_to(Fraction(9)).supremum(lambda truth: not truth)
+    assert End(Fraction(5), included=True) == course.up_to(Fraction(5)).infimum(bool)
+    assert End(Fraction(5), included=False) == course.up_to(Fraction(9)).supremum(lambda truth: not truth)
 
 
 def test_copies_are_followed_as_far_as_they_can_be_tried() -> None:
@@ -216,7 +217,7 @@ def test_copies_are_followed_as_far_as_they_can_be_tried() -> None:
     course = course_of(model.Comparison(">=", area, number("1")), ray)
 
     (only,) = course.stretches
-    assert (Fraction(1), Fraction(10_000), False) == (only.low, only.high, only.outcome)
+    assert (Fraction(1), Fraction(10_000), False) == (only.interval.low, only.interval.high, only.outcome)
     assert None is course.at(Fraction(10_001))
 
 
@@ -228,7 +229,7 @@ def test_copies_multiply_sums_and_leave_the_largest_as_it_is() -> None:
         model.Aggregate(function, generated.PARTS, area, None, ONE) for function in ("sum", "largest")
     )
 
-    assert End(Fraction(3), attained=True) == course_of(
+    assert End(Fraction(3), included=True) == course_of(
         model.Comparison(">=", total, number("16")), ray
     ).infimum(bool)
     assert None is course_of(model.Comparison(">=", largest, number("5")), ray).infimum(bool)

@@ -350,7 +350,7 @@ def test_least_area_for_a_performance_is_where_density_frees_it(capsys: pytest.C
     args = ("frontier", "us-2023", "--like", H20, *ITEMS, "--area-for")
 
     found = printed(capsys, *args, "2000 TOPS*bit")
-    assert {"performance": 2000, "area": 625, "attained": False} == found["area_for"]
+    assert {"performance": 2000, "area": 625, "included": False, "attained": False} == found["area_for"]
     assert 0 == status_of(*args, "90000")
     assert "free at none of these areas" in capsys.readouterr().out
 
@@ -427,7 +427,7 @@ def test_fields_of_sweep(capsys: pytest.CaptureFixture[str]) -> None:
         found
     )
     assert [["parameter", "unit", "low", "high", "stands"]] == [list(each) for each in found["vary"]]
-    point = ["from", "exactly", "beyond"]
+    point = ["from", "exactly", "included", "beyond"]
     counts = ["controlled", "undetermined", "excepted"]
     names = ["items_in", "items_out", "items_open"]
     assert {tuple(point + counts + names)} == {tuple(step) for step in found["steps"]}
@@ -450,7 +450,9 @@ def test_fields_of_margin(capsys: pytest.CaptureFixture[str]) -> None:
 
     fields = ["item", "rulebook", "status", "direction", "relative", "nearest", "moves", "open"]
     assert [*fields, "distances"] == list(found)
-    assert ["quantity", "unit", "from", "to", "beyond", "upwards", "relative"] == list(found["moves"][0])
+    assert ["quantity", "unit", "from", "to", "included", "beyond", "upwards", "relative"] == list(
+        found["moves"][0]
+    )
     distance = ["limb", "quantity", "value", "operator", "threshold", "met", "distance", "relative"]
     assert distance == list(found["distances"][0])
 
@@ -475,8 +477,8 @@ def test_fields_of_redesign(capsys: pytest.CaptureFixture[str]) -> None:
 
     fields = ["item", "rulebook", "status", "limbs", "utility", "use", "exact", "untried"]
     assert [*fields, "tried", "not_tried", "changes"] == list(found)
-    change = ["lever", "sort", "exchange", "factor", "attained", "to", "kept", "escaped", "excluded_by"]
-    assert [*change, "area", "together"] == list(found["changes"][0])
+    change = ["lever", "sort", "exchange", "factor", "included", "attained", "to", "kept", "escaped"]
+    assert [*change, "excluded_by", "area", "together"] == list(found["changes"][0])
 
 
 def test_fields_of_frontier(capsys: pytest.CaptureFixture[str]) -> None:
@@ -486,8 +488,8 @@ def test_fields_of_frontier(capsys: pytest.CaptureFixture[str]) -> None:
     assert ["rulebook", "utility", "unit", "items", "unknown", "undetermined"] == list(best)
     fields = ["rulebook", "like", "performance_unit", "area_unit", "pieces", "items", "left_out"]
     assert fields == list(drawn)
-    assert ["area_from", "area_to", "base", "slope", "attained"] == list(drawn["pieces"][0])
-    used = ["item", "performance", "area", "frontier", "attained", "ratio", "status"]
+    assert ["area_from", "area_to", "base", "slope", "included", "attained"] == list(drawn["pieces"][0])
+    used = ["item", "performance", "area", "frontier", "included", "attained", "ratio", "status"]
     assert used == list(drawn["items"][0])
     assert ["Trainium1"] == drawn["left_out"]
 

@@ -258,21 +258,21 @@ def test_two_items_that_no_number_gets_right_are_named() -> None:
 
     assert ((), ()) == (found.sure, found.possible)
     (labelled, right), (other, spared) = found.pair
-    assert ("A", (0, False), (100, True)) == (labelled, right.start, right.end)
-    assert ("C", (150, True), None) == (other, spared.start, spared.end)
+    assert ("A", (0, False), (100, True)) == (labelled, right.lower, right.upper)
+    assert ("C", (150, True), None) == (other, spared.lower, spared.upper)
 
 
 def test_numbers_that_get_every_item_right_are_a_stretch() -> None:
     found = ask(vary={"floor": "0..250"}, items=["A", "B", "D"]).tradeoff.separation
 
-    assert [((50, True), (100, True))] == [(each.start, each.end) for each in found.sure]
+    assert [((50, True), (100, True))] == [(each.lower, each.upper) for each in found.sure]
 
 
 def test_unknown_items_make_a_separation_only_possible() -> None:
     found = ask(vary={"floor": "0..250"}, items=["B", "D", "E"]).tradeoff.separation
 
     assert () == found.sure
-    assert [((50, True), (200, True))] == [(each.start, each.end) for each in found.possible]
+    assert [((50, True), (200, True))] == [(each.lower, each.upper) for each in found.possible]
 
 
 def test_item_that_is_wrong_at_every_number_is_named() -> None:
@@ -365,8 +365,8 @@ def test_frontier_of_a_design_is_the_line_that_it_meets_first() -> None:
     """At 814 mm2 both lines of density lie below 2400; with 900 GB/s of links the line of 2022 is 4800."""
     (one,) = design_of("nvidia-datacenter", "H100 SXM5 80GB").frontiers
 
-    assert (Fraction(4800), False) == (one.before.at, one.before.attained)
-    assert (Fraction(2400), False) == (one.after.at, one.after.attained)
+    assert (Fraction(4800), False) == (one.before.at, one.before.included)
+    assert (Fraction(2400), False) == (one.after.at, one.after.included)
     volta, ampere = 2000, 4992
     places = [2 + float(np.log(value / volta) / np.log(ampere / volta)) for value in (4800, 2400)]
     assert places == pytest.approx([one.generation_before, one.generation_after])

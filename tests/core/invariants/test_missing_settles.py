@@ -44,9 +44,9 @@ def sides(over: Program, item: Item) -> Iterator[Fraction]:
     """Yield the numbers at which an unknown of an item passes a cut, and numbers on both sides of each."""
     search = Search(Evaluation(over, item), over.rulebooks[0].status)
     for box, _ in search.first_boxes()[:1]:
-        for axis in search.axes:
+        for asked in search.asked:
             for variable in search.unknowns.variables:
-                for cut in search.unknowns.critical_values(axis.nodes, axis.cuts, variable, box):
+                for cut in search.unknowns.critical_values(asked.nodes, asked.numbers, variable, box):
                     yield from (cut * 99 / 100, cut, cut * 101 / 100)
 
 

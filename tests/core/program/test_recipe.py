@@ -20,11 +20,12 @@ from redline.catalog import Item
 from redline.curves import family
 from redline.curves.family import Ray
 from redline.curves.specialize import fixed, specialized
-from redline.curves.step_function import End, follow
+from redline.curves.step_function import course_along
 from redline.exact import bounds, interpreter, inverses
 from redline.exact.completion import settle
 from redline.exact.interpreter import evaluate
 from redline.exact.inverses import arguments_giving
+from redline.interval import End
 from redline.kernel import Kernel, arithmetic
 from redline.program import OfNumber, Program, operations, table
 from redline.program.dependencies import links
@@ -180,10 +181,10 @@ def test_excess_grows_with_what_exceeds_and_not_with_the_other(excess: type[Any]
 def test_curve_finds_where_it_meets_its_limit(excess: type[Any]) -> None:
     made = built(excess, Fraction(6))
     ray = Ray(item(size=known(10), speed=known(4)), frozenset({"size"}))
-    course = follow(made.over, ray, lambda one: evaluate(made.over, one).truth(made.status))
+    course = course_along(made.over, ray, lambda one: evaluate(made.over, one).truth(made.status))
 
     assert course.exact
-    assert End(Fraction(1), attained=True) == course.infimum(lambda truth: truth is True)
+    assert End(Fraction(1), included=True) == course.infimum(lambda truth: truth is True)
 
 
 def test_world_with_numbers_for_its_facts_is_a_constant(excess: type[Any]) -> None:

@@ -14,11 +14,11 @@ from attrs import field, frozen
 from redline.catalog.input.columns import cell_format
 from redline.catalog.input.findings import Finding, Findings, Problem, quote
 from redline.catalog.input.mapping import CatalogMapping
+from redline.catalog.input.near_names import NearNames, lookalike, plain
 from redline.catalog.input.shipments import ITEM, is_shipment, name_shipments, shipment_kind
 from redline.catalog.input.table import HEADER
 from redline.diagnostics import Diagnostic
 from redline.model import Collection, Fact, Family, ItemKind
-from redline.near_names import NearNames, lookalike, plain
 from redline.suggestions import names, nearest
 from redline.units import ONE, parse_unit, unit_names
 

@@ -7,8 +7,9 @@ from textwrap import wrap
 
 from redline.analyses.chiplets import Chiplets, Dark, Free, Outcome
 from redline.cli.listings.wording import WIDTH, table, to_json
-from redline.curves.step_function import Course, End, Stretch
+from redline.curves.step_function import Course, Stretch
 from redline.evidence.phrase import quantity_text, value_text
+from redline.interval import End
 from redline.units import ONE, Unit
 from redline.values import Value, number_text
 
@@ -108,10 +109,10 @@ def _changes(course: Course[Outcome]) -> str:
 
 
 def _stretch(one: Stretch[Outcome]) -> str:
-    low = number_text(one.low)
-    if one.high is None:
+    low, high = number_text(one.interval.low), one.interval.high
+    if high is None:
         return f"from {low} on {_outcome(one.outcome)}"
-    return f"{low if one.high == one.low else f'{low} to {number_text(one.high)}'} {_outcome(one.outcome)}"
+    return f"{low if one.interval.is_point else f'{low} to {number_text(high)}'} {_outcome(one.outcome)}"
 
 
 def _sure(text: str, course: Course[Outcome]) -> str:
@@ -166,7 +167,7 @@ def _dark(one: Chiplets, dark: Dark | None) -> str:
     if not dark.least.at:
         return "not needed, it is free"
     added = quantity_text(dark.least.at, unit, _DIGITS)
-    words = [f"{'free from' if dark.least.attained else 'free above'} {added} added"]
+    words = [f"{'free from' if dark.least.included else 'free above'} {added} added"]
     if dark.share is not None and dark.total is not None:
         share, total = number_text(dark.share * 100, 3), quantity_text(dark.total, unit, _DIGITS)
         words.append(f"{share} % more, {total} in all")
@@ -183,8 +184,8 @@ def _steps(dark: Dark, unit: Unit) -> str:
     first, *others = dark.course.stretches
     words = [_outcome(first.outcome)]
     for each in others:
-        start = quantity_text(each.low, unit, _DIGITS)
-        words.append(f"{'above' if each.low_open else 'from'} {start} added {_outcome(each.outcome)}")
+        start = quantity_text(each.interval.low, unit, _DIGITS)
+        words.append(f"{'from' if each.interval.has_low else 'above'} {start} added {_outcome(each.outcome)}")
     return "; ".join(words)
 
 
@@ -219,4 +220,4 @@ def _limit(end: End | None, unit: Unit) -> str:
     if end.at is None:
         return "no limit"
     text = quantity_text(end.at, unit, _DIGITS)
-    return text if end.attained else f"under {text}"
+    return text if end.included else f"under {text}"

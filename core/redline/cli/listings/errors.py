@@ -10,7 +10,8 @@ from redline.cli.listings.sweep import point_text
 from redline.cli.listings.wording import listed, range_text, table, to_json
 from redline.drafting.errors import Errors
 from redline.drafting.tally import MISSED, OVER_BLOCKED, Range, Tally
-from redline.drafting.tradeoff import PlaneTradeoff, Separation, Stretch, Tradeoff
+from redline.drafting.tradeoff import PlaneTradeoff, Separation, Tradeoff
+from redline.interval import Interval
 from redline.values import number_text
 
 _MOST_BEST: Final = 30
@@ -103,28 +104,26 @@ def _tradeoff(found: Tradeoff | PlaneTradeoff, width: int) -> Iterator[str]:
 def _separation(found: Separation, unit: str) -> str:
     question = "a number that catches every labelled item and no other"
     if found.sure:
-        return f"{question}: {_stretches(found.sure)} {unit}"
+        return f"{question}: {_ranges(found.sure)} {unit}"
     if found.possible:
-        return f"{question}: possibly {_stretches(found.possible)} {unit}; it depends on what is not known"
+        return f"{question}: possibly {_ranges(found.possible)} {unit}; it depends on what is not known"
     if found.alone:
         return f"{question}: none here; wrong at every number are {', '.join(found.alone)}"
     if found.pair is not None:
-        sides = [f"{item} is right {_stretch(stretch)}" for item, stretch in found.pair]
+        sides = [f"{item} is right {_range(numbers)}" for item, numbers in found.pair]
         return f"{question}: none; {sides[0]}, and {sides[1]} {unit}"
     return f"{question}: none; some items are right in several stretches of numbers, and these do not meet"
 
 
-def _stretches(found: Sequence[Stretch]) -> str:
-    return ", ".join(_stretch(each) for each in found)
+def _ranges(found: Sequence[Interval]) -> str:
+    return ", ".join(map(_range, found))
 
 
-def _stretch(found: Stretch) -> str:
-    number, beyond = found.start
-    start = f"above {number_text(number, 7)}" if beyond else f"from {number_text(number, 7)}"
-    if found.end is None:
+def _range(found: Interval) -> str:
+    start = f"{'from' if found.has_low else 'above'} {number_text(found.low, 7)}"
+    if found.high is None:
         return f"{start} on"
-    end, included = found.end
-    return f"{start} {'up to' if included else 'to below'} {number_text(end, 7)}"
+    return f"{start} {'up to' if found.has_high else 'to below'} {number_text(found.high, 7)}"
 
 
 def _plane(found: PlaneTradeoff, width: int) -> Iterator[str]:

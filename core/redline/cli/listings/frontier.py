@@ -57,9 +57,9 @@ def _inverse(found: Frontier, performance: Fraction) -> str:
     end = found.area_for(performance)
     if end is None or end.at is None:
         return f"{said} is free at none of these areas"
-    if end.at == found.pieces[0].low and end.attained:
+    if end.at == found.pieces[0].low and end.included:
         return f"{said} is free at the least of these areas already"
-    start = "at" if end.attained else "right above"
+    start = "at" if end.included else "right above"
     return f"{said} is free {start} {number_text(end.at, 6)} {found.area_unit}, and at no smaller area"
 
 
@@ -76,6 +76,6 @@ def _formula(piece: Piece) -> str:
 def _row(one: Used) -> tuple[str, ...]:
     assert one.ratio is not None
     assert one.limit.at is not None
-    limit = f"{'' if one.limit.attained else 'under '}{number_text(one.limit.at, 6)}"
+    limit = f"{'' if one.limit.included else 'under '}{number_text(one.limit.at, 6)}"
     numbers = (number_text(one.performance, 6), number_text(one.area, 6))
     return (one.item, *numbers, limit, f"{float(one.ratio):.1%}")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from redline.cli.listings.wording import listed, range_text, table, to_json
-from redline.curves.step_function import End
 from redline.drafting.shift import Best, Measure, Shift
+from redline.interval import End
 from redline.questions.where import together
 from redline.values import number_text
 
@@ -64,7 +64,7 @@ def _frontiers(found: Shift, width: int) -> Iterator[str]:
 def _limit(end: End) -> str:
     if end.at is None:
         return "no limit"
-    return f"{'' if end.attained or not end.at else 'under '}{number_text(end.at, 6)}"
+    return f"{'' if end.included or not end.at else 'under '}{number_text(end.at, 6)}"
 
 
 def _measure(one: Measure) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from textwrap import wrap
 from typing import Final
 
 from redline.cli.listings.wording import counted, listed, table, to_json
-from redline.curves.positions import Point
 from redline.curves.sweep_range import Varied
 from redline.drafting.plane import Plane
 from redline.drafting.sweep import Sweep, SweepStep
+from redline.interval import Cut
 from redline.values import number_text
 
 _MOST_NAMES: Final = 3
@@ -72,13 +72,12 @@ def _row(step: SweepStep) -> tuple[str, ...]:
     counts = (number_text_of(step.counts[what]) for what in ("controlled", "undetermined", "excepted"))
     released = [item for item in step.items_out if item not in set(step.items_open)]
     names = (_names(items) for items in (released, step.items_in, step.items_open))
-    return (point_text((step.start, step.beyond)), *counts, *names)
+    return (point_text(Cut(step.start, step.beyond)), *counts, *names)
 
 
-def point_text(point: Point) -> str:
-    """Write a number, or that what lies right beyond it is meant."""
-    number, beyond = point
-    return f"{'> ' if beyond else ''}{number_text(number, 7)}"
+def point_text(point: Cut) -> str:
+    """Write a number, or that what lies right above it is meant."""
+    return f"{'> ' if point.above else ''}{number_text(point.number, 7)}"
 
 
 def number_text_of(count: float) -> str:
