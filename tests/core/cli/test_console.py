@@ -75,7 +75,7 @@ def test_device_of_standard_output_is_standard_output(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--help"], "Determine what export controls"),
+        (["--help"], "Determine which computing hardware is under export controls"),
         (["check", "--help"], "Determine which items of a catalog are controlled"),
     ],
 )
