@@ -124,14 +124,18 @@ def statements(source: Source) -> tuple[str, ...]:
     return tuple("\n".join(text[_mark(number, text) :] for number, text in lines) for lines in _cut(source))
 
 
-def _cut(source: Source) -> list[list[tuple[int, str]]]:
-    """Return the numbered lines of each statement; what stands above the first one is left out."""
-    chunks: list[list[tuple[int, str]]] = [[]]
+def _cut(source: Source) -> Iterator[list[tuple[int, str]]]:
+    """Yield the numbered lines of each statement; what stands above the first one is left out."""
+    lines: list[tuple[int, str]] = []
     for number, text in enumerate(source.text.split("\n"), start=1):
         if text[_mark(number, text) :][:1] not in _INSIDE:
-            chunks.append([])
-        chunks[-1].append((number, text))
-    return chunks[1:]
+            if lines:
+                yield lines
+            lines = [(number, text)]
+        elif lines:
+            lines.append((number, text))
+    if lines:
+        yield lines
 
 
 _INSIDE: Final = frozenset({"", " ", "\t", "\r", "#"})
