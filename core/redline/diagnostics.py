@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Final, Literal, TypeVar
 
@@ -217,3 +218,24 @@ class PluginError(RedlineError):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.args))
+
+
+@contextmanager
+def blamed(what: str, *, but: tuple[type[BaseException], ...] = ()) -> Iterator[None]:
+    """Turn whatever a plugin raises, leaving included, into an error of that plugin.
+
+    Errors of Redline's own and those of a stream, which belong to no file, are not the plugin's, nor are
+    those that ``but`` lists.
+    """
+    try:
+        yield
+    except RedlineError:
+        raise
+    except (Exception, SystemExit) as error:
+        if isinstance(error, but) or (isinstance(error, OSError) and error.filename is None):
+            raise
+        words = " ".join(str(error).split())[:500]
+        raise PluginError(
+            f"{what}: {type(error).__name__}{words and f': {words}'}\n"
+            "  help: tell whoever maintains the plugin; REDLINE_TRACEBACK=1 shows where it arose"
+        ) from error

@@ -14,8 +14,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
-from redline.attribution import blamed
-from redline.diagnostics import InputError, PluginError, short
+from redline.diagnostics import InputError, PluginError, blamed, short
 from redline.units import Unit, parse_unit
 from redline.values import number_text
 

@@ -80,7 +80,7 @@ class ScenarioItem(pytest.Item):
         """Try the scenario."""
         from redline.diagnostics import Diagnostic, InputError
 
-        trial = _engine(self.config).try_scenario(self._book, self._scenario)
+        trial = _engine(self.config).analyses.try_scenario(self._book, self._scenario)
         if trial.differences:
             span = self._scenario.expectation.span or self._scenario.span
             raise InputError([Diagnostic(difference, span) for difference in trial.differences])

@@ -69,7 +69,7 @@ def compile_rulebook(
 
 
 def compile_condition(source: Source, kind: ItemKind, vocabulary: Vocabulary) -> Condition:
-    """Compile a condition on items of a kind, such as `TPP >= 4800 and memory_type is HBM3`.
+    """Compile a condition on items of a kind, such as `TPP >= 2000 and memory_type is HBM3`.
 
     Raises ``redline.diagnostics.InputError`` with every finding.
     """

@@ -1,4 +1,4 @@
-"""Compile a condition that stands by itself: `TPP >= 4800 and market_segment is datacenter`.
+"""Compile a condition that stands by itself: `TPP >= 2000 and market_segment is datacenter`.
 
 It is an expression of the rule language, written by somebody who has the catalog in front of them. So a
 number without a unit is in the unit of what it is compared with, and a word may be spelt as in catalogs.

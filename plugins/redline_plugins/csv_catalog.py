@@ -10,7 +10,9 @@ from functools import cache
 from typing import Final
 
 import redline
-from redline import CatalogReader, Diagnostic, InputError, RawTable, Source, Span
+import redline.plugins
+from redline import Diagnostic, InputError, Source, Span
+from redline.plugins import CatalogReader, RawTable
 
 
 @redline.hookimpl
@@ -84,7 +86,7 @@ def _rows(source: Source) -> list[list[str]]:
     """Return the rows that are not blank."""
     try:
         rows = csv.reader(io.StringIO(source.text, newline="\n"), strict=True)
-        return [[redline.csv_text(cell) for cell in row] for row in rows if row]
+        return [[redline.plugins.csv_text(cell) for cell in row] for row in rows if row]
     except csv.Error as error:
         raise _not_csv(source, _lines(source)[-1], str(error)) from error
 

@@ -107,7 +107,7 @@ def test_stated_day_is_that_of_rows_that_say_none() -> None:
 
 def test_timeline_has_no_stated_day() -> None:
     with pytest.raises(InputError, match="a timeline is asked for all days"):
-        ENGINE.timeline(ITEM, "us", transaction={"export_date": "2024-01-01"})
+        ENGINE.analyses.timeline(ITEM, "us", transaction={"export_date": "2024-01-01"})
 
 
 # --- rows under a rulebook by name ----------------------------------------------------------
@@ -230,8 +230,10 @@ def test_strict_engine_says_what_was_never_compared_as_well() -> None:
 def test_number_of_a_text_that_was_never_compared_is_not_verified() -> None:
     engine = with_texts(book(), book("  verified 2026-01-01", "firm-2"))
 
-    assert [False, True] == [one.verified for one in engine.coverage(["firm-1", "firm-2"])]
-    assert [False, True] == [one.to_dict()["verified"] for one in engine.coverage(["firm-1", "firm-2"])]
+    assert [False, True] == [one.verified for one in engine.analyses.coverage(["firm-1", "firm-2"])]
+    assert [False, True] == [
+        one.to_dict()["verified"] for one in engine.analyses.coverage(["firm-1", "firm-2"])
+    ]
 
 
 def test_text_that_others_bring_into_a_regime_is_said() -> None:
@@ -254,7 +256,7 @@ def test_amendment_of_what_is_not_there_is_said_of_every_regime() -> None:
     assert [False, True] == [
         expected in engine.determine(FACTS, "us", on=on).warnings for on in ("2024-05-31", "2024-06-01")
     ]
-    assert expected in engine.timeline(ITEM, "us")[-1].determination.warnings
+    assert expected in engine.analyses.timeline(ITEM, "us")[-1].determination.warnings
 
 
 def test_regime_of_drafts_alone_has_no_text_in_force() -> None:
@@ -287,7 +289,7 @@ def test_two_texts_of_one_id_are_not_compared() -> None:
     books = [engine.compile(DRAFT), engine.compile(DRAFT.replace("2400", "1600"))]
 
     with pytest.raises(InputError, match="two different rulebooks are both called `mine`"):
-        engine.diff(*books)
+        engine.drafting.diff(*books)
     with pytest.raises(InputError, match="two different rulebooks are both called `mine`"):
         engine.check(None, books)
 

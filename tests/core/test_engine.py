@@ -13,11 +13,12 @@ import pandas as pd
 import pytest
 
 import redline
-from redline import Catalog, CatalogEntry, CatalogReader, Engine, InputError, PluginError, Rulebook, Source
+from redline import Catalog, Engine, InputError, PluginError, Rulebook, Source
 from redline.catalog.input import RawTable
 from redline.diagnostics import Span
-from redline.engine import load
+from redline.engine import faults_of, load
 from redline.host.discover import Offer, Offers, Plugin, rulebook_id
+from redline.plugins import CatalogEntry, CatalogReader
 from redline_dsl import header
 
 KINDS = """
@@ -305,7 +306,7 @@ def test_vocabulary_that_does_not_compile_is_left_out_and_named() -> None:
 
     assert "new" == engine.rulebook("new").id
     assert ["plugin `kinds1` of dummy 1 (`dummy_kinds1`) is skipped: its vocabulary does not compile"] == [
-        fault.splitlines()[0] for fault in engine.faults
+        fault.splitlines()[0] for fault in faults_of(engine)
     ]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from attrs import evolve
 
-from redline import Function, InputError, Kernel, PluginError, Value, model
+from redline import InputError, Kernel, PluginError, Value, model
 from redline.catalog import Item
 from redline.evidence.phrase import expression_text
 from redline.exact import bounds
@@ -21,6 +21,7 @@ from redline.exact.completion import Settled, settle
 from redline.host.discover import Offer, Plugin
 from redline.host.guards import guarded_function
 from redline.model import Condition
+from redline.plugins import Function
 from redline.program import Program
 from redline.program.lower import lower
 from redline.units import ONE

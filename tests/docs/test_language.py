@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import redline
+import redline.plugins
 import redline_dsl
 from redline.analyses.scenarios import Trial
 from redline_dsl.parse.grammar import keywords
@@ -44,7 +45,9 @@ def books() -> list[redline.Rulebook]:
     ]
 
 
-@pytest.mark.parametrize("trial", redline.load().test(books()), ids=lambda trial: trial.scenario.name)
+@pytest.mark.parametrize(
+    "trial", redline.load().analyses.test(books()), ids=lambda trial: trial.scenario.name
+)
 def test_example_scenario_holds(trial: Trial) -> None:
     assert () == trial.differences
 
@@ -57,7 +60,7 @@ def test_vocabulary_compiles() -> None:
 
 def test_example_of_a_function_compiles() -> None:
     arguments: tuple[tuple[str, Any], ...] = (("mm2", "increasing"), ("count", "decreasing"))
-    usable_area = redline.Function("usable_area", arguments, "mm2", divmod)
+    usable_area = redline.plugins.Function("usable_area", arguments, "mm2", divmod)
     words = redline.Source("language.md", VOCABULARY)
     vocabulary = redline_dsl.compile_vocabularies([words], [usable_area])
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from redline import Function
 from redline.diagnostics import Source
 from redline.model import Vocabulary
+from redline.plugins import Function
 from redline_dsl import compile_vocabularies
 from tests.support.functions import root
 

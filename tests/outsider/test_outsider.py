@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import redline
+import redline.plugins
 from tests.support.environment import Environment
 
 Ask = Callable[..., str]
@@ -29,9 +30,9 @@ result = engine.check("freedonia-switches")
 one = engine.determine(
     {"switching_gbs": "3200", "power_w": "1280", "ports": "64"}, "freedonia@2025-03-05", to="JP"
 )
-read = engine.readers["records"].read("mine.rec", b"name: A\\nports: 2\\n")
+read = engine.plugins.readers["records"].read("mine.rec", b"name: A\\nports: 2\\n")
 memo = io.StringIO()
-engine.writers["memo"].write(redline.Report((result,)), memo)
+engine.plugins.writers["memo"].write(redline.plugins.Report((result,)), memo)
 print(json.dumps({
     "counts": result.counts(),
     "names": engine.catalog("freedonia-switches").names,

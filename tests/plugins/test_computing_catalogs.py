@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 
 import redline
-from redline import CatalogEntry
 from redline.engine import Engine
+from redline.plugins import CatalogEntry
 from redline_plugins import computing_catalogs
 
 ENTRIES = {entry.name: entry for entry in computing_catalogs.redline_catalogs()}

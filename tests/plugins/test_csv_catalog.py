@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from redline import InputError, RawTable
+from redline import InputError
 from redline.catalog.input import HEADER
+from redline.plugins import RawTable
 from redline_plugins import csv_catalog
 
 

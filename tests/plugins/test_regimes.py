@@ -105,7 +105,7 @@ def test_malaysia_asks_for_a_notice_thirty_days_before_export() -> None:
 
 
 def timeline(catalog: str, item: str, to: str) -> list[tuple[str, str, str | None]]:
-    steps = engine().timeline(item, "cn", catalog=catalog, to=to)
+    steps = engine().analyses.timeline(item, "cn", catalog=catalog, to=to)
     return [
         (
             str(step.on),

@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import redline
-from redline import Engine, Report, ReportWriter, Result
+from redline import Engine, Result
+from redline.plugins import Report, ReportWriter
 from redline_plugins import reports
 
 BOOKS = ["us-2022", "us-2023"]

@@ -7,7 +7,7 @@ import pytest
 from redline.analyses.scenarios import Trial
 from redline.engine import load
 
-TRIALS = load(strict=True).test()
+TRIALS = load(strict=True).analyses.test()
 
 
 @pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: f"{trial.rulebook.id}: {trial.scenario.name}")

@@ -7,7 +7,8 @@ import io
 import pytest
 
 import redline
-from redline import Engine, Report
+from redline import Engine
+from redline.plugins import Report
 from redline_plugins.reports.table import write_table
 
 BOOKS = ["us-2022", "us-2023", "us-2024-12", "us-2026-01"]

@@ -20,7 +20,7 @@ ROWS = {
 
 def rated(utility: str) -> dict[str, Fraction]:
     """Return a utility of the free items of which it is known."""
-    return dict(redline.load().best("us-2023", utility).items)
+    return dict(redline.load().drafting.best("us-2023", utility).items)
 
 
 def largest(item: str, *facts: str) -> Fraction:
@@ -71,7 +71,7 @@ def test_links_to_train_are_what_the_peak_rate_asks_for() -> None:
 
 @pytest.mark.parametrize("utility", ["decode_rate", "prefill_rate", "training_rate"])
 def test_what_is_not_known_is_told(utility: str) -> None:
-    best = redline.load().best("us-2023", utility)
+    best = redline.load().drafting.best("us-2023", utility)
 
     assert not {item for item, _ in best.items} & set(best.unknown)
     assert all(ROWS[item]["fp16_tflops"] or ROWS[item]["bf16_tflops"] for item, _ in best.items)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from redline import Function
+from redline.plugins import Function
 
 DIGITS = 10**20
 

@@ -45,7 +45,7 @@ def diff(before: str, after: str, **options: Any) -> int:
     from redline.questions.arguments import read_pairs
 
     engine = engine_for(options, before, after)
-    found = engine.diff(
+    found = engine.drafting.diff(
         before,
         after,
         **asked_of(options),
@@ -77,7 +77,7 @@ def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
     from redline.questions.arguments import read_pairs
 
     engine = engine_for(options, rules)
-    found = engine.sweep(
+    found = engine.drafting.sweep(
         rules,
         read_pairs(vary, "what to vary", "NAME=LO..HI"),
         **asked_of(options),
@@ -106,11 +106,13 @@ def margin(rules: str, **options: Any) -> int:
     engine = engine_for(options, rules)
     asked = asked_of(options)
     if options["bunching"]:
-        bunches = engine.bunching(rules, within=options["within"] or "10%", by=options["by"], **asked)
+        bunches = engine.drafting.bunching(
+            rules, within=options["within"] or "10%", by=options["by"], **asked
+        )
         return written(options, partial(listing.bunches, bunches))
     if options["by"] is not None:
         raise click.UsageError("--by is for counts: ask for them with --bunching")
-    found = engine.margin(rules, within=options["within"], **asked)
+    found = engine.drafting.margin(rules, within=options["within"], **asked)
     return written(options, partial(listing.margins, found))
 
 
@@ -136,7 +138,7 @@ def sensitivity(rules: str, errors: tuple[str, ...], **options: Any) -> int:
     from redline.questions.arguments import read_pairs
 
     engine = engine_for(options, rules)
-    found = engine.sensitivity(
+    found = engine.drafting.sensitivity(
         rules,
         read_pairs(errors, "an error", "NAME=SHARE, as in die_area_mm2=5%"),
         **asked_of(options),
@@ -166,7 +168,7 @@ def redesign(item: str, rules: str, **options: Any) -> int:
     from redline.cli.listings import redesign as listing
 
     engine = engine_for(options, rules)
-    found = engine.redesign(
+    found = engine.drafting.redesign(
         item,
         rules,
         options["utility"],
@@ -204,11 +206,13 @@ def frontier(rules: str, **options: Any) -> int:
             if options[name] is not None:
                 option = name.replace("_", "-")
                 raise click.UsageError(f"--{option} is for a frontier: name a design with --like")
-        found = engine.best(rules, options["utility"], **asked)
+        found = engine.drafting.best(rules, options["utility"], **asked)
         return written(options, partial(listing.best, found, top=options["top"]))
     if options["utility"] is not None:
         raise click.UsageError("--utility ranks items: leave it out with --like, which draws performance")
-    drawn = engine.frontier(rules, options["like"], options["areas"], area_for=options["area_for"], **asked)
+    drawn = engine.drafting.frontier(
+        rules, options["like"], options["areas"], area_for=options["area_for"], **asked
+    )
     return written(options, partial(listing.frontier, drawn, top=options["top"]))
 
 
@@ -241,7 +245,7 @@ def lag(rules: str, **options: Any) -> int:
     from redline.cli.listings import lag as listing
 
     engine = engine_for(options, rules)
-    found = engine.lag(
+    found = engine.drafting.lag(
         rules,
         options["metric"],
         **asked_of(options),
@@ -277,7 +281,7 @@ def declared(rules: str, metric: str, fact: str, **options: Any) -> int:
     from redline.cli.listings import declared as listing
 
     engine = engine_for(options, rules)
-    found = engine.declared(rules, metric, fact, within=options["within"], **asked_of(options))
+    found = engine.drafting.declared(rules, metric, fact, within=options["within"], **asked_of(options))
     return written(options, partial(listing.declared, found))
 
 

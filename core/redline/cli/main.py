@@ -144,7 +144,7 @@ def timeline(item: str, format_: str, **options: Any) -> int:
     engine = steps.load_engine(strict=options["strict"])
     regime, *drafts = options["rules"] or ["us"]
     catalog = steps.only(options["catalogs"], "catalog", None)
-    line = engine.timeline(
+    line = engine.analyses.timeline(
         item, regime, drafts=drafts, catalog=catalog, mapping=options["mapping"], **steps.question(options)
     )
     with console.opened(options["output"]) as stream:
@@ -173,7 +173,7 @@ def compare(item: str, format_: str, **options: Any) -> int:
     console.refuse_overwriting(options["output"], read)
     catalog = steps.only(options["catalogs"], "catalog", None)
     engine = steps.load_engine(strict=options["strict"])
-    found = engine.compare(
+    found = engine.analyses.compare(
         item,
         list(options["rules"]) or None,
         catalog=console.standard_input() if catalog == console.STANDARD else catalog,
@@ -226,7 +226,7 @@ def chiplets(
     console.refuse_overwriting(
         options["output"], [*options["catalogs"], *options["rules"], options["mapping"]]
     )
-    found = steps.load_engine(strict=options["strict"]).chiplets(
+    found = steps.load_engine(strict=options["strict"]).analyses.chiplets(
         item,
         list(options["rules"]) or None,
         flagship=flagship,
@@ -274,7 +274,7 @@ def rules(  # noqa: PLR0913 one for each option
 
     console.refuse_overwriting(output, [name])
     engine = steps.load_engine(strict=strict)
-    faults = engine.faults if name is None else ()
+    faults = () if name is not None else engine.text_failures[len(engine.plugins.vocabulary_failures) :]
     as_json = format_ == "json"
     if name is None and parameters:
         raise click.UsageError("--parameters is of one text: name it")
@@ -288,11 +288,11 @@ def rules(  # noqa: PLR0913 one for each option
         if parameters:
             width = console.width_of(stream)
             text = listing.parameters(
-                engine.coverage([engine.rulebook(str(name), on)]), width, as_json=as_json
+                engine.analyses.coverage([engine.rulebook(str(name), on)]), width, as_json=as_json
             )
         stream.write(text if text.endswith("\n") else f"{text}\n")
-    for fault in faults[len(engine.failures) + len(engine.unusable) :]:
-        console.say(f"warning: {fault}")
+    for fault in faults:
+        console.say(f"warning: {fault.reason}")
     return 0
 
 
@@ -331,11 +331,11 @@ def test(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
 
     console.refuse_overwriting(output, names)
     engine = steps.load_engine(strict=strict)
-    trials = engine.test(list(names) or None)
+    trials = engine.analyses.test(list(names) or None)
     with console.opened(output) as stream:
         console.write(listing.trials(trials, as_json=format_ == "json"), stream)
         if names and format_ == "text":
-            console.write("".join(map(listing.regression, engine.regressions(list(names)))), stream)
+            console.write("".join(map(listing.regression, engine.analyses.regressions(list(names)))), stream)
     omitted = steps.say_omitted(engine, names)
     return omitted or int(not all(trial.holds for trial in trials))
 
@@ -353,7 +353,7 @@ def lint(names: tuple[str, ...], output: str | None, format_: str, *, strict: bo
     from redline.cli.listings import advice as listing
 
     console.refuse_overwriting(output, names)
-    advice = steps.load_engine(strict=strict).lint(list(names) or None)
+    advice = steps.load_engine(strict=strict).analyses.lint(list(names) or None)
     with console.opened(output) as stream:
         console.write(listing.advice(advice, as_json=format_ == "json"), stream)
     return int(any(one.accepted is None for one in advice))
@@ -373,7 +373,7 @@ def coverage(names: tuple[str, ...], output: str | None, format_: str, *, strict
 
     console.refuse_overwriting(output, names)
     engine = steps.load_engine(strict=strict)
-    found = engine.coverage(list(names) or None)
+    found = engine.analyses.coverage(list(names) or None)
     with console.opened(output) as stream:
         console.write(listing.covered(found, console.width_of(stream), as_json=format_ == "json"), stream)
     return steps.say_omitted(engine, names)
@@ -409,7 +409,7 @@ def plugins(format_: str, output: str | None, *, strict: bool) -> int:
 
     with console.stdout_kept_clean():
         offers = installed()
-        faulty = Engine(offers).faulty_texts
+        faulty = Engine(offers).text_failures
     with console.opened(output) as stream:
         console.write(listing.plugins(offers, faulty, as_json=format_ == "json"), stream)
     rivals = offers.rival_defaults()

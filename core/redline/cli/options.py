@@ -68,7 +68,7 @@ WHERE = click.option(
     "--where",
     multiple=True,
     metavar="CONDITION",
-    help="Only items that meet a condition, such as `TPP >= 4800`.",
+    help="Only items that meet a condition, such as `TPP >= 2000`.",
 )
 READING = click.option(
     "--reading", "readings", multiple=True, metavar="NAME=VALUE", help="How to read a disputed term."

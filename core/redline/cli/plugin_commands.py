@@ -6,11 +6,10 @@ from collections.abc import Collection
 
 import click
 
-from redline.attribution import blamed
 from redline.cli import console
 from redline.cli.docstrings import helped
 from redline.cli.single_use import refuse_repeats
-from redline.diagnostics import PluginError, short
+from redline.diagnostics import PluginError, blamed, short
 from redline.engine import installed
 from redline.host.command import Command
 from redline.host.discover import Offer, Offers

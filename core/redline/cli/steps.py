@@ -29,7 +29,7 @@ def load_engine(*, strict: bool) -> Engine:
     """Load every plugin, and say which are skipped, or have a vocabulary that is left out."""
     with console.stdout_kept_clean():
         engine = load(strict=strict)
-    for failure in (*engine.failures, *engine.unusable):
+    for failure in engine.plugins.failures:
         console.say(f"warning: {failure}")
     return engine
 
@@ -55,7 +55,7 @@ def rulebooks(engine: Engine, on: str | None) -> list[Rulebook]:
 
 def say_omitted(engine: Engine, names: Sequence[str]) -> int:
     """Say which texts of plugins are left out, where all were asked for; return the status to exit with."""
-    faulty = () if names else engine.faulty_texts
+    faulty = () if names else engine.text_failures
     for failure in faulty:
         console.say(f"error: plugin {failure.plugin}: {failure.reason}")
     return PluginError.exit_status if faulty else 0
@@ -73,7 +73,7 @@ def results(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> li
 
 def say_advice(engine: Engine, rules: Sequence[str]) -> None:
     """Say which limbs decide nothing any more once drafts among rulebooks have amended their texts."""
-    for advice in engine.amended_advice(list(rules)) if rules else ():
+    for advice in engine.analyses.amended_advice(list(rules)) if rules else ():
         console.say(f"warning: {advice.finding.span}: {advice.finding.message}")
 
 
@@ -144,7 +144,7 @@ def list_dependences(
     found = [
         one
         for catalog in _asked(engine, paths, options)
-        for one in engine.readings(
+        for one in engine.analyses.readings(
             catalog, rules, where=options["where"], on=options["on"], **question(options)
         )
     ]
@@ -161,7 +161,7 @@ def _warn(found: Iterable[Result]) -> None:
 
 def writer_for(engine: Engine, name: str | None, output: str | None) -> ReportWriter:
     """Return the writer of that name, or of the output's suffix, or of tables."""
-    writers = engine.writers
+    writers = engine.plugins.writers
     if name is None:
         console.refuse_ending(output, (suffix for each in writers.values() for suffix in each.suffixes))
         fitting = [writer.name for writer in writers.values() if output and output.endswith(writer.suffixes)]

@@ -114,8 +114,8 @@ class Critical:
 
 def critical(over: Program, ray: Ray) -> Critical:
     """Return the values of the parameter, above zero, at which some comparison may change its answer."""
-    # For a chip with 16 * 50 t = 800 t TOPS*bit, `>= 4800` is about the sign of 800 t - 4800, which has its
-    # one zero at 6: the answer is one below 6, one at 6, one above. With an unknown area a in 100..800, the
+    # For a chip with 16 * 50 t = 800 t TOPS*bit, `>= 4000` is about the sign of 800 t - 4000, which has its
+    # one zero at 5: the answer is one below 5, one at 5, one above. With an unknown area a in 100..800, the
     # density 800 t / a against 2 gives 800 t - 2 a; its zero in a, 400 t, meets the bounds of a at t = 1/4
     # and t = 2. Below 1/4 no area meets the limit, above 2 each does, and between them some do.
     candidates = _Candidates(over, ray)

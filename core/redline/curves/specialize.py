@@ -58,7 +58,7 @@ class Line:
 
 def readers(over: Program, fact: str) -> frozenset[Ref]:
     """Return the nodes that hang on a fact, in whatever space."""
-    return over.above(over.reading({fact}))
+    return over.above(over.reading(fact))
 
 
 def lines(over: Program, fact: str) -> list[Line] | None:
@@ -111,7 +111,7 @@ def world(drawn: Sequence[Line], side: Side) -> dict[Ref, bool | Fraction]:
 
 def fixed(over: Program, fact: str, number: Fraction) -> dict[Ref, bool | Fraction]:
     """Return the world in which a parameter is a number."""
-    return dict.fromkeys(over.reading({fact}), number)
+    return dict.fromkeys(over.reading(fact), number)
 
 
 def specialized(

@@ -206,8 +206,8 @@ class Follower:
     def worlds(self) -> dict[Side, Codes]:
         """The code of each row where the parameter lies below its quantity, at it, or above it."""
         # The parameter is read by comparisons with one quantity alone, so that all its program knows of it is
-        # where it lies as seen from there. For a chip of 4800 TOPS*bit and `TPP >= limit`, limits of 1000 and
-        # 2000 are one world (met), 4800 is another (met as well, as is not so for `>`), and 5000 the third.
+        # where it lies as seen from there. For a chip of 3000 TOPS*bit and `TPP >= limit`, limits of 1000 and
+        # 2000 are one world (met), 3000 is another (met as well, as is not so for `>`), and 5000 the third.
         # So three runs of the kernel answer for each row and each number; `absent` is for rows without a TPP.
         sides: tuple[Side, ...] = ("below", "at", "above", "absent")
         worlds = [self.world(side) for side in sides]
@@ -281,7 +281,7 @@ class Follower:
     def _blank(self, rows: Rows, ends: tuple[Fraction, Fraction], start: Codes) -> Turns:
         """Answer such rows at each number that the quantity is compared with, and between them."""
         # Where TPP may be anything, a limit of 3000 and one of 4000 leave the same choices beside a fixed
-        # 1600: below both numbers, between them, above both. Only its place among the fixed numbers counts.
+        # 1500: below both numbers, between them, above both. Only its place among the fixed numbers counts.
         low, high = ends
         if not len(rows):
             return _turns(())

@@ -12,6 +12,7 @@ from redline.curves.specialize import readers
 from redline.diagnostics import InputError, gather, text_of
 from redline.model import Condition, Limb, Parameter, Rulebook
 from redline.program import Program
+from redline.program.node_builder import parameter_fact
 from redline.program.trace import walk
 from redline.program.unverified import parameters_in
 from redline.stated_numbers import stated_range
@@ -31,7 +32,7 @@ class Varied:
     @property
     def fact(self) -> str:
         """The fact that stands for the parameter in a program in which it varies."""
-        return f"parameter {self.parameter.name}"
+        return parameter_fact(self.parameter).name
 
     def __str__(self) -> str:
         return f"{self.parameter.name}={number_text(self.low)}..{number_text(self.high)}"

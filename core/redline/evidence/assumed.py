@@ -52,7 +52,7 @@ class Granted:
         """The nodes that each fact of the transaction bears on."""
         over = self._program
         return {
-            fact.name: over.above(over.reading({fact.name, model.as_assumed(fact.name).name}))
+            fact.name: over.above(over.reading(fact.name, model.as_assumed(fact.name).name))
             for fact in over.kind.transaction.facts
         }
 

@@ -191,8 +191,8 @@ class Search:
         Return the names of that unknown, and the pieces; None where no unknown has critical values.
         ``within`` are the only names whose unknowns may be cut.
         """
-        # A critical value is one at which some axis meets a cut. For TPP and TPP / 500 with the cuts 4800 and
-        # 5.92 those of TPP are 4800 and 2960: between 0, 2960, 4800 and on, both axes stay in one cell each,
+        # A critical value is one at which some axis meets a cut. For TPP and TPP / 500 with the cuts 4000 and
+        # 6 those of TPP are 4000 and 3000: between 0, 3000, 4000 and on, both axes stay in one cell each,
         # so that nothing is left to combine.
         box = look.box
         undecided = [each for each in self.asked if len(self._patterns(each, look.evaluation)) > 1]

@@ -298,6 +298,9 @@ class Unknowns:
                 yield from self._solve(node, target, variable, evaluation)
 
     def _corners(self, box: Box, variable: Ref) -> Iterator[Box]:
+        # The ends and the middle of the others will do, as critical values only say where to cut a box. For
+        # `a * b >= 6` with b in 1..3, a is cut at 6, 3 and 2: at once every piece below 2 or from 6 on is
+        # decided. One that is missed leaves a piece undecided, and so costs a proof and never an answer.
         others = [ref for ref in self.variables if ref != variable]
         for choose in (_low, _middle, _high):
             corner = {ref: choose(box[ref]) for ref in others}

@@ -7,9 +7,8 @@ from typing import Any, TextIO, TypeVar
 
 from attrs import evolve
 
-from redline.attribution import blamed
 from redline.catalog.input import CatalogEntry, CatalogReader, RawTable
-from redline.diagnostics import PluginError, Source, Span, short
+from redline.diagnostics import PluginError, Source, Span, blamed, short
 from redline.functions import Function
 from redline.host.datasets import LabelSet, ReferenceSeries
 from redline.host.discover import Offer

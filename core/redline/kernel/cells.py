@@ -188,8 +188,8 @@ class CellTable:
         An axis with a factor of its own of which nothing is known takes every value regardless.
         """
         # Tied axes do not reach each combination of their cells. Of a chip of 500 mm2, let only the TPP be
-        # unknown: TPP and density = TPP / 500 are tied, as no TPP of 4800 or more comes with a density below
-        # 9.6. With the area unknown as well they are not: whatever the TPP is, some area gives each density.
+        # unknown: TPP and density = TPP / 500 are tied, as no TPP of 4000 or more comes with a density below
+        # 8. With the area unknown as well they are not: whatever the TPP is, some area gives each density.
         # Only a TPP of 0 gives the density 0 and no other, which ``mark_zeros`` leaves to the exact search.
         free = {axis for axis in open_axes if any(flags.get(ref) == 2 for ref in self._links.private[axis])}
         groups = (
@@ -211,7 +211,7 @@ class CellTable:
         # Where what they share is least, all of them are at their lowest cell, and where it is greatest, at
         # their highest. With a TPP of 4000..6000 on 500 mm2, the density is 8..12: (4000, 8) and (6000, 12)
         # are reached for certain. Answers that both ends give are therefore all given; where other
-        # combinations seem to give more, such as `TPP >= 4800 and density < 9`, this proves nothing.
+        # combinations seem to give more, such as `TPP >= 5000 and density < 9`, this proves nothing.
         open_shared = {
             ref for ref, users in self._links.shared.items() if flags.get(ref, 1) > 0 and users & tied
         }

@@ -50,8 +50,8 @@ def _digits(over: Program, catalog: Catalog, rows: Rows) -> Iterator[NDArray[np.
 def _cuts(over: Program) -> dict[str, NDArray[np.float64]]:
     """Return the constants that facts are compared with, of those facts that enter nothing else."""
     readers: dict[int, list[int]] = {}
-    for ref, node in enumerate(over.nodes):
-        for inner in node.operation.arguments:
+    for ref, read in enumerate(over.reads):
+        for inner in read:
             readers.setdefault(inner, []).append(ref)
     found: dict[str, NDArray[np.float64]] = {}
     for ref, node in enumerate(over.nodes):

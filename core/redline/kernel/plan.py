@@ -118,8 +118,8 @@ def zone(cut: Fraction, roundings: int) -> tuple[float, float]:
     """Return floats surely below and surely above a threshold, given how often a value was rounded."""
     # One rounding is wrong by 2**-53 of the number at most. In n operations at most n + 1 facts meet, each of
     # them rounded once when its text was read: 2n + 1 roundings, which (n + 4) * 2**-52 exceeds, products of
-    # such small errors included. For 100.64 * 16 / 503.2, n is 1 and the zone around 3.2 as wide as 3.6e-15
-    # on each side: a float beyond it is on the side on which the exact 1610.24 / 503.2 = 3.2 would be.
+    # such small errors included. For 100.64 * 16 / 402.56, n is 1 and the zone around 4 as wide as 4.5e-15
+    # on each side: a float beyond it is on the side on which the exact 1610.24 / 402.56 = 4 would be.
     slack = Fraction(roundings + 4, 2**52)
     low, high = float(cut * (1 - slack)), float(cut * (1 + slack))
     return math.nextafter(low, -math.inf), math.nextafter(high, math.inf)

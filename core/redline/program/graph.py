@@ -7,7 +7,7 @@ collection. Kernel, interpreter, analyses and exports are readers of this and no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from attrs import field, frozen
@@ -17,11 +17,9 @@ from redline.model import Fact, ItemKind
 from redline.program.operations import (
     AnyPart,
     Constant,
-    FactValue,
     Gather,
-    Holds,
-    Is,
     NotApplicableWhen,
+    OfFact,
     Operation,
     Truth,
 )
@@ -102,10 +100,18 @@ class Program:
                 found.add(ref)
         return frozenset(found)
 
-    def reading(self, names: Collection[str]) -> list[Ref]:
+    def reading(self, *names: str) -> list[Ref]:
         """Return the nodes that read facts of some names."""
-        facts = ((ref, fact_of(node.operation)) for ref, node in enumerate(self.nodes))
-        return [ref for ref, fact in facts if fact is not None and fact.name in names]
+        return [ref for name in names for ref in self._readers.get(name, ())]
+
+    @cached_property
+    def _readers(self) -> Mapping[str, Sequence[Ref]]:
+        """The nodes that read each fact."""
+        found: dict[str, list[Ref]] = {}
+        for ref, node in enumerate(self.nodes):
+            if (fact := fact_of(node.operation)) is not None:
+                found.setdefault(fact.name, []).append(ref)
+        return found
 
     def facts(self) -> tuple[Fact, ...]:
         """Return the item's facts that the program reads, each once, in order of first use."""
@@ -127,7 +133,7 @@ class Program:
 
 def fact_of(operation: Operation) -> Fact | None:
     """Return the fact that an operation reads by itself."""
-    return operation.fact if isinstance(operation, FactValue | Is | Holds) else None
+    return operation.fact if isinstance(operation, OfFact) else None
 
 
 def facts_under(nodes: Sequence[Node], ref: Ref) -> Iterator[Fact]:
@@ -169,7 +175,7 @@ def _write(operation: Operation) -> str:
     }
     if isinstance(operation, Constant):
         return f"Constant {operation.value}"
-    if isinstance(operation, FactValue | Is | Holds):
+    if isinstance(operation, OfFact):
         words["fact"] = operation.fact.name
     if isinstance(operation, Gather | AnyPart):
         words["collection"] = operation.collection.name

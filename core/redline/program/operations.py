@@ -101,6 +101,17 @@ class OfTruth(Operation):
     __slots__ = ()
 
 
+class OfFact(Operation):
+    """An operation that reads a fact."""
+
+    __slots__ = ()
+    fact: Fact
+
+    @property
+    def settled_by(self) -> tuple[str, ...]:
+        return (self.fact.owner or self.fact.name,)
+
+
 # --- nodes with a numeric value ---------------------------------------------------------------
 
 
@@ -110,14 +121,10 @@ class Constant(OfNumber):
 
 
 @frozen
-class FactValue(OfNumber):
+class FactValue(OfFact, OfNumber):
     """A number or date fact, in the fact's own unit; blank means unknown."""
 
     fact: Fact
-
-    @property
-    def settled_by(self) -> tuple[str, ...]:
-        return (self.fact.owner or self.fact.name,)
 
 
 @frozen
@@ -249,22 +256,14 @@ class Compare(OfTruth):
 
 
 @frozen
-class Is(OfTruth):
+class Is(OfFact, OfTruth):
     fact: Fact
     categories: tuple[str, ...]
 
-    @property
-    def settled_by(self) -> tuple[str, ...]:
-        return (self.fact.owner or self.fact.name,)
-
 
 @frozen
-class Holds(OfTruth):
+class Holds(OfFact, OfTruth):
     fact: Fact
-
-    @property
-    def settled_by(self) -> tuple[str, ...]:
-        return (self.fact.owner or self.fact.name,)
 
 
 @frozen

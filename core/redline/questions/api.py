@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from attrs import evolve
 
 from redline.catalog import Catalog
-from redline.catalog.input import read_item
 from redline.catalog.item_lookup import find_items
-from redline.catalog.sources import Catalogs
 from redline.diagnostics import InputError, short
 from redline.evidence.determination import Determination
 from redline.evidence.result import Result
-from redline.model import Condition, ItemKind, Rulebook
+from redline.model import Rulebook
 from redline.query import Question, Terms, parse_date
 from redline.questions.arguments import (
     facts_of,
@@ -28,35 +25,19 @@ from redline.questions.arguments import (
     terms_of,
     thread_count,
 )
-from redline.questions.prepare import ColumnRows, Inquirer, RuleNames, refuse_two_days
-from redline.questions.where import Where, restricted
+from redline.questions.prepare import Asking, ColumnRows, RuleNames, refuse_two_days
+from redline.questions.where import Where
 from redline.rulebooks.by_day import has_days, other_days, shares
 from redline.rulebooks.kinds import kind_of
-from redline.rulebooks.library import Chosen, Library, RuleName
+from redline.rulebooks.library import Chosen, RuleName
 
 if TYPE_CHECKING:
     from redline.kernel import Kernel
     from redline.questions.execute import Runner
 
 
-class Questions(ABC):
+class Questions(Asking):
     """The questions that are put to rulebooks, catalogs and a vocabulary, wherever these come from."""
-
-    _library: Library
-
-    @property
-    @abstractmethod
-    def _catalogs(self) -> Catalogs:
-        """Where catalogs are read."""
-
-    @property
-    @abstractmethod
-    def _inquirer(self) -> Inquirer:
-        """What prepares a question."""
-
-    @abstractmethod
-    def _condition(self, text: str, kind: ItemKind) -> Condition:
-        """Compile a condition on items of a kind. Raises ``InputError``."""
 
     @property
     def rulebooks(self) -> Mapping[str, Rulebook]:
@@ -129,7 +110,7 @@ class Questions(ABC):
         read = self._catalogs.read(catalog, mapping, self._kinds(chosen), among, kind)
         if wanted is not None:
             read = read.take(find_items(read, wanted))
-        read = self._restricted(read, where, terms)
+        read = self._inquirer.restricted(read, where, terms)
         if terms.on is not None:
             read = evolve(read, warnings=(*read.warnings, *other_days(read, terms.on)))
         dated = terms.on is None and has_days(read)
@@ -180,7 +161,7 @@ class Questions(ABC):
         """
         terms = terms_of(question).on_the_day_of(facts_of(facts))
         terms.refuse_stated_twice(facts)
-        found = self._determined(facts, self._choose(rules, terms), terms, kind, name)
+        found = self._inquirer.determined(facts, self._choose(rules, terms), terms, kind, name)
         return found[0] if is_one(rules) else found
 
     def kernel(
@@ -210,10 +191,6 @@ class Questions(ABC):
 
     # --- inner steps ------------------------------------------------------------------------
 
-    def _restricted(self, read: Catalog, where: Where, terms: Terms) -> Catalog:
-        """Return the items of a catalog for which conditions hold."""
-        return restricted(read, where, self._condition, terms.readings)
-
     def _by_day(self, runner: Runner, read: Catalog, name: RuleName) -> Result:
         """Put a rulebook to each row on its own day, or the text of a regime on that day."""
         each = self._library.each_day(name)
@@ -221,24 +198,6 @@ class Questions(ABC):
             return runner.chosen(read, self._choose([name], runner.query))
         heading = each.id if isinstance(each, Rulebook) else str(each)
         return runner.by_day(read, heading, list(shares(self._library, each, read, runner.query)))
-
-    def _determined(
-        self,
-        facts: Mapping[str, Any],
-        chosen: Sequence[Chosen],
-        terms: Terms,
-        kind: str | None = None,
-        name: str | None = None,
-    ) -> list[Determination]:
-        """Determine one item under the rulebooks that were chosen."""
-        read = read_item(facts, self._kinds(chosen), kind=kind, name=name)
-        return self._inquirer.prepare(read, chosen, terms).determine()
-
-    def _choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
-        return self._inquirer.choose(rules, terms)
-
-    def _kinds(self, chosen: Iterable[Chosen]) -> tuple[ItemKind, ...]:
-        return self._inquirer.kinds(one.book for one in chosen)
 
 
 def distinct(chosen: Sequence[Chosen]) -> list[Rulebook]:

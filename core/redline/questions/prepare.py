@@ -9,19 +9,21 @@ from attrs import evolve, field, frozen
 
 from redline.catalog import Catalog
 from redline.catalog.assumptions import Completed, check_stated, complete, says_otherwise
+from redline.catalog.input import read_item
 from redline.catalog.input.cell import DAY
 from redline.catalog.input.findings import refuse_doubts
 from redline.catalog.sources import Catalogs
 from redline.diagnostics import Diagnostic, InputError, gather
 from redline.evidence.determination import Determination, Inquiry
 from redline.evidence.licensing import CONTROLS_ONLY
-from redline.model import ItemKind, Rulebook, Vocabulary
+from redline.model import Condition, ItemKind, Rulebook, Vocabulary
 from redline.program import Program
 from redline.program.lower import Moment, lower
 from redline.program.trace import Trace, trace
 from redline.query import Terms
 from redline.questions.arguments import rule_names
 from redline.questions.contained import Contained, contained_kinds, state_contents
+from redline.questions.where import Where, restricted
 from redline.rulebooks.by_day import has_days
 from redline.rulebooks.kinds import is_stranger, kinds_named, nothing_on, refuse_strangers
 from redline.rulebooks.library import Chosen, Library, RuleName, refuse_namesakes
@@ -167,9 +169,15 @@ class Inquirer:
     """What a question needs of rulebooks, catalogs and vocabulary."""
 
     def __init__(
-        self, library: Library, vocabulary: Callable[[], Vocabulary], catalogs: Callable[[], Catalogs]
+        self,
+        library: Library,
+        vocabulary: Callable[[], Vocabulary],
+        catalogs: Callable[[], Catalogs],
+        condition: Callable[[str, ItemKind], Condition],
     ) -> None:
         self.library = library
+        self.condition = condition
+        """Compiles a condition on items of a kind. Raises ``InputError``."""
         self._vocabulary = vocabulary
         self._catalogs = catalogs
         self._traces: dict[tuple[Any, ...], Trace] = {}
@@ -180,6 +188,11 @@ class Inquirer:
     def vocabulary(self) -> Vocabulary:
         """Item kinds, metrics and parameters that plugins share."""
         return self._vocabulary()
+
+    @property
+    def catalogs(self) -> Catalogs:
+        """Where catalogs are read."""
+        return self._catalogs()
 
     def kinds(self, books: Iterable[Rulebook]) -> tuple[ItemKind, ...]:
         """Return the kinds of items that a catalog may hold, those that only the rulebooks know as well."""
@@ -210,6 +223,22 @@ class Inquirer:
         setting = self.setting(chosen, query)
         return Prepared(setting, setting.completed(read), self._trace)
 
+    def determined(
+        self,
+        facts: Mapping[str, Any],
+        chosen: Sequence[Chosen],
+        query: Terms,
+        kind: str | None = None,
+        name: str | None = None,
+    ) -> list[Determination]:
+        """Determine one item from its facts, under each text."""
+        read = read_item(facts, self.kinds(one.book for one in chosen), kind=kind, name=name)
+        return self.prepare(read, chosen, query).determine()
+
+    def restricted(self, read: Catalog, where: Where, query: Terms) -> Catalog:
+        """Return the items of a catalog for which conditions hold."""
+        return restricted(read, where, self.condition, query.readings)
+
     def say_controls_only(self, moment: Moment) -> None:
         """Tell the listener that no license is asked about, where a destination is known of."""
         if self.listener is not None and moment.license:
@@ -223,6 +252,27 @@ class Inquirer:
                 self._traces.clear()
             self._traces[key] = trace(kind, book, readings, moment)
         return self._traces[key]
+
+
+class Asking:
+    """What puts questions through the library, the catalogs and the vocabulary that an engine has."""
+
+    def __init__(self, inquirer: Inquirer) -> None:
+        self._inquirer = inquirer
+
+    @property
+    def _library(self) -> Library:
+        return self._inquirer.library
+
+    @property
+    def _catalogs(self) -> Catalogs:
+        return self._inquirer.catalogs
+
+    def _choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
+        return self._inquirer.choose(rules, terms)
+
+    def _kinds(self, chosen: Iterable[Chosen]) -> tuple[ItemKind, ...]:
+        return self._inquirer.kinds(one.book for one in chosen)
 
 
 def _refuse_transaction(read: Catalog, terms: Terms) -> None:

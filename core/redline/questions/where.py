@@ -1,4 +1,4 @@
-"""Choose the items of a catalog for which conditions hold, such as `TPP >= 4800 and memory_type is HBM3`.
+"""Choose the items of a catalog for which conditions hold, such as `TPP >= 2000 and memory_type is HBM3`.
 
 Conditions are those of the rule language. An item whose facts leave a condition open may be meant or not.
 """

@@ -43,7 +43,7 @@ def catalogs(subject: Subject) -> Faults:
 def readers(subject: Subject) -> Faults:
     """Check that its readers read or refuse whatever they are given, and know where each cell stands."""
     for offer in subject.own(subject.offers.readers):
-        reader = subject.engine.readers[offer.name]
+        reader = subject.engine.plugins.readers[offer.name]
         for finding in _reading(subject, reader):
             yield offer.plugin, finding
 
@@ -117,7 +117,7 @@ def _plain(cell: str) -> bool:
 def writers(subject: Subject) -> Faults:
     """Check that its report writers write any result: with licenses or without, and one of no items."""
     for offer in subject.own(subject.offers.writers):
-        writer = subject.engine.writers[offer.name]
+        writer = subject.engine.plugins.writers[offer.name]
         for to in (None, "CN"):
             found = samples.result(subject, to=to)
             for result in () if found is None else (found, found.take([])):

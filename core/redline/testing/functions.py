@@ -27,7 +27,7 @@ Numbers = tuple[Fraction, ...]
 def exact(subject: Subject) -> Faults:
     """Check that the vector form of each function gives what its exact form gives."""
     for offer in subject.own(subject.offers.functions):
-        function = subject.engine.functions[offer.name]
+        function = subject.engine.plugins.functions[offer.name]
         try:
             for finding in _forms(function):
                 yield offer.plugin, finding

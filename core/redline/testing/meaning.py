@@ -56,7 +56,7 @@ def _each(subject: Subject, offers: tuple[Offer[Source], ...], rewrite: Rewrite)
 
 def _vocabulary(engine: Engine) -> dict[str, Any] | None:
     try:
-        return None if engine.unusable else _meaning(engine.vocabulary)
+        return None if engine.plugins.vocabulary_failures else _meaning(engine.vocabulary)
     except PluginError:
         return None
 

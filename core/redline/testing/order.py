@@ -34,15 +34,19 @@ def order(subject: Subject) -> Faults:
         yield plugin, fault(f"the order of statements changes {what}", "tell whoever maintains Redline", span)
     yield from _catalogs(subject)
     for reader in subject.own(subject.offers.readers):
-        yield from ((reader.plugin, each) for each in _reader(subject, subject.engine.readers[reader.name]))
+        yield from (
+            (reader.plugin, each) for each in _reader(subject, subject.engine.plugins.readers[reader.name])
+        )
     for function in subject.own(subject.offers.functions):
         try:
-            for each in permuted(subject.engine.functions[function.name]):
+            for each in permuted(subject.engine.plugins.functions[function.name]):
                 yield function.plugin, each
         except PluginError:
             continue  # the check of exactness has said so
     for writer in subject.own(subject.offers.writers):
-        yield from ((writer.plugin, each) for each in _writer(subject, subject.engine.writers[writer.name]))
+        yield from (
+            (writer.plugin, each) for each in _writer(subject, subject.engine.plugins.writers[writer.name])
+        )
 
 
 # --- hooks and texts ------------------------------------------------------------------------

@@ -94,7 +94,7 @@ class Subject:
 
     def _determine(self, book: Rulebook, scenario: Scenario) -> Determination | InputError:
         try:
-            return self.engine.determine_scenario(book, scenario)
+            return self.engine.analyses.determine_scenario(book, scenario)
         except InputError as error:
             return error
 
@@ -126,7 +126,9 @@ class Subject:
 
     def _unusable(self) -> Iterator[Failure]:
         if self.clash is None:
-            yield from (each for each in self.engine.unusable if each.plugin in self.plugins)
+            yield from (
+                each for each in self.engine.plugins.vocabulary_failures if each.plugin in self.plugins
+            )
 
     @cached_property
     def _compiled(self) -> tuple[tuple[Plugin, Rulebook | InputError], ...]:

@@ -31,7 +31,7 @@ def unknowns(subject: Subject) -> Faults:
     """Check that functions and metrics are sound on unknowns: what is unknown gives bounds that hold."""
     for offer in subject.own(subject.offers.functions):
         try:
-            for finding in claims(subject.engine.functions[offer.name]):
+            for finding in claims(subject.engine.plugins.functions[offer.name]):
                 yield offer.plugin, finding
         except PluginError:
             continue  # the check of exactness has said so
@@ -76,7 +76,7 @@ def _determined(subject: Subject, book: model.Rulebook, scenario: model.Scenario
     readings = {each.name: _UNKNOWN for each in blanks if _UNKNOWN in each.choices}
     stated = dict(scenario.readings)
     asked = evolve(scenario, readings=tuple({**readings, **stated}.items()))
-    return subject.engine.determine_scenario(book, asked)
+    return subject.engine.analyses.determine_scenario(book, asked)
 
 
 def _faults(found: Determination, names: set[str]) -> Iterator[tuple[str, Diagnostic]]:

@@ -86,7 +86,7 @@ def parse_condition(source: Source, signs: Mapping[str, str] = MappingProxyType(
         raise InputError(scanned.findings)
     if len(lines) != 1:
         message = "the condition has several lines" if lines else "the condition is empty"
-        raise InputError.of(message, help="write one such as `TPP >= 4800`; join several by `and`")
+        raise InputError.of(message, help="write one such as `TPP >= 2000`; join several by `and`")
     written = Line(0, 0, list(_written(lines[0].tokens, signs)))
     tokens = [Token("WHEN", "when", line=1, column=1), *statement_tokens([written])]
     try:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 import redline
-from redline import CatalogEntry
+from redline.plugins import CatalogEntry
 
 _DOCUMENTATION: Final = (
     "vendor",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from redline import Command, hookimpl
+from redline import hookimpl
+from redline.plugins import Command
 
 
 def load_draw() -> object:

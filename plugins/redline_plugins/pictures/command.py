@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 import redline
+import redline.cli
 from redline import Engine, InputError
 from redline_plugins.pictures.picture import Picture, check
 
@@ -26,7 +27,7 @@ def _asks(command: Callable[..., int]) -> Callable[..., int]:
         "--output", required=True, metavar="FILE", help="File to write; ends in .png, .svg or .html."
     )
     raw = click.option("--raw", is_flag=True, help="Do not escape formulas in CSV.")
-    return redline.question_options(output(raw(command)))
+    return redline.cli.question_options(output(raw(command)))
 
 
 GIVEN = click.option(
@@ -46,8 +47,8 @@ def _draw(
 ) -> int:
     """Draw a picture and write it. What is wrong with the file is said before anything is computed."""
     check(options["output"], [*rules, *options["catalogs"], options["mapping"]], tables)
-    engine = redline.engine_for(options, *rules)
-    for file in picture(engine, redline.asked_of(options)).write(options["output"], raw=options["raw"]):
+    engine = redline.cli.engine_for(options, *rules)
+    for file in picture(engine, redline.cli.asked_of(options)).write(options["output"], raw=options["raw"]):
         click.echo(file)
     return 0
 
@@ -78,7 +79,7 @@ def plane(rules: str, across: str | None, down: str | None, **options: Any) -> i
     def picture(engine: Engine, asked: dict[str, Any]) -> Picture:
         from redline_plugins.pictures.density import plane as drawn
 
-        given = redline.read_pairs(options["given"], "a fact")
+        given = redline.cli.read_pairs(options["given"], "a fact")
         label = list(options["label"]) or None
         return drawn(engine, rules, across, down, by=options["by"], given=given, label=label, **asked)
 
@@ -110,7 +111,7 @@ def timeline(rules: tuple[str, ...], quantity: str | None, date: str | None, **o
 
         if asked.pop("on") is not None:
             raise InputError.of("a timeline is of many days", help="leave out `--on`")
-        given = redline.read_pairs(options["given"], "a fact")
+        given = redline.cli.read_pairs(options["given"], "a fact")
         return drawn(
             engine, rules, quantity, date, by=options["by"], given=given, label=options["label"], **asked
         )
@@ -133,7 +134,7 @@ def sweep(rules: str, vary: tuple[str, ...], **options: Any) -> int:
     def picture(engine: Engine, asked: dict[str, Any]) -> Picture:
         from redline_plugins.pictures.steps import sweep as drawn
 
-        numbers = redline.read_pairs(vary, "what to vary")
+        numbers = redline.cli.read_pairs(vary, "what to vary")
         return drawn(engine, rules, numbers, weight=options["weight"], label=options["label"], **asked)
 
     return _draw(options, [rules], [""], picture)
@@ -176,7 +177,7 @@ def tradeoff(rules: str, label: str, vary: tuple[str, ...], **options: Any) -> i
     def picture(engine: Engine, asked: dict[str, Any]) -> Picture:
         from redline_plugins.pictures.tradeoff import tradeoff as drawn
 
-        numbers = redline.read_pairs(vary, "what to vary")
+        numbers = redline.cli.read_pairs(vary, "what to vary")
         own = {name: options[name] for name in ("weight", "unlisted")}
         return drawn(engine, rules, label, numbers, **own, **asked)
 

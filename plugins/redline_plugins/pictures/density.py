@@ -8,7 +8,8 @@ from typing import Any
 
 import altair as alt
 
-from redline import Answer, Engine, InputError, Measurement, Region, Regions, Rulebook
+from redline import Engine, InputError, Rulebook
+from redline.drafting import Answer, Measurement, Region, Regions
 from redline_plugins.pictures import style
 from redline_plugins.pictures.frame import Box, Frame, Scale, text_width
 from redline_plugins.pictures.labels import Ground, Line, Point, place
@@ -57,7 +58,7 @@ def plane(  # noqa: PLR0913 what is drawn, each by its name
     question = Question.of(engine, [book], asked)
     over = {"given": given, "kind": question.kind, **question.terms}
     across, down = _axes(engine, book, across, down, over)
-    items = engine.quantities(book, [across, down], words=[by] if by else [], **question.options)
+    items = engine.drafting.quantities(book, [across, down], words=[by] if by else [], **question.options)
     if len(items) > MOST_POINTS:
         raise InputError.of(
             f"{len(items)} items are too many for a picture", help=f"draw {MOST_POINTS} or fewer"
@@ -65,7 +66,7 @@ def plane(  # noqa: PLR0913 what is drawn, each by its name
     drawn = [each for each in items if place_of(each, across, down) is not None]
     names = _labeled(engine, book, label, drawn, question)
     panels = [
-        Panel(heading, engine.regions(book, across, down, **{**over, "given": stated}), members)
+        Panel(heading, engine.drafting.regions(book, across, down, **{**over, "given": stated}), members)
         for heading, stated, members in _parts(drawn, by, given or {})
     ]
     frame = _frame(panels, drawn, across, down)
@@ -96,7 +97,7 @@ def _axes(
     """Return the quantities of both axes; those that are not named are what the rulebook compares most."""
     if across is not None and down is not None:
         return across, down
-    free = [each.name for each in engine.compared(book, **over) if each.name not in (across, down)]
+    free = [each.name for each in engine.drafting.compared(book, **over) if each.name not in (across, down)]
     if len(free) < [across, down].count(None):
         raise InputError.of(
             f"`{book.id}` compares too few quantities of a {over['kind']} with numbers to make a plane",
@@ -117,7 +118,7 @@ def _labeled(
     if label is not None:
         refuse_unplaced(label, there)
         return set(label)
-    margins = engine.margin(book, **{**question.options, "items": sorted(there)})
+    margins = engine.drafting.margin(book, **{**question.options, "items": sorted(there)})
     near = [(each.relative, each.item) for each in margins if each.relative is not None]
     return {item for _, item in sorted(near)[:20]}
 

@@ -13,7 +13,8 @@ import altair as alt
 import numpy as np
 from attrs import frozen
 
-from redline import Direction, Engine, InputError, ItemKind, Measurement, Regions, Rulebook
+from redline import Engine, InputError, ItemKind, Rulebook
+from redline.drafting import Direction, Measurement, Regions
 from redline_plugins.pictures import style
 from redline_plugins.pictures.density import MOST_POINTS
 from redline_plugins.pictures.frame import Box, Frame, Scale, text_width
@@ -71,14 +72,16 @@ def timeline(  # noqa: PLR0913 what is drawn, each by its name
         raise InputError.of("no rulebook is named", help="name one or more")
     question = Question.of(engine, books, asked)
     over = {"given": given, "kind": question.kind, **question.terms}
-    quantity = quantity or _quantity([engine.compared(book, **over) for book in books])
+    quantity = quantity or _quantity([engine.drafting.compared(book, **over) for book in books])
     date = _date(question.catalog.kind, date)
-    items = engine.quantities(books[-1], [date, quantity], words=[by] if by else [], **question.options)
+    items = engine.drafting.quantities(
+        books[-1], [date, quantity], words=[by] if by else [], **question.options
+    )
     if len(items) > MOST_POINTS:
         raise InputError.of(
             f"{len(items)} items are too many for a picture", help=f"draw {MOST_POINTS} or fewer"
         )
-    planes = [engine.regions(book, quantity, **over) for book in books]
+    planes = [engine.drafting.regions(book, quantity, **over) for book in books]
     lines = list(_lines(books, planes))
     groups = _groups(items, by)
     points = [row for each in items if (row := _row(each, date, quantity, by, groups)) is not None]

@@ -13,7 +13,8 @@ from typing import Any
 
 from attrs import frozen
 
-from redline import InputError, csv_cell, plain
+from redline import InputError
+from redline.plugins import csv_cell, plain
 
 SUFFIXES = (".png", ".svg", ".html")
 _NEEDED = ("altair", "vl_convert")

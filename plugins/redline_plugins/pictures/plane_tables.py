@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from redline import Measurement, Regions
+from redline.drafting import Measurement, Regions
 from redline_plugins.pictures import style
 from redline_plugins.pictures.frame import Frame
 

@@ -36,7 +36,7 @@ def sweep(
         raise InputError.of("a curve is of one number", help="vary one parameter")
     book = engine.rulebook(rules, asked.get("on"))
     question = Question.of(engine, [book], asked)
-    found = engine.sweep(book, vary, weight=weight, **question.options).to_dict()
+    found = engine.drafting.sweep(book, vary, weight=weight, **question.options).to_dict()
     (varied,) = found["vary"]
     if varied["low"] == varied["high"]:
         raise InputError.of("a curve needs a range", help="write two different numbers")

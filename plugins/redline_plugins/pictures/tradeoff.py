@@ -39,7 +39,7 @@ def tradeoff(  # noqa: PLR0913 what is drawn, each by its name
         raise InputError.of("a trade-off is drawn along one number", help="vary one parameter")
     book = engine.rulebook(rules, asked.get("on"))
     question = Question.of(engine, [book], asked)
-    found = engine.errors(
+    found = engine.drafting.errors(
         book, label, vary=vary, weight=weight, unlisted=unlisted, **question.options
     ).to_dict()
     (varied,) = found["tradeoff"]["vary"]

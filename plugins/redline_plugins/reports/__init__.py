@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from redline import ReportWriter, hookimpl
+from redline import hookimpl
+from redline.plugins import ReportWriter
 from redline_plugins.reports.builds import write_junit, write_sarif
 from redline_plugins.reports.records import write_csv, write_json, write_jsonl, write_status
 from redline_plugins.reports.table import write_table

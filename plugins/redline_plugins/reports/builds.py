@@ -6,7 +6,8 @@ import json
 from typing import Any, TextIO
 from xml.sax.saxutils import quoteattr
 
-from redline import Determination, Report, __version__
+from redline import Determination, __version__
+from redline.plugins import Report
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"stopped": "warning", "open": "note"}

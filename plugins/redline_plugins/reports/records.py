@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
-from redline import Determination, Report, Status, csv_cell
+from redline import Determination, Status
+from redline.plugins import Report, csv_cell
 
 _LISTS = (
     "controls",

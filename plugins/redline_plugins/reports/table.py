@@ -8,7 +8,8 @@ from typing import Any, Final, TextIO
 
 from attrs import frozen
 
-from redline import Determination, Report, Result, lay_out
+from redline import Determination, Result
+from redline.plugins import Report, lay_out
 from redline_plugins.reports.side_by_side import MARKS, side_by_side
 
 _STATUS_COLORS: Final = {

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Final
 
 import redline
-from redline import LabelSet, ReferenceSeries
+from redline.plugins import LabelSet, ReferenceSeries
 
 redline_hook_version = 3
 

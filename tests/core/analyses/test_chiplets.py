@@ -21,7 +21,7 @@ FOUR = ("A100 SXM4 80GB", "H100 SXM5 80GB", "Instinct MI300X", "Ascend 910C")
 
 
 def answers(item: str, rules: str = "us-2023", **options: Any) -> Chiplets:
-    (found,) = ENGINE.chiplets(item, rules, **options)
+    (found,) = ENGINE.analyses.chiplets(item, rules, **options)
     return found
 
 
@@ -81,7 +81,7 @@ def test_limit_that_divides_the_performance_evenly_needs_one_more() -> None:
     ],
 )
 def test_one_die_before_and_after_october_2023(item: str, statuses: tuple[str, str]) -> None:
-    found = [one.die for one in ENGINE.chiplets(item, ["us-2022", "us-2023"])]
+    found = [one.die for one in ENGINE.analyses.chiplets(item, ["us-2022", "us-2023"])]
 
     assert statuses == tuple(die.outcome.status for die in found if die is not None)
 
@@ -344,14 +344,14 @@ def as_text(number: Fraction) -> str:
 )
 def test_what_is_wrong_is_said(item: str, options: dict[str, Any], message: str) -> None:
     with pytest.raises(redline.InputError) as caught:
-        ENGINE.chiplets(item, **options)
+        ENGINE.analyses.chiplets(item, **options)
 
     assert message in str(caught.value)
 
 
 def test_catalog_that_names_no_rulebooks_needs_them_named() -> None:
     with pytest.raises(redline.InputError) as caught:
-        ENGINE.chiplets("it", catalog={"name": ["it"], "fp16_tflops": ["300"]})
+        ENGINE.analyses.chiplets("it", catalog={"name": ["it"], "fp16_tflops": ["300"]})
 
     assert "no rulebook is named" in str(caught.value)
 

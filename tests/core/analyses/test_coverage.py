@@ -49,7 +49,7 @@ scenario "small"
 
 def test_numbers_of_limbs_are_listed_with_the_source_that_they_stand_under() -> None:
     engine = redline.load()
-    found = [one.to_dict() for one in engine.coverage([engine.compile(TEXT)])]
+    found = [one.to_dict() for one in engine.analyses.coverage([engine.compile(TEXT)])]
 
     assert [
         ("floor", "100 GB/s", ["C.1"], ["Act, 1"], True, False),

@@ -16,16 +16,16 @@ CHIPS = {
 
 
 def test_only_items_that_depend_on_a_reading_are_listed() -> None:
-    assert ["by TF32"] == [one.item for one in ENGINE.readings(CHIPS, "us-2023")]
+    assert ["by TF32"] == [one.item for one in ENGINE.analyses.readings(CHIPS, "us-2023")]
 
 
 def test_each_choice_that_changes_the_status_is_named() -> None:
-    (one,) = ENGINE.readings(CHIPS, "us-2023")
+    (one,) = ENGINE.analyses.readings(CHIPS, "us-2023")
 
     assert Dependence("by TF32", "us-2023", "undetermined", (("tf32_bits", "as_32", "controlled"),)) == one
 
 
 def test_choices_asked_for_are_the_usual_ones() -> None:
-    (one,) = ENGINE.readings(CHIPS, "us-2023", readings={"tf32_bits": "as_32"})
+    (one,) = ENGINE.analyses.readings(CHIPS, "us-2023", readings={"tf32_bits": "as_32"})
 
     assert ("controlled", {"as_19", "as_16"}) == (one.usual, {choice for _, choice, _ in one.others})

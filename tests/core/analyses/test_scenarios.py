@@ -44,19 +44,19 @@ scenario "one"
     ],
 )
 def test_difference_is_told_in_words(expected: str, difference: str | None) -> None:
-    (trial,) = ENGINE.test(ENGINE.compile(f"{RULES}  {expected}\n"))
+    (trial,) = ENGINE.analyses.test(ENGINE.compile(f"{RULES}  {expected}\n"))
 
     assert (() if difference is None else (difference,)) == trial.differences
 
 
 def test_failure_names_the_place() -> None:
-    (trial,) = ENGINE.test(ENGINE.compile(f"{RULES}  expect not controlled\n", "mine.redline"))
+    (trial,) = ENGINE.analyses.test(ENGINE.compile(f"{RULES}  expect not controlled\n", "mine.redline"))
 
     assert str(trial).startswith('mine.redline:12:10: scenario "one" of `test`: expected not controlled')
 
 
 def test_regime_stands_for_all_its_texts() -> None:
-    tried = {trial.rulebook.id for trial in ENGINE.test("cn")}
+    tried = {trial.rulebook.id for trial in ENGINE.analyses.test("cn")}
 
     assert {id_ for id_, book in ENGINE.rulebooks.items() if book.regime == "cn" and book.scenarios} == tried
 

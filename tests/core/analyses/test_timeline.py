@@ -10,7 +10,7 @@ ENGINE = redline.load()
 
 
 def test_days_on_which_the_outcome_changed() -> None:
-    steps = ENGINE.timeline("A800 SXM4 80GB", "us", to="CN")
+    steps = ENGINE.analyses.timeline("A800 SXM4 80GB", "us", to="CN")
 
     assert [
         ("2022-10-07", "not_controlled", False),
@@ -23,13 +23,13 @@ def test_days_on_which_the_outcome_changed() -> None:
 
 
 def test_change_that_caused_a_step_is_named() -> None:
-    *_, last = ENGINE.timeline("A800 SXM4 80GB", "us", to="CN")
+    *_, last = ENGINE.analyses.timeline("A800 SXM4 80GB", "us", to="CN")
 
     assert "us-2026-01: replace review policy presumption of denial for 3A090.a" in last.causes
 
 
 def test_text_of_its_own_is_named_by_its_title() -> None:
-    _, second, *_ = ENGINE.timeline("A800 SXM4 80GB", "us")
+    _, second, *_ = ENGINE.analyses.timeline("A800 SXM4 80GB", "us")
 
     assert (
         "us-2023: Export Administration Regulations: advanced computing rule of October 2023",
@@ -38,7 +38,8 @@ def test_text_of_its_own_is_named_by_its_title() -> None:
 
 def test_text_and_what_is_applied_differ() -> None:
     steps = {
-        mode: ENGINE.timeline("A100 SXM4 80GB", "us", to="PL", mode=mode) for mode in ("text", "enforced")
+        mode: ENGINE.analyses.timeline("A100 SXM4 80GB", "us", to="PL", mode=mode)
+        for mode in ("text", "enforced")
     }
     required = {
         mode: [step.determination.license["required"] for step in found]  # type: ignore[index]
@@ -50,12 +51,12 @@ def test_text_and_what_is_applied_differ() -> None:
 
 def test_regime_that_is_not_there() -> None:
     with pytest.raises(redline.InputError, match="there is no rulebook `uz`"):
-        ENGINE.timeline("A100 SXM4 80GB", "uz")
+        ENGINE.analyses.timeline("A100 SXM4 80GB", "uz")
 
 
 def test_one_day_is_no_timeline() -> None:
     with pytest.raises(redline.InputError, match="a timeline is asked for all days"):
-        ENGINE.timeline("A100 SXM4 80GB", "us", on="2024-01-01")
+        ENGINE.analyses.timeline("A100 SXM4 80GB", "us", on="2024-01-01")
 
 
 # --- drafts ---------------------------------------------------------------------------------
@@ -75,8 +76,8 @@ def draft(day: str = "2027-01-01", more: str = "", floor: int = 9000) -> redline
 
 @pytest.mark.parametrize("more", ["", '  pending "an idea"\n'])
 def test_draft_is_one_more_step_on_its_own_day(more: str) -> None:
-    usual = ENGINE.timeline("A100 SXM4 80GB", "us")
-    steps = ENGINE.timeline("A100 SXM4 80GB", "us", drafts=draft(more=more))
+    usual = ENGINE.analyses.timeline("A100 SXM4 80GB", "us")
+    steps = ENGINE.analyses.timeline("A100 SXM4 80GB", "us", drafts=draft(more=more))
 
     assert [(step.on, step.causes, False) for step in usual] == [
         (step.on, step.causes, step.draft) for step in steps[:-1]
@@ -91,13 +92,13 @@ def test_draft_is_one_more_step_on_its_own_day(more: str) -> None:
 
 
 def test_draft_that_changes_nothing_of_the_outcome_says_so() -> None:
-    *_, last = ENGINE.timeline("GeForce RTX 3060 Ti", "us", drafts=[draft()])
+    *_, last = ENGINE.analyses.timeline("GeForce RTX 3060 Ti", "us", drafts=[draft()])
 
     assert (True, ("my-draft: nothing of the outcome changes",)) == (last.draft, last.causes)
 
 
 def test_drafts_stand_among_the_steps_by_their_days() -> None:
-    steps = ENGINE.timeline("A800 SXM4 80GB", "us", to="CN", drafts=["gain-ai-act", draft()])
+    steps = ENGINE.analyses.timeline("A800 SXM4 80GB", "us", to="CN", drafts=["gain-ai-act", draft()])
 
     assert sorted(step.on for step in steps) == [step.on for step in steps]
     assert ["gain-ai-act", "my-draft"] == [step.determination.rulebook for step in steps if step.draft]
@@ -108,4 +109,4 @@ def test_one_text_is_no_regime(regime: str) -> None:
     with pytest.raises(
         redline.InputError, match=r"is one text, and not a regime .*\n.*drafts stand after it"
     ):
-        ENGINE.timeline("A800 SXM4 80GB", regime)
+        ENGINE.analyses.timeline("A800 SXM4 80GB", regime)

@@ -49,7 +49,7 @@ def test_process_that_is_told_to_end_leaves_no_part_of_a_file(tmp_path: Path) ->
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_end_by_a_signal_is_not_put_down_to_the_plugin_at_work(tmp_path: Path) -> None:
     held = HELD.replace(
-        "        print(", "        from redline.attribution import blamed\n        print("
+        "        print(", "        from redline.diagnostics import blamed\n        print("
     ).replace("        time.sleep(60)", "        with blamed('the writer'):\n            time.sleep(60)")
     command = [sys.executable, "-c", held, str(tmp_path / "out.csv")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
@@ -75,7 +75,7 @@ def test_device_of_standard_output_is_standard_output(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--help"], "Determine what export controls"),
+        (["--help"], "Determine which computing hardware is under export controls"),
         (["check", "--help"], "Determine which items of a catalog are controlled"),
     ],
 )

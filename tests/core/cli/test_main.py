@@ -677,6 +677,7 @@ def test_plugins_lists_first_party_plugins_like_any_other(capsys: Captured) -> N
 
 NAMESAKE = """
 import redline
+import redline.plugins
 
 @redline.hookimpl
 def redline_rulebooks():
@@ -844,7 +845,8 @@ import redline
 
 @redline.hookimpl
 def redline_catalogs():
-    return [redline.CatalogEntry("mine", "chip", "Mine", "m.csv", lambda: b"name\\nA\\n", default=True)]
+    entry = redline.plugins.CatalogEntry
+    return [entry("mine", "chip", "Mine", "m.csv", lambda: b"name\\nA\\n", default=True)]
 """
 FAILING_WRITER = """
 import redline
@@ -854,7 +856,7 @@ def write(report, stream):
 
 @redline.hookimpl
 def redline_report_writers():
-    return [redline.ReportWriter("odd", "Odd", write)]
+    return [redline.plugins.ReportWriter("odd", "Odd", write)]
 """
 
 

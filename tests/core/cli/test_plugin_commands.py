@@ -11,6 +11,7 @@ import pytest
 
 CODE = """
 import redline
+import redline.plugins
 
 def load():
     import click
@@ -22,7 +23,7 @@ def load():
 
 @redline.hookimpl
 def redline_commands():
-    return [redline.Command("{name}", "tell a word", load)]
+    return [redline.plugins.Command("{name}", "tell a word", load)]
 """
 Run = Callable[..., tuple[int, str, str]]
 

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import redline
+import redline.drafting
 from redline.cli.main import app
 
 HEAD = "name,published_tpp,die_area_mm2,designed_or_marketed_for_datacenter,fp16_tflops,tf32_tflops,int8_tops"
@@ -32,8 +33,10 @@ def engine() -> redline.Engine:
     return redline.load()
 
 
-def ask(**options: Any) -> redline.Declared:
-    return engine().declared("us-2023", "TPP", "published_tpp", **{"catalog": CATALOG.encode(), **options})
+def ask(**options: Any) -> redline.drafting.Declared:
+    return engine().drafting.declared(
+        "us-2023", "TPP", "published_tpp", **{"catalog": CATALOG.encode(), **options}
+    )
 
 
 def test_values_agree_within_a_share_of_the_computed_one() -> None:
@@ -69,7 +72,7 @@ def test_outcome_as_declared_moves_density_too(declared: str, status: str) -> No
 def test_published_figures_of_the_catalog_by_its_rows() -> None:
     text = (files("redline_plugins.accelerators") / "accelerators.csv").read_text(encoding="utf-8")
     published = {row["name"]: row["published_tpp"] for row in csv.DictReader(text.splitlines())}
-    found = engine().declared("us-2023", "TPP", "published_tpp", within="1.5%")
+    found = engine().drafting.declared("us-2023", "TPP", "published_tpp", within="1.5%")
     differing = {one.item: one for one in found.differing}
 
     assert len(found.agreeing) + len(differing) == sum(map(bool, published.values()))
@@ -94,11 +97,11 @@ def test_published_figures_of_the_catalog_by_its_rows() -> None:
 )
 def test_bad_question(options: dict[str, Any], message: str) -> None:
     with pytest.raises(redline.InputError, match=message):
-        engine().declared("us-2023", **{"metric": "TPP", "fact": "published_tpp", **options})
+        engine().drafting.declared("us-2023", **{"metric": "TPP", "fact": "published_tpp", **options})
 
 
 def test_command_writes_what_the_engine_finds() -> None:
     run = CliRunner().invoke(app, ["declared", "us-2023", "TPP", "published_tpp", "--format", "json"])
 
-    found = engine().declared("us-2023", "TPP", "published_tpp")
+    found = engine().drafting.declared("us-2023", "TPP", "published_tpp")
     assert json.loads(run.stdout) == json.loads(json.dumps(found.to_dict()))

@@ -328,7 +328,7 @@ def test_empty_list_is_told_its_column(
 def test_marketing_keeps_all_of_a_use_that_is_known_as_a_range(tmp_path: Path) -> None:
     rows = "name,fp16_tflops,die_area_mm2,designed_or_marketed_for_datacenter\nR,200..220,500,true\n"
     (tmp_path / "c.csv").write_text(rows, encoding="utf-8")
-    found = redline.load().redesign("R", "us-2023", catalog=str(tmp_path / "c.csv"))
+    found = redline.load().drafting.redesign("R", "us-2023", catalog=str(tmp_path / "c.csv"))
     kept = {change.lever: change.kept for change in found.changes}
 
     assert 1 == kept["designed_or_marketed_for_datacenter"]

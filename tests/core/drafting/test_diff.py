@@ -45,7 +45,7 @@ def test_no_completion_contradicts_a_difference(first: str, second: str, catalog
         after = engine().compile(second.replace("rulebook drawn", "rulebook redrawn"))
     except redline.InputError:
         assume(False)  # what is added to itself, or has no effect, is refused
-    found = engine().diff(before, after, catalog=catalog)
+    found = engine().drafting.diff(before, after, catalog=catalog)
 
     entries = {
         "caught": found.caught,
@@ -81,7 +81,7 @@ def test_item_that_loses_an_exception_is_not_unchanged() -> None:
         'rulebook denser "Denser"\n  amends us-2026-07\n  effective 2027-03-01\n\nset a_pd = 4 TOPS*bit/mm2\n'
     )
     items = ["L40", "Instinct MI210", "L4", "A100 SXM4 80GB", "GeForce RTX 3060 Ti"]
-    found = engine().diff("us-2026-07", draft, to="CN", items=items)
+    found = engine().drafting.diff("us-2026-07", draft, to="CN", items=items)
     checks = [engine().check(None, rules=rules, to="CN") for rules in ("us-2026-07", draft)]
     sides = [{name: check.item(name)[0].license for name in items} for check in checks]
 
@@ -100,7 +100,7 @@ def test_item_that_loses_an_exception_is_not_unchanged() -> None:
     }
     assert (3, (), (), ()) == (found.unchanged, found.caught, found.released, found.undetermined)
     assert ((), ()) == (found.surely_caught, found.surely_free)
-    assert engine().diff("us-2026-07", draft, items=["L40"]).relicensed == ()
+    assert engine().drafting.diff("us-2026-07", draft, items=["L40"]).relicensed == ()
 
 
 def test_catalog_differs_as_two_checks_do() -> None:
@@ -110,7 +110,7 @@ def test_catalog_differs_as_two_checks_do() -> None:
         for name, (before, after) in zip(checked.catalog.names, checked.status, strict=True)
     }
 
-    found = engine().diff("us-2022", "us-2023")
+    found = engine().drafting.diff("us-2022", "us-2023")
 
     assert [name for name, pair in pairs.items() if pair == (0, 1)] == [one.item for one in found.caught]
     assert [name for name, pair in pairs.items() if pair == (1, 0)] == [one.item for one in found.released]
@@ -133,8 +133,8 @@ def test_open_item_that_the_draft_surely_catches_is_a_group_of_its_own() -> None
     after = engine().compile(text.format("two", "TPP >= 2400 TOPS*bit"))
     columns = {"name": ["above", "between", "below"], "fp16_tflops": ["200", "102", "1"]}
 
-    found = engine().diff(before, after, catalog=columns)
-    back = engine().diff(after, before, catalog=columns)
+    found = engine().drafting.diff(before, after, catalog=columns)
+    back = engine().drafting.diff(after, before, catalog=columns)
 
     assert (["above"], ["between"], 1) == (
         [one.item for one in found.surely_caught],
@@ -159,7 +159,7 @@ def test_item_open_under_both_and_never_different_is_unchanged() -> None:
     columns = {"name": ["above", "between"], "fp16_tflops": ["200", "102"]}
 
     statuses = engine().check(columns, rules=[before, after]).status.tolist()
-    found = engine().diff(before, after, catalog=columns)
+    found = engine().drafting.diff(before, after, catalog=columns)
 
     assert [[2, 2], [2, 0]] == statuses
     assert (["between"], (), 1) == (
@@ -170,7 +170,7 @@ def test_item_open_under_both_and_never_different_is_unchanged() -> None:
 
 
 def test_same_text_differs_in_nothing() -> None:
-    found = engine().diff("us-2023", "us-2023")
+    found = engine().drafting.diff("us-2023", "us-2023")
 
     assert ((), (), (), 377) == (found.caught, found.released, found.undetermined, found.unchanged)
 
@@ -182,7 +182,7 @@ def test_draft_on_disk_against_the_text_of_a_day(tmp_path: Path) -> None:
         'control C for chip "it"\n  controlled when TPP >= 2400 TOPS*bit\n',
         encoding="utf-8",
     )
-    found = engine().diff("us@2024-01-01", str(draft), items=["L4", "A10", "H100 SXM5 80GB"])
+    found = engine().drafting.diff("us@2024-01-01", str(draft), items=["L4", "A10", "H100 SXM5 80GB"])
 
     assert (["L4"], (), (), 2) == (
         [one.item for one in found.released],
@@ -193,7 +193,7 @@ def test_draft_on_disk_against_the_text_of_a_day(tmp_path: Path) -> None:
 
 
 def test_readings_of_either_side_differ() -> None:
-    found = engine().diff("us-2023", "us-2023", after_readings={"accumulate": "wide"})
+    found = engine().drafting.diff("us-2023", "us-2023", after_readings={"accumulate": "wide"})
 
     statuses = engine().check(None, rules="us-2023", readings={"accumulate": "wide"}).status[:, 0]
     usual = engine().check(None, rules="us-2023").status[:, 0]

@@ -58,7 +58,7 @@ def rules(floor: Any = 130, area: Any = 20) -> redline.Rulebook:
 
 
 def ask(**options: Any) -> Any:
-    return engine().errors(rules(), FACT, **{"catalog": CATALOG.encode(), **options})
+    return engine().drafting.errors(rules(), FACT, **{"catalog": CATALOG.encode(), **options})
 
 
 def write(folder: Path, name: str, text: str) -> str:
@@ -134,8 +134,8 @@ def test_weight_that_is_not_known_counts_as_nothing_and_is_named() -> None:
 def test_labels_of_a_file(tmp_path: Path) -> None:
     path = write(tmp_path, "labels.csv", "item,label,source\nA,yes,me\nD,no,me\nE,,me\n")
 
-    found = engine().errors(rules(), path, catalog=CATALOG.encode())
-    closed = engine().errors(rules(), path, catalog=CATALOG.encode(), unlisted="no")
+    found = engine().drafting.errors(rules(), path, catalog=CATALOG.encode())
+    closed = engine().drafting.errors(rules(), path, catalog=CATALOG.encode(), unlisted="no")
 
     assert [1, 2, 2, 0, 2, 2, 2] == found.labels.codes.tolist()
     assert [1, 0, 0, 0, 2, 0, 0] == closed.labels.codes.tolist()
@@ -146,7 +146,9 @@ def test_label_file_may_name_items_as_catalogs_do(tmp_path: Path) -> None:
     table = "{},label\nA,yes\nD,no\n"
     paths = [write(tmp_path, f"{name}.csv", table.format(name)) for name in ("item", "name")]
 
-    first, second = (engine().errors(rules(), path, catalog=CATALOG.encode()).labels for path in paths)
+    first, second = (
+        engine().drafting.errors(rules(), path, catalog=CATALOG.encode()).labels for path in paths
+    )
 
     assert first.codes.tolist() == second.codes.tolist()
 
@@ -155,7 +157,7 @@ def test_labels_of_a_definition(tmp_path: Path) -> None:
     text = RULES.format(floor=110, area=1000).replace("line", "label")
     path = write(tmp_path, "label.redline", text)
 
-    found = engine().errors(rules(), path, catalog=CATALOG.encode())
+    found = engine().drafting.errors(rules(), path, catalog=CATALOG.encode())
 
     assert [0, 1, 1, 0, 2, 1, 0] == found.labels.codes.tolist()
 
@@ -175,16 +177,16 @@ def test_bad_label_file_is_refused(tmp_path: Path, text: str, words: str) -> Non
     path = write(tmp_path, "labels.csv", text)
 
     with pytest.raises(redline.InputError, match=words):
-        engine().errors(rules(), path, catalog=CATALOG.encode())
+        engine().drafting.errors(rules(), path, catalog=CATALOG.encode())
 
 
 def test_label_that_does_not_exist_is_refused_with_the_nearest() -> None:
     with pytest.raises(redline.InputError, match="did you mean `large-training`"):
-        engine().errors("us-2023", "large-trainin")
+        engine().drafting.errors("us-2023", "large-trainin")
 
 
 def test_what_a_maker_declared_is_in_a_control() -> None:
-    found = engine().errors("us-2023", "nvidia-filing")
+    found = engine().drafting.errors("us-2023", "nvidia-filing")
 
     assert () == found.labels.unused
     assert int((found.labels.codes == 1).sum()) == 15
@@ -193,7 +195,7 @@ def test_what_a_maker_declared_is_in_a_control() -> None:
 
 @pytest.mark.parametrize("name", ["hbm-and-links", "large-training"])
 def test_label_sets_fit_the_bundled_catalog(name: str) -> None:
-    found = engine().errors("us-2023", name)
+    found = engine().drafting.errors("us-2023", name)
 
     assert () == found.labels.unused
     assert {0, 1, 2} == set(found.labels.codes.tolist())
@@ -228,7 +230,7 @@ def test_trade_off_equals_the_errors_with_the_number_written_out() -> None:
     for step, end in zip(steps, ends, strict=True):
         number, beyond = step.start
         floor = (number + end) / 2 if beyond else number
-        total = engine().errors(rules(float(floor)), FACT, catalog=CATALOG.encode()).total
+        total = engine().drafting.errors(rules(float(floor)), FACT, catalog=CATALOG.encode()).total
         assert (total.count(MISSED), total.count(OVER_BLOCKED)) == (step.missed, step.over_blocked)
     after = [(Fraction(number), True) for number in (0, 50, 100, 120, 150, 200)]
     assert [(Fraction(0), False), *after] == [step.start for step in steps]
@@ -240,7 +242,11 @@ def test_pairs_of_numbers_equal_the_errors_with_both_written_out() -> None:
     assert isinstance(found, PlaneTradeoff)
     for x, (floor, _) in enumerate(found.across):
         for y, (area, _) in enumerate(found.down):
-            total = engine().errors(rules(float(floor), float(area)), FACT, catalog=CATALOG.encode()).total
+            total = (
+                engine()
+                .drafting.errors(rules(float(floor), float(area)), FACT, catalog=CATALOG.encode())
+                .total
+            )
             missed, over_blocked = total.count(MISSED), total.count(OVER_BLOCKED)
             expected = (missed.low, missed.high, over_blocked.low, over_blocked.high)
             assert expected == tuple(figure[x, y] for figure in found.figures)
@@ -296,7 +302,9 @@ def moved(folder: Path, series: str, **options: Any) -> Any:
     path = write(folder, "series.csv", series)
     before, after = rules(180, 1000), rules(130, 1000)
     options = {"metric": "fp16_tflops", "catalog": CATALOG.encode(), "series": path, **options}
-    return engine().shift(before, engine().compile(after.text.replace("line-1", "line-2")), **options)
+    return engine().drafting.shift(
+        before, engine().compile(after.text.replace("line-1", "line-2")), **options
+    )
 
 
 def test_shift_is_the_difference_of_the_best_legal_items(tmp_path: Path) -> None:
@@ -331,7 +339,7 @@ def test_series_that_measures_nothing_says_why(tmp_path: Path, series: str, reas
 
 
 def test_table_of_measures_names_every_one() -> None:
-    found = engine().shift("us-2022", "us-2023", to="CN")
+    found = engine().drafting.shift("us-2022", "us-2023", to="CN")
 
     asked = {(one.series, one.legal) for one in found.measures}
     meanings = ("control", "exception", "license")
@@ -340,9 +348,13 @@ def test_table_of_measures_names_every_one() -> None:
 
 def test_best_legal_item_is_the_greatest_that_is_in_no_control() -> None:
     where = ["market_segment=consumer"]
-    (one,) = engine().shift("us-2022", "us-2023", series="geforce", metric="TPP", legal="control").measures
+    (one,) = (
+        engine()
+        .drafting.shift("us-2022", "us-2023", series="geforce", metric="TPP", legal="control")
+        .measures
+    )
     best: dict[str, dict[str, Fraction]] = {"not_controlled": {}, "undetermined": {}}
-    values = {each.item: each.value for each in engine().equivalents(1, "TPP", where=where).items}
+    values = {each.item: each.value for each in engine().drafting.equivalents(1, "TPP", where=where).items}
     for (each,) in engine().check(None, "us-2023", items=sorted(values)).determinations():
         if each.status in best and values[each.item].is_known:
             best[each.status][each.item] = values[each.item].low
@@ -358,7 +370,7 @@ def test_best_legal_item_is_the_greatest_that_is_in_no_control() -> None:
 
 
 def design_of(series: str, like: str) -> Any:
-    return engine().shift("us-2022", "us-2023", series=series, metric="TPP", like=like)
+    return engine().drafting.shift("us-2022", "us-2023", series=series, metric="TPP", like=like)
 
 
 def test_frontier_of_a_design_is_the_line_that_it_meets_first() -> None:
@@ -396,7 +408,7 @@ def test_design_without_a_limit_has_no_place() -> None:
 )
 def test_bad_question_about_a_shift_is_refused(options: dict[str, Any], words: str) -> None:
     with pytest.raises(redline.InputError, match=words):
-        engine().shift("us-2022", "us-2023", **options)
+        engine().drafting.shift("us-2022", "us-2023", **options)
 
 
 # --- quotas -------------------------------------------------------------------------------------
@@ -404,7 +416,9 @@ def test_bad_question_about_a_shift_is_refused(options: dict[str, Any], words: s
 
 def test_quota_of_the_diffusion_rule_in_units_of_its_time() -> None:
     """Published at the time: 790 million TPP are as much as 49,901 H100."""
-    found = engine().equivalents(790_000_000, "TPP", items=["H100 SXM5 80GB", "H20 96GB"], totals=["tdp_w"])
+    found = engine().drafting.equivalents(
+        790_000_000, "TPP", items=["H100 SXM5 80GB", "H20 96GB"], totals=["tdp_w"]
+    )
 
     units = {one.item: (one.whole, one.totals) for one in found.items}
     assert (49_901, (Fraction(49_901 * 700),)) == units["H100 SXM5 80GB"]
@@ -412,7 +426,9 @@ def test_quota_of_the_diffusion_rule_in_units_of_its_time() -> None:
 
 
 def test_quota_in_units_of_an_item() -> None:
-    found = engine().equivalents("2", "fp16_tflops", of="B", catalog=CATALOG.encode(), totals=["tdp_w"])
+    found = engine().drafting.equivalents(
+        "2", "fp16_tflops", of="B", catalog=CATALOG.encode(), totals=["tdp_w"]
+    )
 
     assert {"A": 4, "B": 2, "C": 2, "D": 8, "E": None, "F": 3, "G": 6} == {
         one.item: one.whole for one in found.items
@@ -434,4 +450,4 @@ def test_quota_in_units_of_an_item() -> None:
 )
 def test_bad_quota_is_refused(quota: str, options: dict[str, Any], words: str) -> None:
     with pytest.raises(redline.InputError, match=words):
-        engine().equivalents(quota, "fp16_tflops", catalog=CATALOG.encode(), **options)
+        engine().drafting.equivalents(quota, "fp16_tflops", catalog=CATALOG.encode(), **options)

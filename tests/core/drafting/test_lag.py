@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 import redline
+import redline.drafting
 from redline.cli.listings.lag import lag
 from redline.cli.main import app
 
@@ -59,9 +60,11 @@ def engine() -> redline.Engine:
     return redline.load()
 
 
-def ask(metric: str | None = "fp16_tflops", **options: Any) -> redline.Lag:
+def ask(metric: str | None = "fp16_tflops", **options: Any) -> redline.drafting.Lag:
     book = engine().compile(RULES)
-    return engine().lag(book, metric, **{"catalog": CATALOG.encode(), "until": "2021-12-31", **options})
+    return engine().drafting.lag(
+        book, metric, **{"catalog": CATALOG.encode(), "until": "2021-12-31", **options}
+    )
 
 
 def day(text: str) -> dt.date:
@@ -231,7 +234,7 @@ def test_redesigns_of_the_rule_of_2023_by_the_rows_of_the_catalog() -> None:
     text = (files("redline_plugins.accelerators") / "accelerators.csv").read_text(encoding="utf-8")
     rows = {row["name"]: row for row in csv.DictReader(text.splitlines())}
     same = ["die_area_mm2", "process_node_nm", "transistors_billion"]
-    found = engine().lag("us-2023", same=same)
+    found = engine().drafting.lag("us-2023", same=same)
 
     assert found.redesign == (7, 22)  # from October 25: November 1 at the earliest, and the L20 on the 16th
     assert {"H20 96GB", "L20", "L2", "GeForce RTX 4090 D"} <= {one.item for one in found.successors}
@@ -280,5 +283,5 @@ def test_command_writes_what_the_engine_finds() -> None:
     ]
     run = CliRunner().invoke(app, line)
 
-    expected = engine().lag("us-2022", "TPP", until="2022-12-31", keep=("1", "2")).to_dict()
+    expected = engine().drafting.lag("us-2022", "TPP", until="2022-12-31", keep=("1", "2")).to_dict()
     assert json.loads(run.stdout) == json.loads(json.dumps(expected))

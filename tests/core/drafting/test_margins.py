@@ -98,7 +98,7 @@ def test_moves_flip_and_nothing_smaller_does(condition: str, facts: dict[str, st
         assume(False)  # what has no effect is refused
     facts = {"transistor_architecture": "finfet", **facts}
     columns = {name: [value] for name, value in {"name": "it", **facts}.items()}
-    (found,) = engine().margin(book, catalog=columns)
+    (found,) = engine().drafting.margin(book, catalog=columns)
     now = engine().determine(facts, rules=book).status
     assert now == found.status
     if now == "undetermined":
@@ -127,7 +127,7 @@ def test_moves_flip_and_nothing_smaller_does(condition: str, facts: dict[str, st
 
 def test_margins_of_the_parts_made_for_the_line() -> None:
     """2368 of 2400, 1912 of 608.5 * 3.2, 4708 and 4750 of 4800."""
-    found = {one.item: one for one in engine().margin("us-2023", within="5%")}
+    found = {one.item: one for one in engine().drafting.margin("us-2023", within="5%")}
 
     for item, quantity, share in (
         ("H20 96GB", "TPP", Fraction(32, 2400)),
@@ -141,8 +141,8 @@ def test_margins_of_the_parts_made_for_the_line() -> None:
 
 
 def test_within_leaves_out_what_is_farther_and_nothing_that_is_not_known() -> None:
-    every = engine().margin("us-2023")
-    near = engine().margin("us-2023", within="5%")
+    every = engine().drafting.margin("us-2023")
+    near = engine().drafting.margin("us-2023", within="5%")
 
     assert {one.item for one in near} == {
         one.item
@@ -154,14 +154,16 @@ def test_within_leaves_out_what_is_farther_and_nothing_that_is_not_known() -> No
 
 def test_item_that_may_be_near_is_near() -> None:
     """1536 is 4 % under 1600, which counts if the density, which is not known, is high enough."""
-    (found,) = engine().margin("us-2023", items=["MLU370-S4"])
+    (found,) = engine().drafting.margin("us-2023", items=["MLU370-S4"])
 
     assert (Fraction(4, 100), Fraction(3264, 4800)) == (found.nearest, found.relative)
 
 
 def test_presumption_about_others_does_not_hide_a_margin() -> None:
     """Note 1 of 2025 is about foundries: what would rebut it is nothing that a margin hangs on."""
-    before, after = (engine().margin(rules, items=["MLU370-S4"])[0] for rules in ("us-2023", "us-2026-07"))
+    before, after = (
+        engine().drafting.margin(rules, items=["MLU370-S4"])[0] for rules in ("us-2023", "us-2026-07")
+    )
 
     assert (Fraction(4, 100), Fraction(3264, 4800)) == (after.nearest, after.relative)
     assert ("PD",) == after.open == before.open
@@ -171,7 +173,7 @@ def test_move_of_items_with_unknown_facts_flips_them_in_the_kernel() -> None:
     catalog = engine().check(None, rules="us-2026-07").catalog
     found = {
         one.item: one
-        for one in engine().margin("us-2026-07")
+        for one in engine().drafting.margin("us-2026-07")
         if "PD" in one.open and [move.quantity for move in one.moves] == ["TPP"]
     }
     assert {"MLU370-S4", "Inferentia", "Trainium2", "TPU v5p"} <= found.keys()
@@ -209,7 +211,7 @@ def test_bunching_counts_what_a_plain_count_counts() -> None:
 
     found = {
         (one.limb, one.threshold): one
-        for one in engine().bunching("us-2023", within="10%")
+        for one in engine().drafting.bunching("us-2023", within="10%")
         if one.quantity == "TPP" and one.segment is None
     }
 
@@ -226,9 +228,9 @@ def test_bunching_counts_what_a_plain_count_counts() -> None:
 )
 def test_share_that_is_none_is_refused(within: str, message: str) -> None:
     with pytest.raises(redline.InputError, match=message):
-        engine().margin("us-2023", within=within)
+        engine().drafting.margin("us-2023", within=within)
 
 
 def test_nothing_is_within_a_distance_of_0_of_a_number() -> None:
     with pytest.raises(redline.InputError, match="there is nothing"):
-        engine().bunching("us-2023", within="0")
+        engine().drafting.bunching("us-2023", within="0")

@@ -13,6 +13,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import redline
+import redline.drafting
 from redline.catalog import Catalog, NumberColumn
 from redline.curves.specialize import fixed, specialized
 from redline.curves.status_curves import Codes, codes_of, followed
@@ -105,9 +106,9 @@ def test_plane_of_the_catalog_equals_brute_force() -> None:
     asked = varied(book, {"a_tpp": "1000..6000", "a_pd": "0..10"})
     program = lower(chip(), [book], {}, varied=["a_tpp", "a_pd"])
 
-    found = engine().sweep("us-2023", {"a_tpp": "1000..6000", "a_pd": "0..10"}, grid=(6, 5))
+    found = engine().drafting.sweep("us-2023", {"a_tpp": "1000..6000", "a_pd": "0..10"}, grid=(6, 5))
 
-    assert isinstance(found, redline.Plane)
+    assert isinstance(found, redline.drafting.Plane)
     agree(found, program, catalog, asked)
 
 
@@ -119,11 +120,11 @@ def test_weights_add_up_as_the_kernel_has_it() -> None:
     assert isinstance(bandwidths, NumberColumn)
     weights = np.where(bandwidths.low == bandwidths.high, bandwidths.low, 0.0)
 
-    found = engine().sweep(
+    found = engine().drafting.sweep(
         "us-2023", {"a_tpp": "1000..6000", "a_pd": "0..10"}, grid=(6, 5), weight="memory_bandwidth_gbs"
     )
 
-    assert isinstance(found, redline.Plane)
+    assert isinstance(found, redline.drafting.Plane)
     assert len(found.weights.unweighted) == int((weights == 0).sum())
     for row, column in ((0, 0), (3, 2), (4, 1), (5, 4)):
         numbers = (found.across[row][0], found.down[column][0])
@@ -135,8 +136,8 @@ def test_weights_add_up_as_the_kernel_has_it() -> None:
 
 def test_map_at_critical_numbers_holds_what_any_other_number_gives() -> None:
     asked = {"b_tpp": "2000..2800", "b_pd": "1.4..1.8"}
-    found = engine().sweep("us-2023", asked)
-    assert isinstance(found, redline.Plane)
+    found = engine().drafting.sweep("us-2023", asked)
+    assert isinstance(found, redline.drafting.Plane)
 
     for x, y in (("2368", "1.6"), ("2400", "1.59"), ("2799", "1.77"), ("2048", "1.4")):
         row, column = (
@@ -147,8 +148,10 @@ def test_map_at_critical_numbers_holds_what_any_other_number_gives() -> None:
             )
             for points, at in ((found.across, x), (found.down, y))
         )
-        (one,) = (engine().sweep("us-2023", {"b_tpp": f"{x}..{x}", "b_pd": f"{y}..{y}"}, grid=(1, 1)),)
-        assert isinstance(one, redline.Plane)
+        (one,) = (
+            engine().drafting.sweep("us-2023", {"b_tpp": f"{x}..{x}", "b_pd": f"{y}..{y}"}, grid=(1, 1)),
+        )
+        assert isinstance(one, redline.drafting.Plane)
         assert one.controlled[0, 0] == found.controlled[row, column]
         assert one.undetermined[0, 0] == found.undetermined[row, column]
 
@@ -170,15 +173,15 @@ def test_items_of_which_only_a_ratio_is_known_are_named(tmp_path: Path) -> None:
     rules.write_text(SLANTED)
     catalog.write_text("name,die_area_mm2,transistor_architecture\nopen,100,finfet\n")
 
-    def swept(grid: tuple[int, int] | None) -> redline.Plane:
-        found = engine().sweep(
+    def swept(grid: tuple[int, int] | None) -> redline.drafting.Plane:
+        found = engine().drafting.sweep(
             str(rules),
             {"p": "100..5000", "q": "1..45"},
             grid=grid,
             catalog=str(catalog),
             readings={"unlisted_formats": "unknown"},
         )
-        assert isinstance(found, redline.Plane)
+        assert isinstance(found, redline.drafting.Plane)
         return found
 
     assert swept(None).slanted == ("open",)

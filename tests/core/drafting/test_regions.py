@@ -34,7 +34,7 @@ def places() -> Iterator[tuple[str, str]]:
 def test_regions_say_what_the_kernel_says_of_single_items(
     engine: Engine, rules: str, given: dict[str, str]
 ) -> None:
-    found = engine.regions(rules, given={"transistor_architecture": "finfet", **given})
+    found = engine.drafting.regions(rules, given={"transistor_architecture": "finfet", **given})
 
     for rate, area in places():
         facts = {"fp16_tflops": rate, "die_area_mm2": area, "transistor_architecture": "finfet", **given}
@@ -46,7 +46,7 @@ def test_regions_say_what_the_kernel_says_of_single_items(
 
 
 def test_regions_cover_each_point_once(engine: Engine) -> None:
-    found = engine.regions("us-2023")
+    found = engine.drafting.regions("us-2023")
     numbers = [[Fraction(0)], [Fraction(0)]]
     for each, direction in zip(numbers, (found.across, found.down), strict=True):
         for cut in direction.cuts:
@@ -58,7 +58,7 @@ def test_regions_cover_each_point_once(engine: Engine) -> None:
 
 
 def test_an_answer_names_what_it_hangs_on(engine: Engine) -> None:
-    answer = engine.regions("us-2022", "TPP", None).at(Fraction(5000), Fraction(0))
+    answer = engine.drafting.regions("us-2022", "TPP", None).at(Fraction(5000), Fraction(0))
 
     assert ("undetermined", ("3A090.a",), ("total_io",)) == (
         answer.status,
@@ -79,11 +79,11 @@ def test_an_answer_names_what_it_hangs_on(engine: Engine) -> None:
 )
 def test_bad_questions(engine: Engine, across: str, down: str, given: dict[str, str], message: str) -> None:
     with pytest.raises(InputError, match=message):
-        engine.regions("us-2023", across, down, given=given)
+        engine.drafting.regions("us-2023", across, down, given=given)
 
 
 def test_quantities_are_exact_and_stand_beside_the_status(engine: Engine) -> None:
-    (one,) = engine.quantities(
+    (one,) = engine.drafting.quantities(
         "us-2023", ["TPP", "PD"], words=["designed_or_marketed_for_datacenter"], items=["A10"]
     )
 
@@ -109,19 +109,21 @@ def test_quantities_are_exact_and_stand_beside_the_status(engine: Engine) -> Non
 def test_what_is_compared_with_most_numbers_comes_first(
     engine: Engine, rules: str, kind: str | None, expected: dict[str, int]
 ) -> None:
-    assert list(expected.items()) == [(one.name, len(one.cuts)) for one in engine.compared(rules, kind=kind)]
+    assert list(expected.items()) == [
+        (one.name, len(one.cuts)) for one in engine.drafting.compared(rules, kind=kind)
+    ]
 
 
 def test_what_is_given_is_not_compared(engine: Engine) -> None:
     given = {"fp16_tflops": "312", "die_area_mm2": "826", "transistor_architecture": "finfet"}
 
-    assert [] == engine.compared("us-2023", given=given)
+    assert [] == engine.drafting.compared("us-2023", given=given)
     with pytest.raises(InputError, match="compares no quantity of a chip with numbers"):
-        engine.regions("us-2023", given=given)
+        engine.drafting.regions("us-2023", given=given)
 
 
 def test_a_plane_is_of_what_is_compared_most(engine: Engine) -> None:
-    found = engine.regions("us-2022")
+    found = engine.drafting.regions("us-2022")
 
     assert ("TPP", "total_io") == (found.across.name, found.down.name)
     assert 1 == sum(region.answer.controls == ("3A090.a",) for region in found.regions)

@@ -26,7 +26,7 @@ def engine() -> redline.Engine:
 
 @cache
 def found() -> Sensitivity:
-    return engine().sensitivity("us-2023", ERRORS)
+    return engine().drafting.sensitivity("us-2023", ERRORS)
 
 
 @cache
@@ -103,7 +103,7 @@ def test_fact_that_settles_an_item_is_its_only_missing_one() -> None:
 def test_fact_that_is_not_stated_has_no_error() -> None:
     columns = {"name": ["it"], "fp16_tflops": ["100"], "designed_or_marketed_for_datacenter": ["yes"]}
 
-    one = engine().sensitivity("us-2023", {"die_area_mm2": "5%"}, catalog=columns).items[0]
+    one = engine().drafting.sensitivity("us-2023", {"die_area_mm2": "5%"}, catalog=columns).items[0]
 
     assert ("undetermined", ()) == (one.firmness, one.flips)
 

@@ -101,7 +101,7 @@ def test_shift_is_the_least_and_the_greatest_over_all_completions(
     table = header + "".join(f"{index},{chip.cells()}\n" for index, chip in enumerate(items))
     (one,) = (
         engine()
-        .shift(
+        .drafting.shift(
             before.compiled("old-text"),
             after.compiled("new-text"),
             catalog=table.encode(),

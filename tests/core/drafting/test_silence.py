@@ -61,8 +61,8 @@ def test_what_one_silent_text_of_two_does_is_open() -> None:
     """Neither released by it nor newly caught against it: of neither text is known that it frees the item."""
     engine = redline.load()
     items = ["A100 SXM4 80GB", "GeForce RTX 3060 Ti"]
-    found = engine.diff("us-2023", SILENT, items=items)
-    back = engine.diff(SILENT, "us-2023", items=items)
+    found = engine.drafting.diff("us-2023", SILENT, items=items)
+    back = engine.drafting.diff(SILENT, "us-2023", items=items)
 
     assert ((), ()) == (found.released, found.surely_free)
     assert items == [one.item for one in found.undetermined]

@@ -70,7 +70,7 @@ def test_no_point_of_a_grid_is_better_than_the_corners(seed: int) -> None:
     """The greatest weighted sum of what is free lies at a corner; the grid is asked of the kernel."""
     random = Random(seed)  # noqa: S311 - a sample, and no secret
     book = rule(drawn(random))
-    found = engine().redesign("it", book, catalog=ITEM)
+    found = engine().drafting.redesign("it", book, catalog=ITEM)
     points = [
         {**dict.fromkeys(FACTS, Fraction(1)), one: low, other: high}
         for one, other in itertools.combinations(FACTS, 2)
@@ -95,7 +95,7 @@ def test_each_way_is_free_and_nothing_beside_it() -> None:
         "memory_bandwidth_gbs + io_bandwidth_gbs > 850 GB/s and (io_bandwidth_gbs >= 300 GB/s or "
         "memory_bandwidth_gbs >= 600 GB/s)"
     )
-    found = engine().redesign("it", book, catalog=ITEM)
+    found = engine().drafting.redesign("it", book, catalog=ITEM)
     together = [
         [(part.lever, part.factor, part.attained) for part in change.together] for change in found.changes
     ]
@@ -109,9 +109,9 @@ def test_each_way_is_free_and_nothing_beside_it() -> None:
 
 
 def test_a_number_on_its_line_goes_right_below_it() -> None:
-    alone = engine().redesign("it", rule("memory_bandwidth_gbs >= 1000 GB/s"), catalog=ITEM)
+    alone = engine().drafting.redesign("it", rule("memory_bandwidth_gbs >= 1000 GB/s"), catalog=ITEM)
     book = rule("memory_bandwidth_gbs >= 1000 GB/s or io_bandwidth_gbs >= 475 GB/s")
-    (both,) = engine().redesign("it", book, catalog=ITEM).changes
+    (both,) = engine().drafting.redesign("it", book, catalog=ITEM).changes
 
     assert [("memory_bandwidth_gbs", Fraction(1), False)] == [
         (change.lever, change.factor, change.attained) for change in alone.changes
@@ -124,14 +124,16 @@ def test_a_number_on_its_line_goes_right_below_it() -> None:
 def test_an_exchanged_date_is_a_date() -> None:
     book = rule("release_date >= 2025-01-01 and fp16_tflops >= 100 TOPS")
     item = {**ITEM, "release_date": ["2025-06-01"]}
-    found = engine().redesign("it", book, catalog=item)
+    found = engine().drafting.redesign("it", book, catalog=item)
 
     assert "2024-12-31" in [change["exchange"] for change in found.to_dict()["changes"]]
     assert "release_date 2024-12-31" in listing(found)
 
 
 def test_sum_alone_goes_down_in_proportion_too() -> None:
-    found = engine().redesign("it", rule("memory_bandwidth_gbs + io_bandwidth_gbs >= 850 GB/s"), catalog=ITEM)
+    found = engine().drafting.redesign(
+        "it", rule("memory_bandwidth_gbs + io_bandwidth_gbs >= 850 GB/s"), catalog=ITEM
+    )
 
     assert (Fraction("0.425"), Fraction("0.425")) in {
         tuple(part.factor for part in change.together) for change in found.changes
@@ -140,7 +142,7 @@ def test_sum_alone_goes_down_in_proportion_too() -> None:
 
 def test_three_numbers_are_tried_where_no_two_free_it() -> None:
     book = rule("memory_bandwidth_gbs >= 600 GB/s or io_bandwidth_gbs > 300 GB/s or fp16_tflops >= 475 TOPS")
-    (change,) = engine().redesign("it", book, catalog=ITEM).changes
+    (change,) = engine().drafting.redesign("it", book, catalog=ITEM).changes
 
     assert {
         "throughput": (Fraction("0.475"), False),
@@ -151,7 +153,7 @@ def test_three_numbers_are_tried_where_no_two_free_it() -> None:
 
 def test_memory_and_links_of_an_h100_under_the_letters() -> None:
     """3350 and 900 GB/s: under 672 of memory with all links, or under 1400 with links of 300."""
-    found = engine().redesign("H100 SXM5 80GB", "us-letters-2025")
+    found = engine().drafting.redesign("H100 SXM5 80GB", "us-letters-2025")
     (change,) = (each for each in found.changes if each.together)
 
     assert {"memory_bandwidth_gbs": 1400, "io_bandwidth_gbs": 300} == {
@@ -167,7 +169,7 @@ def test_memory_and_links_of_an_h100_under_the_letters() -> None:
 def test_it_is_said_what_was_not_tried() -> None:
     """Unknown words leave no way; nothing is said of what was not tried."""
     book = rule("not (memory_type is HBM)")
-    found = engine().redesign("it", book, catalog=ITEM)
+    found = engine().drafting.redesign("it", book, catalog=ITEM)
     shown = listing(found, 400)
 
     assert found.changes == ()
@@ -175,7 +177,7 @@ def test_it_is_said_what_was_not_tried() -> None:
     assert "two numbers that go down together" in found.tried
     assert (
         "two numbers that go down together"
-        in engine().redesign("it", book, catalog=ITEM, joint=False).not_tried
+        in engine().drafting.redesign("it", book, catalog=ITEM, joint=False).not_tried
     )
     assert f"not tried: {'; '.join(found.not_tried)}" in shown
     assert {"tried", "not_tried"} <= found.to_dict().keys()

@@ -43,12 +43,12 @@ def item(name: str) -> Item:
 
 @cache
 def ways(name: str, rules: str) -> Redesign:
-    return engine().redesign(name, rules)
+    return engine().drafting.redesign(name, rules)
 
 
 @cache
 def drawn(like: str, rules: str, areas: str | None = None) -> Frontier:
-    return engine().frontier(rules, like, areas, items=[like])
+    return engine().drafting.frontier(rules, like, areas, items=[like])
 
 
 def nudged(name: str, rules: str, lever: str, factor: Fraction) -> Item:
@@ -146,7 +146,7 @@ def test_less_performance_on_more_silicon_matches_a_dense_scan(
 def test_area_goes_no_further_than_asked_for() -> None:
     (change,) = (
         each
-        for each in engine().redesign("H100 SXM5 80GB", "us-2023", largest_area=2000).changes
+        for each in engine().drafting.redesign("H100 SXM5 80GB", "us-2023", largest_area=2000).changes
         if each.corner is not None
     )
     assert change.factor is not None
@@ -154,7 +154,7 @@ def test_area_goes_no_further_than_asked_for() -> None:
     assert Fraction(3200) == change.factor * Fraction("15831.2")
     assert Fraction(2000) == change.corner.area
     with pytest.raises(redline.InputError, match="`K`"):
-        engine().redesign("H100 SXM5 80GB", "us-2023", largest_area="20 kg")
+        engine().drafting.redesign("H100 SXM5 80GB", "us-2023", largest_area="20 kg")
 
 
 def test_unknown_area_is_said_and_nothing_is_tried_with_it() -> None:

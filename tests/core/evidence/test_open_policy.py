@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import redline
+import redline.plugins
 
 TEXT = """
 rulebook open-policy "Open policy"
@@ -43,7 +44,7 @@ def test_policy_that_is_open_is_named(area: str, policy: str | None, possible: l
     result = ENGINE.check(rows, ENGINE.compile(TEXT), to="CN")
     ((one,),) = result.determinations()
     stream = io.StringIO()
-    ENGINE.writers["table"].write(redline.Report((result,), width=120), stream)
+    ENGINE.plugins.writers["table"].write(redline.plugins.Report((result,), width=120), stream)
 
     assert one.license is not None
     assert (True, policy, possible) == (

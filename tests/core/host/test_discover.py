@@ -18,6 +18,7 @@ from redline_dsl import header
 
 HOOK = """
 import redline
+import redline.plugins
 
 @redline.hookimpl
 def redline_rulebooks():
@@ -122,7 +123,7 @@ def test_rule_files_with_a_byte_order_mark_are_known_for_what_they_are(install: 
 
 FUNCTION = (
     "import redline\n@redline.hookimpl\ndef redline_functions(): return ["
-    "redline.Function('{name}', (('{unit}', 'increasing'),), 'count', {exact})]"
+    "redline.plugins.Function('{name}', (('{unit}', 'increasing'),), 'count', {exact})]"
 )
 
 BROKEN = {
@@ -168,15 +169,15 @@ BROKEN = {
     ),
     "hook returns a catalog without a function": (
         (
-            "import redline\n@redline.hookimpl\n"
-            "def redline_catalogs(): return [redline.CatalogEntry('a', 'chip', 'A', 'a.csv', b'name')]"
+            "import redline, redline.plugins\n@redline.hookimpl\ndef redline_catalogs():\n"
+            "    return [redline.plugins.CatalogEntry('a', 'chip', 'A', 'a.csv', b'name')]"
         ),
         "returned a CatalogEntry whose `load` is `b'name'`, not a function",
     ),
     "hook returns a reader of one suffix": (
         (
             "import redline\n@redline.hookimpl\n"
-            "def redline_catalog_readers(): return [redline.CatalogReader('tsv', ('.tsv'), print)]"
+            "def redline_catalog_readers(): return [redline.plugins.CatalogReader('tsv', ('.tsv'), print)]"
         ),
         "returned a CatalogReader whose `suffixes` is `'.tsv'`, not a tuple of texts",
     ),

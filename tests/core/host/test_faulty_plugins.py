@@ -11,6 +11,7 @@ import pytest
 
 import redline
 from redline import Engine, InputError
+from redline.engine import faults_of
 from redline.host import discover, hookspec
 
 HEADER = 'rulebook firm-1 "Rules"\n  regime firm\n  effective 2024-01-01\n\n'
@@ -80,7 +81,7 @@ def test_plugin_that_goes_wrong_is_named_and_the_others_answer(
     assert ["controlled", "controlled"] == [
         one.status for one in engine.determine(facts, ["us-2023", "us@2024-01-01"])
     ]
-    (fault,) = engine.faults
+    (fault,) = faults_of(engine)
     assert [True, True] == [expected in fault, len(fault) < 5000]
     if "firm.redline" in files:
         with pytest.raises(InputError) as caught:

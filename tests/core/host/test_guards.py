@@ -8,19 +8,10 @@ from typing import Any
 
 import pytest
 
-from redline import (
-    CatalogEntry,
-    CatalogReader,
-    InputError,
-    PluginError,
-    RawTable,
-    Report,
-    ReportWriter,
-    Source,
-    Span,
-)
+from redline import InputError, PluginError, Source, Span
 from redline.host.discover import Offer, Plugin
 from redline.host.guards import guarded_entry, guarded_reader, guarded_writer
+from redline.plugins import CatalogEntry, CatalogReader, RawTable, Report, ReportWriter
 
 PLUGIN = Plugin("firm", "2", "tables", "firm_tables")
 SOURCE = Source("t.tsv", "name\nA\n")

@@ -17,11 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import redline
-from redline import CatalogEntry, PluginError, Source
+from redline import PluginError, Source
 from redline.cli.listings.plugins import plugins as list_plugins
 from redline.cli.listings.rulebooks import rulebooks as list_rulebooks
-from redline.engine import load
+from redline.engine import faults_of, load
 from redline.host import discover
+from redline.plugins import CatalogEntry
 
 Order: TypeAlias = Callable[[list[Any]], list[Any]]
 KINDS = """
@@ -197,12 +198,12 @@ def told(order: Order, of_statements: Order) -> dict[str, Any]:
     statuses = engine.kernel(order(["land-1", "land-2", "sea-1"]), kind="board")(columns)
     books = list(engine.rulebooks.values())
     return {
-        "plugins": json.loads(list_plugins(engine._offers, engine.faulty_texts, as_json=True)),
+        "plugins": json.loads(list_plugins(engine.plugins.offers, engine.text_failures, as_json=True)),
         "rulebooks": json.loads(list_rulebooks(engine, books, as_json=True)),
-        "faults": list(engine.faults),
+        "faults": list(faults_of(engine)),
         "answers": sorted(answers, key=lambda one: (one["rulebook"], one["item"])),
-        "scenarios": [trial.holds for trial in engine.test()],
-        "numbers": [one.to_dict() for one in engine.coverage()],
+        "scenarios": [trial.holds for trial in engine.analyses.test()],
+        "numbers": [one.to_dict() for one in engine.analyses.coverage()],
         "kernel": {name: statuses[name].tolist() for name in sorted(statuses)},
     }
 

@@ -19,7 +19,7 @@ def engine() -> redline.Engine:
 
 
 def messages(number: int) -> list[str]:
-    return [each.finding.message for each in engine().lint(engine().compile(DRAFT.format(number)))]
+    return [each.finding.message for each in engine().analyses.lint(engine().compile(DRAFT.format(number)))]
 
 
 def test_limb_that_a_moved_number_empties_is_told_and_one_that_it_swallows() -> None:
@@ -35,7 +35,7 @@ def test_limb_that_a_moved_number_empties_is_told_and_one_that_it_swallows() -> 
 
 def test_regression_names_the_scenarios_of_the_law_that_come_out_otherwise() -> None:
     """The scenario that holds 4800 itself is free of the first limb once that begins at 4801."""
-    (found,) = engine().regressions(engine().compile(DRAFT.format(4801)))
+    (found,) = engine().analyses.regressions(engine().compile(DRAFT.format(4801)))
 
     assert ("own-draft", "us-2023") == (found.draft, found.law)
     assert [
@@ -47,7 +47,7 @@ def test_regression_names_the_scenarios_of_the_law_that_come_out_otherwise() -> 
 
 
 def test_law_has_no_regression_report() -> None:
-    assert engine().regressions("us-2023") == []
+    assert engine().analyses.regressions("us-2023") == []
 
 
 @pytest.mark.parametrize("command", ["check", "lint"])

@@ -506,6 +506,6 @@ def test_reason_whose_requirement_a_draft_strikes(change: str, said: bool) -> No
         'rulebook mine "Mine"\n  amends us-2023\n  effective 2023-12-01\n  pending "draft"\n\n'
         f"set a_tpp = 4000 TOPS*bit\n\n{change}\n"
     )
-    codes = [each.finding.code for each in ENGINE.lint(ENGINE.compile(draft))]
+    codes = [each.finding.code for each in ENGINE.analyses.lint(ENGINE.compile(draft))]
 
     assert said is ("reason-without-requirement" in codes)

@@ -38,7 +38,7 @@ def test_one_rulebook_gives_one_determination(rules: Any) -> None:
 
 
 def test_rulebooks_from_an_iterator_are_read_once() -> None:
-    readings = ENGINE.readings(None, iter(["us-2022", "us-2023"]), items=["A100 SXM4 80GB"])
+    readings = ENGINE.analyses.readings(None, iter(["us-2022", "us-2023"]), items=["A100 SXM4 80GB"])
 
     assert [] == [one for one in readings if one.rulebook not in {"us-2022", "us-2023"}]
 
@@ -46,8 +46,8 @@ def test_rulebooks_from_an_iterator_are_read_once() -> None:
 WRONG: dict[str, tuple[Callable[[Engine], object], str]] = {
     "kind of determine": (lambda e: e.determine(FACTS, "us-2023", kind=["chip"]), "`kind` is `['chip']`"),  # type: ignore[call-overload]
     "kind of kernel": (lambda e: e.kernel("us-2023", kind=["chip"]), "`kind` is `['chip']`, not text"),  # type: ignore[arg-type]
-    "item of timeline": (lambda e: e.timeline(3, "us"), "`3` is not the name of an item"),  # type: ignore[arg-type]
-    "no regime": (lambda e: e.timeline("L4", None), "`None` is not the name of a regime"),  # type: ignore[arg-type]
+    "item of timeline": (lambda e: e.analyses.timeline(3, "us"), "`3` is not the name of an item"),  # type: ignore[arg-type]
+    "no regime": (lambda e: e.analyses.timeline("L4", None), "`None` is not the name of a regime"),  # type: ignore[arg-type]
     "rulebooks": (lambda e: e.kernel(None), "`None` does not name a rulebook"),  # type: ignore[arg-type]
     "two rulebooks": (lambda e: e.rulebook(["us-2022", "us-2023"]), "does not name a rulebook"),  # type: ignore[arg-type]
     "no rulebook": (lambda e: e.rulebook([]), "`[]` does not name a rulebook"),  # type: ignore[arg-type]

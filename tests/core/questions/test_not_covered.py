@@ -138,7 +138,7 @@ def test_an_entry_that_was_not_read_leaves_open_what_it_may_reach(
 def test_every_writer_knows_the_outcome(name: str) -> None:
     out = StringIO()
 
-    engine().writers[name].write(Report((check(WIRE),)), out)
+    engine().plugins.writers[name].write(Report((check(WIRE),)), out)
 
     assert "not_covered" in out.getvalue() or "not covered" in out.getvalue()
 
@@ -146,7 +146,7 @@ def test_every_writer_knows_the_outcome(name: str) -> None:
 def test_json_names_what_is_missing() -> None:
     out = StringIO()
 
-    engine().writers["jsonl"].write(Report((check(WIRE),)), out)
+    engine().plugins.writers["jsonl"].write(Report((check(WIRE),)), out)
 
     assert ["B: long wires"] == json.loads(out.getvalue())["not_encoded"]
 

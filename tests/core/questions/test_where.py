@@ -113,11 +113,11 @@ def test_every_question_over_items_takes_conditions() -> None:
     meant = set(engine().check(rules=BOOK, where=where).catalog.names)
 
     assert meant
-    assert meant == {each.item for each in engine().quantities(BOOK, ["TPP"], where=where)}
-    assert meant == {each.item for each in engine().margin(BOOK, where=where)}
-    assert meant == {each.item for each in engine().equivalents(1, "TPP", where=where).items}
-    assert meant >= {each.item for each in engine().readings(rules=BOOK, where=where)}
-    step, *_ = engine().sweep(BOOK, {"a_tpp": "1..6000"}, where=where).to_dict()["steps"]
+    assert meant == {each.item for each in engine().drafting.quantities(BOOK, ["TPP"], where=where)}
+    assert meant == {each.item for each in engine().drafting.margin(BOOK, where=where)}
+    assert meant == {each.item for each in engine().drafting.equivalents(1, "TPP", where=where).items}
+    assert meant >= {each.item for each in engine().analyses.readings(rules=BOOK, where=where)}
+    step, *_ = engine().drafting.sweep(BOOK, {"a_tpp": "1..6000"}, where=where).to_dict()["steps"]
     assert len(meant) == step["controlled"] + step["undetermined"]
 
 
@@ -163,11 +163,11 @@ def test_error_in_a_condition_points_into_it(capsys: pytest.CaptureFixture[str])
 
 def test_drafters_are_told_that_nothing_is_meant() -> None:
     with pytest.raises(redline.InputError, match="no item is known for which `TPP >= 9e9` holds"):
-        engine().margin(BOOK, where="TPP >= 9e9")
+        engine().drafting.margin(BOOK, where="TPP >= 9e9")
     assert [] == engine().check(CHIPS, BOOK, where="TPP >= 9e9").catalog.names
 
 
 def test_item_that_a_frontier_is_like_need_not_be_meant() -> None:
-    found = engine().frontier(BOOK, "H20 96GB", "100..900", where="market_segment is consumer")
+    found = engine().drafting.frontier(BOOK, "H20 96GB", "100..900", where="market_segment is consumer")
 
     assert "H20 96GB" == found.like

@@ -64,6 +64,7 @@ scenario "dense"
 """
 OFFER = """
 import redline
+import redline.plugins
 
 
 @redline.hookimpl
@@ -203,7 +204,8 @@ def test_hook_with_a_wrong_argument_is_found(check: Check) -> None:
 
 COUNTING_READER = """
 import redline
-from redline import CatalogReader, CatalogEntry, RawTable, Source, Span
+from redline import Source, Span
+from redline.plugins import CatalogReader, CatalogEntry, RawTable
 
 SEEN = []
 
@@ -239,7 +241,7 @@ def write(report, stream):
 
 @redline.hookimpl
 def redline_report_writers():
-    return [redline.ReportWriter("carrying", "a list", write)]
+    return [redline.plugins.ReportWriter("carrying", "a list", write)]
 """
 COUNTING_WRITER = """
 import redline
@@ -254,7 +256,7 @@ def write(report, stream):
 
 @redline.hookimpl
 def redline_report_writers():
-    return [redline.ReportWriter("counting", "a number", write)]
+    return [redline.plugins.ReportWriter("counting", "a number", write)]
 """
 CHANGING_HOOK = """
 import itertools
@@ -265,7 +267,7 @@ NUMBERS = itertools.count(1)
 
 @redline.hookimpl
 def redline_report_writers():
-    return [redline.ReportWriter(f"writer-{next(NUMBERS)}", "a list", lambda report, stream: None)]
+    return [redline.plugins.ReportWriter(f"writer-{next(NUMBERS)}", "a list", lambda report, stream: None)]
 """
 
 
@@ -444,7 +446,7 @@ def vector(rates):
 
 @redline.hookimpl
 def redline_functions():
-    return [redline.Function("root", (("TOPS", "{direction}"),), "count", exact, vector)]
+    return [redline.plugins.Function("root", (("TOPS", "{direction}"),), "count", exact, vector)]
 
 
 @redline.hookimpl
@@ -521,7 +523,8 @@ def test_metric_that_mistreats_unknowns_is_found(check: Check) -> None:
 
 READER = """
 import redline
-from redline import CatalogEntry, CatalogReader, RawTable, Source, Span
+from redline import Source, Span
+from redline.plugins import CatalogEntry, CatalogReader, RawTable
 
 
 def read(name, data):
@@ -552,7 +555,7 @@ def write(report, stream):
 
 @redline.hookimpl
 def redline_report_writers():
-    return [redline.ReportWriter("first", "the first status", write)]
+    return [redline.plugins.ReportWriter("first", "the first status", write)]
 """
 
 

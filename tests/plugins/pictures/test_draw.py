@@ -75,7 +75,7 @@ def test_the_documentation_shows_every_picture() -> None:
 
 def test_steps_of_a_sweep_are_those_of_the_engine(engine: Engine) -> None:
     rows = sweep(engine, "us-2023", {"b_tpp": "1600..4800"}).tables[""]
-    found = engine.sweep("us-2023", {"b_tpp": "1600..4800"}).to_dict()["steps"]
+    found = engine.drafting.sweep("us-2023", {"b_tpp": "1600..4800"}).to_dict()["steps"]
 
     assert [(step["from"], step["controlled"], step["undetermined"]) for step in found] == [
         (row["from"], row["controlled"], row["undetermined"]) for row in rows
@@ -85,7 +85,7 @@ def test_steps_of_a_sweep_are_those_of_the_engine(engine: Engine) -> None:
 def test_figures_of_a_tradeoff_are_those_of_the_engine(engine: Engine) -> None:
     vary = {"b_tpp": "1600..4800"}
     rows = tradeoff(engine, "us-2023", "hbm-and-links", vary).tables[""]
-    found = engine.errors("us-2023", "hbm-and-links", vary=vary).to_dict()["tradeoff"]["steps"]
+    found = engine.drafting.errors("us-2023", "hbm-and-links", vary=vary).to_dict()["tradeoff"]["steps"]
 
     assert [(step["from"], step["missed"]["low"], step["over_blocked"]["high"]) for step in found] == [
         (row["from"], row["missed low"], row["over_blocked high"]) for row in rows
@@ -101,7 +101,7 @@ def test_what_else_is_asked_is_said_below(engine: Engine) -> None:
 def test_a_weight_says_of_how_many_items_it_is_not_known(engine: Engine) -> None:
     vary = {"b_tpp": "1600..4800"}
     drawn = tradeoff(engine, "us-2023", "hbm-and-links", vary, weight="TPP")
-    unknown = len(engine.errors("us-2023", "hbm-and-links", weight="TPP").to_dict()["unweighted"])
+    unknown = len(engine.drafting.errors("us-2023", "hbm-and-links", weight="TPP").to_dict()["unweighted"])
 
     assert f"{unknown} items have no known TPP" in json.dumps(drawn.chart.to_dict())
 

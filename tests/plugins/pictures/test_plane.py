@@ -62,7 +62,7 @@ def test_tables_beside_a_picture_say_what_the_engine_says(engine: Engine, tmp_pa
     ]
     assert [("A10", "yes")] == [(row["item"], row["drawn"]) for row in points if row["item"] == "A10"]
     assert ["VectorPath S7t-VG6"] == [row["item"] for row in points if row["drawn"] == "no"]
-    regions = engine.regions("us-2023", given={SEGMENT: "yes"}).regions
+    regions = engine.drafting.regions("us-2023", given={SEGMENT: "yes"}).regions
     rows = [row for row in table(tmp_path / "plane.svg.regions.csv") if row["given"] == f"{SEGMENT}=yes"]
     assert [(each.answer.status, float(each.down.low)) for each in regions] == [
         (row["status"], float(row["TPP from"])) for row in rows
@@ -198,7 +198,7 @@ def test_regions_drawn_reach_exactly_to_the_numbers_of_the_rule(engine: Engine) 
         if {"x", "x2", "y", "y2"} == row.keys()
         for number in (row["y"], row["y2"])
     }
-    cuts = engine.regions("us-2023", given={SEGMENT: "yes"}).down.cuts
+    cuts = engine.drafting.regions("us-2023", given={SEGMENT: "yes"}).down.cuts
 
     assert [] == [cut for cut in cuts if not any(float(cut) == pytest.approx(each) for each in edges)]
     assert Fraction(1600) in cuts

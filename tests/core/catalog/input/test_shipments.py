@@ -44,7 +44,7 @@ def test_rows_with_days_are_judged_by_the_text_of_the_day_unless_told_otherwise(
 
 
 def test_readings_of_each_row_are_those_of_the_text_of_its_day() -> None:
-    assert [] == ENGINE.readings({name: cells[:2] for name, cells in SHIPMENTS.items()}, "us")
+    assert [] == ENGINE.analyses.readings({name: cells[:2] for name, cells in SHIPMENTS.items()}, "us")
 
 
 def test_answer_says_which_transaction_it_is_for() -> None:
@@ -236,9 +236,9 @@ def test_one_of_several_shipments_is_taken_by_its_row() -> None:
 def test_readings_find_the_items_of_shipments_among_another_catalog() -> None:
     mine = {"name": ["mine"], "fp16_tflops": ["150"], "die_area_mm2": ["300"]}
     shipments = {"item": ["mine"], "destination": ["CN"]}
-    found = ENGINE.readings(shipments, "us-2023", among=mine)
+    found = ENGINE.analyses.readings(shipments, "us-2023", among=mine)
 
-    assert found == ENGINE.readings(mine, "us-2023", to="CN")
+    assert found == ENGINE.analyses.readings(mine, "us-2023", to="CN")
 
 
 @pytest.mark.parametrize("quantity", [np.array([1.5]), [1.5], ["3/2"]])

@@ -51,6 +51,6 @@ def test_in_conditions_and_ranges_of_commands() -> None:
     engine = redline.load()
 
     with pytest.raises(InputError, match="write `1000`; `a_tpp` is in"):
-        engine.sweep("us-2023", {"a_tpp": "1,000..6,000"})
+        engine.drafting.sweep("us-2023", {"a_tpp": "1,000..6,000"})
     with pytest.raises(InputError, match="did you mean `Gbit/s`"):
-        engine.sweep("us-2022", {"io_rate": "100 Gbps..200 Gbps"})
+        engine.drafting.sweep("us-2022", {"io_rate": "100 Gbps..200 Gbps"})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TextIO
 
 import redline
+import redline.plugins
 
 
-def write(report: redline.Report, stream: TextIO) -> None:
+def write(report: redline.plugins.Report, stream: TextIO) -> None:
     """Write a row for each outcome, and the facts that would settle the open ones."""
     stream.write("| item | rulebook | outcome | why |\n|---|---|---|---|\n")
     for one in report.determinations():
@@ -18,6 +19,6 @@ def write(report: redline.Report, stream: TextIO) -> None:
 
 
 @redline.hookimpl
-def redline_report_writers() -> list[redline.ReportWriter]:
+def redline_report_writers() -> list[redline.plugins.ReportWriter]:
     """Offer the format `memo`, and files that end in `.md`."""
-    return [redline.ReportWriter("memo", "a memo in Markdown", write, (".md",))]
+    return [redline.plugins.ReportWriter("memo", "a memo in Markdown", write, (".md",))]

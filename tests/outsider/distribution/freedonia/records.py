@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 
 import redline
-from redline import HEADER, CatalogEntry, CatalogReader, InputError, RawTable, Source, Span
+from redline import InputError, Source, Span
+from redline.plugins import HEADER, CatalogEntry, CatalogReader, RawTable
 
 Record = dict[str, tuple[str, Span]]
 
