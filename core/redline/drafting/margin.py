@@ -9,7 +9,7 @@ answer, of the largest relative change that any one quantity needs to get there.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -29,7 +29,8 @@ from redline.drafting.axes import (
     word_patterns,
 )
 from redline.evidence.determination import Determination, metric_dict
-from redline.exact.combinations import Combinations, logic, masks_of
+from redline.exact.cell_space import CellSpace, Ways
+from redline.exact.combinations import Combinations
 from redline.exact.interpreter import Evaluation, evaluate
 from redline.program.axes import Axis
 from redline.program.dependencies import atoms
@@ -224,7 +225,7 @@ def _moves(
     trace: Trace,
     truth: Callable[[Ref], bool | None],
     axes: Sequence[tuple[Axis, Value]],
-    fixed: Sequence[Sequence[Mapping[Ref, bool]]],
+    fixed: Sequence[Ways],
     *,
     controlled: bool,
 ) -> tuple[tuple[Move, ...], Fraction | None]:
@@ -234,10 +235,11 @@ def _moves(
     """
     cells = [targets_of(axis, value) for axis, value in axes]
     factors = [*fixed, *([cell.answers for cell in each] for each in cells)]
-    every = Combinations([len(each) for each in factors])
+    space = CellSpace(trace.program, factors, truth)
+    every = space.combinations
     if every.count > _MOST_CELLS:
         return (), None
-    holds = logic(trace.program, trace.output.status, masks_of(every, factors), every, truth)
+    holds = space.holds(trace.output.status)
     other = every.every & ~holds if controlled else holds
     always, ever = (every.without(other, len(fixed), join) for join in (operator.and_, operator.or_))
     combinations = Combinations([len(each) for each in cells])

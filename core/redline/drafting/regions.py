@@ -11,7 +11,7 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -27,11 +27,11 @@ from redline.drafting.axes import (
     word_patterns,
 )
 from redline.drafting.case import Case
-from redline.exact.combinations import Combinations, logic, masks_of
+from redline.exact.cell_space import CellSpace, Ways
+from redline.exact.combinations import Combinations
 from redline.exact.interpreter import Evaluation, evaluate
 from redline.interval import Interval
 from redline.program.axes import Axis
-from redline.program.outputs import Ref
 from redline.program.trace import Trace
 from redline.suggestions import names, remedy
 from redline.units import Unit
@@ -39,8 +39,6 @@ from redline.values import Status, Value, json_number
 
 _MOST: Final = 2**22
 """Combinations of cells and open answers that are looked at."""
-
-_Patterns: TypeAlias = Sequence[Mapping[Ref, bool]]
 
 
 @frozen
@@ -199,7 +197,7 @@ class _Answers:
             for axis in open_axes
             if axis.quantity not in nodes and not hanging.isdisjoint(asked_in([axis]))
         ]
-        self._open: list[tuple[str, _Patterns]] = [
+        self._open: list[tuple[str, Ways]] = [
             (named(trace, axis.quantity)[0], answers_of(axis, evaluation.number(axis.quantity)))
             for axis in others
         ]
@@ -217,8 +215,9 @@ class _Answers:
                 "what is given leaves too much open",
                 help=f"state more of {names(dict.fromkeys(name for name, _ in self._open))}",
             )
-        combinations = Combinations([len(each) for each in factors])
-        roots = self._roots(combinations, factors)
+        space = CellSpace(self._trace.program, factors, self._truth)
+        combinations = space.combinations
+        roots = {name: space.holds(ref) for name, ref in self._wanted.items()}
         table = []
         for x in range(across):
             column = combinations.where(0, _only(x, across))
@@ -226,15 +225,8 @@ class _Answers:
             table.append([self._answer(combinations, roots, cell) for cell in cells or [column]])
         return table
 
-    def _roots(self, combinations: Combinations, factors: Sequence[_Patterns]) -> dict[str, int]:
-        """Return where any control applies, under the empty name, and where each control applies."""
-        masks = masks_of(combinations, factors)
-        return {
-            name: logic(self._trace.program, ref, masks, combinations, self._truth)
-            for name, ref in self._wanted.items()
-        }
-
     def _answer(self, combinations: Combinations, roots: Mapping[str, int], cell: int) -> Answer:
+        """Return the answer in a cell; ``roots`` are where each control applies, and by "" where any does."""
         applies = {name: _truth(found & cell, cell) for name, found in roots.items()}
         status = Status.of(applies.pop(""))
         first = len(self._chosen)

@@ -1,14 +1,10 @@
-"""Evaluate logic over all combinations of patterns at once: one bit of a number for each combination."""
+"""Sets of combinations of patterns as numbers: one bit for each combination."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, reduce
-
-from redline import program
-from redline.program import Program
-from redline.program.outputs import Ref
 
 
 class Combinations:
@@ -63,63 +59,3 @@ class Combinations:
         first = within & self.where(factor, [index == 0 for index in range(self.sizes[factor])])
         base = chosen & first
         return any((chosen >> (index * stride)) & first != base for index in range(1, self.sizes[factor]))
-
-
-def logic(
-    over: Program,
-    ref: Ref,
-    masks: dict[Ref, int],
-    combinations: Combinations,
-    known: Callable[[Ref], bool | None],
-) -> int:
-    """Return the combinations in which a truth node holds.
-
-    ``masks`` says it of the nodes that the patterns answer, and is added to; ``known`` gives the truth
-    of a node that does not depend on them, None of one that is made of others.
-    """
-    if ref not in masks:
-        truth = known(ref)
-        if truth is not None:
-            masks[ref] = combinations.every if truth else 0
-        else:
-            masks[ref] = _joined(over, ref, masks, combinations, known)
-    return masks[ref]
-
-
-def _joined(
-    over: Program,
-    ref: Ref,
-    masks: dict[Ref, int],
-    combinations: Combinations,
-    known: Callable[[Ref], bool | None],
-) -> int:
-    match over.nodes[ref].operation:
-        case program.Not(arg):
-            return combinations.every & ~logic(over, arg, masks, combinations, known)
-        case program.All(args):
-            found = combinations.every
-            for arg in args:
-                found &= logic(over, arg, masks, combinations, known)
-            return found
-        case program.Any(args):
-            found = 0
-            for arg in args:
-                found |= logic(over, arg, masks, combinations, known)
-            return found
-    raise AssertionError("every undecided atom belongs to a factor")
-
-
-def masks_of(combinations: Combinations, factors: Sequence[Sequence[Mapping[Ref, bool]]]) -> dict[Ref, int]:
-    """Return, for each atom that the patterns of factors answer, the combinations in which it holds.
-
-    Many atoms of one factor answer alike, where few of its patterns are left; their set is made once.
-    """
-    masks: dict[Ref, int] = {}
-    for index, patterns in enumerate(factors):
-        made: dict[tuple[bool, ...], int] = {}
-        for atom in patterns[0]:
-            answers = tuple(pattern[atom] for pattern in patterns)
-            if answers not in made:
-                made[answers] = combinations.where(index, answers)
-            masks[atom] = made[answers]
-    return masks

@@ -15,7 +15,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from redline import program
-from redline.exact.combinations import Combinations, logic, masks_of
+from redline.exact.cell_space import CellSpace
 from redline.exact.interpreter import Evaluation
 from redline.exact.unknowns import MOST_SAMPLES, Box, Factor, Pattern, Unknowns
 from redline.interval import around, interval_of, value_in
@@ -47,29 +47,22 @@ class Comparisons:
 
 
 @frozen
-class Tried:
-    """The combinations of patterns in which an answer is yes: ``holds`` has a bit for each."""
-
-    combinations: Combinations
-    holds: int
-
-    @property
-    def answers(self) -> set[bool]:
-        """The answers that some combination gives."""
-        return self.combinations.answers(self.holds)
-
-
-@frozen
 class Look:
-    """One box: the factors of the answer there, and what all their combinations give.
+    """One box: the factors of the answer to ``target`` there, and the space of all their combinations.
 
-    ``tried`` is None where there are too many.
+    ``space`` is None where there are too many.
     """
 
     box: Box
     evaluation: Evaluation
     factors: tuple[Factor, ...]
-    tried: Tried | None
+    target: Ref
+    space: CellSpace | None
+
+    @property
+    def answers(self) -> set[bool] | None:
+        """The answers that some combination gives; None where there are too many to try."""
+        return None if self.space is None else self.space.answers(self.target)
 
     @property
     def undecided(self) -> list[Factor]:
@@ -78,15 +71,11 @@ class Look:
 
     def names(self) -> frozenset[str]:
         """Return the facts that decide the answer in this box: when all of them are stated, it is settled."""
-        if self.tried is None:
+        if self.space is None:
             return frozenset().union(*(factor.names for factor in self.undecided))
-        return frozenset().union(
-            *(
-                factor.names
-                for index, factor in enumerate(self.factors)
-                if self.tried.combinations.matters(self.tried.holds, index)
-            )
-        )
+        combinations, holds = self.space.combinations, self.space.holds(self.target)
+        deciding = (factor for index, factor in enumerate(self.factors) if combinations.matters(holds, index))
+        return frozenset().union(*(factor.names for factor in deciding))
 
 
 class Search:
@@ -128,8 +117,9 @@ class Search:
     def _explore(self, box: Box, *, may_cut: bool) -> list[Box]:
         """Find the answers in one box, or return the smaller boxes it is cut into."""
         look = self.look(box)
-        if look.tried is not None and (len(look.tried.answers) == 1 or self.is_decided(look)):
-            self.seen |= look.tried.answers
+        answers = look.answers
+        if answers is not None and (len(answers) == 1 or self.is_decided(look)):
+            self.seen |= answers
             return []
         if may_cut and (cut := self.cut(look)):
             return cut[1]
@@ -140,7 +130,7 @@ class Search:
         """Return what can be seen of the answers in one box."""
         evaluation = Evaluation(self.program, self.item, box)
         factors = [self._factor(each, evaluation, box) for each in self.asked] + self.unknowns.word_factors
-        return Look(box, evaluation, tuple(factors), self._try_all(factors))
+        return Look(box, evaluation, tuple(factors), self.target, self._space(factors))
 
     def is_decided(self, look: Look) -> bool:
         """Return whether every combination that was tried in a box is reached by a completion."""
@@ -169,19 +159,14 @@ class Search:
         patterns = {tuple(answers.values()) for answers in present}
         return patterns if value.absent == "no" else patterns | {(False,) * len(asked.atoms)}
 
-    def _try_all(self, factors: Sequence[Factor]) -> Tried | None:
-        """Find the answer under every combination of patterns; None if there are too many.
+    def _space(self, factors: Sequence[Factor]) -> CellSpace | None:
+        """Return the space of all combinations of patterns; None if there are too many.
 
         A node that is known of the item is known in each box; every other one is made of the factors' atoms.
         """
-        combinations = Combinations([len(factor.patterns) for factor in factors])
-        if combinations.count > MOST_COMBINATIONS:
-            return None
-        masks = masks_of(
-            combinations,
-            [[dict(zip(f.atoms, pattern, strict=True)) for pattern in f.patterns] for f in factors],
-        )
-        return Tried(combinations, logic(self.program, self.target, masks, combinations, self.base.truth))
+        ways = [[dict(zip(f.atoms, pattern, strict=True)) for pattern in f.patterns] for f in factors]
+        space = CellSpace(self.program, ways, self.base.truth)
+        return None if space.combinations.count > MOST_COMBINATIONS else space
 
     def _independent(self, undecided: Sequence[Factor], box: Box, evaluation: Evaluation) -> bool:
         """Return whether every combination of the factors' patterns is reached by a completion."""

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redline import program
-from redline.exact.combinations import Combinations, logic, masks_of
+from redline.exact.cell_space import CellSpace, Ways
 from redline.kernel.plan import AxisRegisters, Plan, Truth
 from redline.kernel.registers import Registers
 from redline.program import Program
@@ -166,16 +166,12 @@ class CellTable:
             for outcome in outcomes
         )
 
-    def _outcomes(self, factors: Sequence[Sequence[Mapping[Ref, bool]]]) -> list[set[bool]] | None:
+    def _outcomes(self, factors: Sequence[Ways]) -> list[set[bool]] | None:
         """Return the answers that each target takes over all combinations; None if they are too many."""
-        combinations = Combinations([len(factor) for factor in factors])
-        if combinations.count > MOST_COMBINATIONS:
+        space = CellSpace(self._program, factors, self._constant)
+        if space.combinations.count > MOST_COMBINATIONS:
             return None
-        masks = masks_of(combinations, factors)
-        return [
-            combinations.answers(logic(self._program, target, masks, combinations, self._constant))
-            for target in self._targets
-        ]
+        return [space.answers(target) for target in self._targets]
 
     def _constant(self, ref: Ref) -> bool | None:
         operation = self._program.nodes[ref].operation
