@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from redline import exports, unknown
 
 if TYPE_CHECKING:
-    from redline.cli.question_options import asked_of, engine_for, question_options
+    from redline.cli.item_options import asked_of, engine_for, question_options
     from redline.questions.arguments import read_pairs
 
 __all__ = ["asked_of", "engine_for", "question_options", "read_pairs"]
 
 _HOMES = {
-    "cli.question_options": ("asked_of", "engine_for", "question_options"),
+    "cli.item_options": ("asked_of", "engine_for", "question_options"),
     "questions.arguments": ("read_pairs",),
 }
 
