@@ -9,6 +9,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from shutil import which
 
 import pytest
@@ -75,6 +76,14 @@ def test_every_room_says_what_comes_in_and_where_to_begin(name: str) -> None:
 
     assert rooms
     assert [] == [room for room, doc in docs.items() if len((doc or "").splitlines()) < 3]
+
+
+@pytest.mark.parametrize("package", ["redline", "redline.analyses", "redline.cli", "redline.drafting"])
+def test_no_public_name_is_that_of_a_module_in_its_package(package: str) -> None:
+    """A module that is imported takes the place of the name, depending on what was imported before."""
+    found = import_module(package)
+
+    assert set() == set(found.__all__) & {each.name for each in iter_modules(found.__path__)}
 
 
 def test_no_number_of_the_law_stands_in_core_or_dsl() -> None:

@@ -1,7 +1,7 @@
 """The command line: options in, questions put to the engine, tables and files out.
 
 ``main`` has the commands; ``drafting`` and ``judging`` those of drafters; ``options`` the options that they
-share, ``over_items`` what makes a question of them; ``steps`` what commands do alike; ``listings`` the tables;
+share, ``item_options`` what makes a question of them; ``steps`` what commands do alike; ``listings`` the tables;
 ``console`` speaks to the terminal.
 """
 
@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from redline import exports, unknown
 
 if TYPE_CHECKING:
-    from redline.cli.over_items import asked_of, engine_for, question_options
+    from redline.cli.item_options import asked_of, engine_for, question_options
     from redline.questions.arguments import read_pairs
 
 __all__ = ["asked_of", "engine_for", "question_options", "read_pairs"]
 
 _HOMES = {
-    "cli.over_items": ("asked_of", "engine_for", "question_options"),
+    "cli.item_options": ("asked_of", "engine_for", "question_options"),
     "questions.arguments": ("read_pairs",),
 }
 

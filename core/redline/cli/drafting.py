@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import click
 
+from redline.cli.item_options import ITEMS, QUESTION, asked_of, engine_for, written
 from redline.cli.options import WHERE, with_options
-from redline.cli.over_items import ITEMS, QUESTION, asked_of, engine_for, written
 
 FORMAT = click.option(
     "--format",

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from redline.cli.drafting import FORMAT, grid_of
+from redline.cli.item_options import ITEMS, QUESTION, asked_of, engine_for, items_of, written
 from redline.cli.options import CATALOG, KIND, MAP, OUTPUT, READING, STRICT, WHERE, with_options
-from redline.cli.over_items import ITEMS, QUESTION, asked_of, engine_for, items_of, written
 
 
 @click.command()

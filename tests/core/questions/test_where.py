@@ -108,7 +108,7 @@ def test_day_of_a_transaction_is_what_a_row_states() -> None:
     assert ["B"] == engine().check(shipped, BOOK, where="export_date >= 2025-01-01").catalog.names
 
 
-def test_every_question_over_items_takes_conditions() -> None:
+def test_every_question_item_options_takes_conditions() -> None:
     where = ["memory_type is HBM3e", "market_segment is datacenter"]
     meant = set(engine().check(rules=BOOK, where=where).catalog.names)
 
