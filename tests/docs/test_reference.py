@@ -51,7 +51,14 @@ def test_hook_page_names_the_version_of_the_hooks() -> None:
 # --- Python API -------------------------------------------------------------------------------
 
 
-PUBLIC = ("redline", "redline.plugins", "redline.drafting", "redline.analyses", "redline.cli")
+PUBLIC = (
+    "redline",
+    "redline.plugins",
+    "redline.drafting",
+    "redline.analyses",
+    "redline.cli",
+    "redline.testing",
+)
 """The modules whose names are public."""
 ASIDE = {
     "redline.engine.Plugins",

@@ -1,8 +1,8 @@
 """The command line: options in, questions put to the engine, tables and files out.
 
 ``main`` has the commands; ``drafting`` and ``judging`` those of drafters; ``options`` the options that they
-share, ``item_options`` what makes a question of them; ``steps`` what commands do alike; ``listings`` the tables;
-``console`` speaks to the terminal.
+share, ``item_options`` what makes a question of them; ``steps`` what commands do alike; ``listings`` the
+tables; ``console`` speaks to the terminal.
 """
 
 from __future__ import annotations

@@ -38,8 +38,8 @@ def turning_points(
             continue
         # While no other comparison changes, the quantity runs from one end to the other without a gap, so
         # that the answers that some completion gives change only at its ends in such a piece. Let TPP be
-        # 4000..6000 on 500 mm2, and the density be compared with 9.6, where TPP is 4800: a limit of TPP has
-        # its turning points at 4000, 4800 and 6000.
+        # 4000..6000 on 500 mm2, and the density be compared with 9, where TPP is 4500: a limit of TPP has
+        # its turning points at 4000, 4500 and 6000.
         found |= {end / line.factor for end in (value.low, value.high) if end is not None}
         found |= line.cuts(over)
         if corners is None:

@@ -27,7 +27,7 @@ def _asks(command: Callable[..., int]) -> Callable[..., int]:
         "--output", required=True, metavar="FILE", help="File to write; ends in .png, .svg or .html."
     )
     raw = click.option("--raw", is_flag=True, help="Do not escape formulas in CSV.")
-    return redline.cli.item_options(output(raw(command)))
+    return redline.cli.question_options(output(raw(command)))
 
 
 GIVEN = click.option(
