@@ -65,8 +65,11 @@ ASIDE = {
     "redline.drafting.api.Drafting",
     "redline.analyses.api.Analyses",
     "redline.kernel.Run",
+    "redline.testing.Finding",
+    "redline.testing.check_plugin",
+    "redline.testing.contract",
 }
-"""Classes that are documented, of which nobody makes an object."""
+"""What is documented beside them: classes of which nobody makes an object, and the contract kit."""
 
 
 def public_names() -> list[str]:
