@@ -57,7 +57,6 @@ PUBLIC = (
     "redline.drafting",
     "redline.analyses",
     "redline.cli",
-    "redline.testing",
 )
 """The modules whose names are public."""
 ASIDE = {
