@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import IntEnum
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from attrs import frozen
+
+from redline.units import Unit
 
 Absence = Literal["no", "maybe", "yes"]
 """Whether a quantity may be, or is, not applicable."""
@@ -162,6 +166,29 @@ def number_text(number: Fraction, digits: int = 10) -> str:
         return f"{rounded.normalize():E}"
     text = f"{rounded:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def fields(thing: object, names: str) -> dict[str, Any]:
+    """Return attributes of an answer as JSON writes them; ``names`` are separated by blanks."""
+    return {name: json_form(getattr(thing, name)) for name in names.split()}
+
+
+def json_form(value: Any) -> Any:
+    """Return a value as JSON writes it: numbers as such, days and units as text, answers as objects."""
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case Fraction():
+            return json_number(value)
+        case dt.date():
+            return value.isoformat()
+        case Unit():
+            return str(value)
+        case Mapping():
+            return {key: json_form(each) for key, each in value.items()}
+        case list() | tuple():
+            return [json_form(each) for each in value]
+    return value.to_dict()
 
 
 def json_number(number: Fraction) -> int | float:

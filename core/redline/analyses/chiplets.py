@@ -22,7 +22,7 @@ from redline.curves.step_function import Course, Stretch, course_along
 from redline.evidence.determination import Determination, metric_dict
 from redline.evidence.licensing import CONTROLS_ONLY
 from redline.interval import End
-from redline.values import json_number
+from redline.values import fields, json_number
 
 Judge = Callable[[Item], Determination]
 
@@ -50,13 +50,7 @@ class Outcome:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {
-            "status": self.status,
-            "controls": list(self.controls),
-            "limbs": list(self.limbs),
-            "excluded_by": list(self.excluded_by),
-            "missing": list(self.missing),
-        }
+        return fields(self, "status controls limbs excluded_by missing")
 
 
 @frozen

@@ -17,6 +17,7 @@ from redline.questions.arguments import rule_names
 from redline.questions.prepare import Inquirer, RuleNames
 from redline.rulebooks.kinds import is_stranger
 from redline.rulebooks.library import Chosen
+from redline.values import fields
 
 Way: TypeAlias = Literal["free", "by_exception", "held", "undetermined"]
 """Whether an item may go: without a license, by a license exception, not without a license, or unsure.
@@ -107,17 +108,11 @@ class Comparison:
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON writes it: each determination with its regime and way."""
         return {
-            "item": self.item,
-            "kind": self.kind,
-            "on": self.on.isoformat(),
-            "to": self.to,
-            "origin": self.origin,
+            **fields(self, "item kind on to origin"),
             "determinations": [_to_dict(one) for one in self.determinations],
-            "without_control": dict(self.without_control),
-            "without_text": dict(self.without_text),
+            **fields(self, "without_control without_text"),
             **{each: list(names) for each, names in self.by_way().items()},
-            "weakest": list(self.weakest),
-            "possibly_weakest": list(self.possibly_weakest),
+            **fields(self, "weakest possibly_weakest"),
         }
 
 

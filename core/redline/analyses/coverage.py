@@ -13,6 +13,7 @@ from redline.evidence.findings import Findings
 from redline.evidence.phrase import expression_text
 from redline.program.trace import Trace, walk
 from redline.program.unverified import parameters_in
+from redline.values import fields
 
 
 @frozen
@@ -36,13 +37,12 @@ class Covered:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
-            "rulebook": self.rulebook,
+            **fields(self, "rulebook"),
             "parameter": self.parameter.name or None,
             "number": number_of(self.parameter),
-            "places": list(self.places),
+            **fields(self, "places"),
             "cites": [str(cite) for cite in self.parameter.cites],
-            "verified": self.verified,
-            "pinned": self.pinned,
+            **fields(self, "verified pinned"),
         }
 
 

@@ -20,7 +20,7 @@ from redline.model import Fact, ItemKind
 from redline.program.outputs import Ref
 from redline.questions.quantities import Quantity
 from redline.suggestions import names
-from redline.values import NOT_APPLICABLE, Status
+from redline.values import NOT_APPLICABLE, Status, fields
 
 
 @frozen
@@ -51,12 +51,7 @@ class First:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {
-            "line": self.line,
-            "sure": None if self.sure is None else self.sure.to_dict(),
-            "possible": None if self.possible is None else self.possible.to_dict(),
-            "days": {"low": self.least, "high": self.most},
-        }
+        return {**fields(self, "line sure possible"), "days": {"low": self.least, "high": self.most}}
 
 
 # --- what is known of items ---------------------------------------------------------------------

@@ -11,7 +11,7 @@ from attrs import frozen
 from redline.diagnostics import InputError
 from redline.drafting.margin import Distance, Margin
 from redline.units import Unit
-from redline.values import json_number
+from redline.values import fields
 
 _AROUND: Final = 2
 """Windows on either side, beside the nearest, that say what is to be expected."""
@@ -37,18 +37,7 @@ class Bunch:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {
-            "limb": self.limb,
-            "quantity": self.quantity,
-            "unit": str(self.unit),
-            "threshold": json_number(self.threshold),
-            "window": json_number(self.window),
-            "segment": self.segment,
-            "below": self.below,
-            "above": self.above,
-            "expected": self.expected,
-            "items_below": list(self.items_below),
-        }
+        return fields(self, "limb quantity unit threshold window segment below above expected items_below")
 
 
 def bunching(margins: Sequence[Margin], segments: Sequence[str | None], window: Fraction) -> list[Bunch]:

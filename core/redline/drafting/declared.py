@@ -16,7 +16,7 @@ from redline.catalog import Item
 from redline.drafting.case import Case
 from redline.questions.quantities import Quantity
 from redline.units import Unit
-from redline.values import Value, json_number
+from redline.values import Value, fields
 
 
 @frozen
@@ -42,15 +42,7 @@ class Difference:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {
-            "item": self.item,
-            "computed": json_number(self.computed),
-            "declared": json_number(self.declared),
-            "relative": json_number(self.relative),
-            "agrees": list(self.agrees),
-            "status": self.status,
-            "declared_status": self.declared_status,
-        }
+        return fields(self, "item computed declared relative agrees status declared_status")
 
 
 @frozen
@@ -71,17 +63,7 @@ class Declared:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {
-            "rulebook": self.rulebook,
-            "metric": self.metric,
-            "fact": self.fact,
-            "unit": str(self.unit),
-            "within": json_number(self.within),
-            "agreeing": list(self.agreeing),
-            "differing": [one.to_dict() for one in self.differing],
-            "undeclared": list(self.undeclared),
-            "unknown": list(self.unknown),
-        }
+        return fields(self, "rulebook metric fact unit within agreeing differing undeclared unknown")
 
 
 def declared(case: Case, computed: Quantity, stated: Quantity, within: Fraction) -> Declared:

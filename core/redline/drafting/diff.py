@@ -21,7 +21,7 @@ from redline.evidence.licensing import License
 from redline.kernel.conditions import Codes, decide
 from redline.program import Program
 from redline.program.roots import InControl, LicenseRequired, only
-from redline.values import Status
+from redline.values import Status, fields
 
 Rows: TypeAlias = NDArray[np.bool_]
 
@@ -39,11 +39,10 @@ class Flip:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
-            "item": self.item,
+            **fields(self, "item"),
             "before": _side(self.before),
             "after": _side(self.after),
-            "limbs": list(self.limbs),
-            "cause": self.cause,
+            **fields(self, "limbs cause"),
         }
 
 
@@ -71,19 +70,11 @@ class Diff:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {
-            "before": self.before,
-            "after": self.after,
-            "by": self.by,
-            "caught": [change.to_dict() for change in self.caught],
-            "surely_caught": [change.to_dict() for change in self.surely_caught],
-            "released": [change.to_dict() for change in self.released],
-            "surely_free": [change.to_dict() for change in self.surely_free],
-            "undetermined": [change.to_dict() for change in self.undetermined],
-            "relicensed": [change.to_dict() for change in self.relicensed],
-            "unchanged": self.unchanged,
-            "notes": list(self.notes),
-        }
+        return fields(
+            self,
+            "before after by caught surely_caught "
+            "released surely_free undetermined relicensed unchanged notes",
+        )
 
 
 def differences(before: Case, after: Case) -> Diff:

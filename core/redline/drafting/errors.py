@@ -16,7 +16,7 @@ from redline.drafting.tally import Codes, Tally, tally
 from redline.drafting.tradeoff import PlaneTradeoff, Tradeoff
 from redline.kernel import Kernel
 from redline.questions.quantities import Quantity
-from redline.values import Status
+from redline.values import Status, fields
 
 _LABEL_WORDS = ("no", "yes", "unknown")
 
@@ -31,7 +31,7 @@ class Unsure:
 
     def to_dict(self) -> dict[str, str]:
         """Return it as JSON writes it."""
-        return {"item": self.item, "label": self.label, "status": self.status}
+        return fields(self, "item label status")
 
 
 @frozen(eq=False)
@@ -59,17 +59,15 @@ class Errors:
         """Return it as JSON writes it."""
         segments = [{"segment": name, **found.to_dict()} for name, found in self.segments]
         return {
-            "rulebook": self.rulebook,
+            **fields(self, "rulebook"),
             "label": self.labels.to_dict(),
-            "weight": self.weight,
-            "unweighted": list(self.unweighted),
+            **fields(self, "weight unweighted"),
             **self.total.to_dict(),
             "missed_items": list(self.missed),
             "over_blocked_items": list(self.over_blocked),
-            "unsure": [one.to_dict() for one in self.unsure],
-            "by": self.by,
+            **fields(self, "unsure by"),
             "segments": segments,
-            "tradeoff": None if self.tradeoff is None else self.tradeoff.to_dict(),
+            **fields(self, "tradeoff"),
         }
 
 

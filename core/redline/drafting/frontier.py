@@ -28,7 +28,7 @@ from redline.kernel import Kernel
 from redline.program import Program
 from redline.program.axes import axes
 from redline.questions.quantities import Quantity
-from redline.values import Status, json_number, number_text
+from redline.values import Status, fields, json_number, number_text
 
 Judge = Callable[[Item], Determination]
 
@@ -80,13 +80,10 @@ class Used:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
-            "item": self.item,
-            "performance": json_number(self.performance),
-            "area": json_number(self.area),
+            **fields(self, "item performance area"),
             "frontier": None if self.limit.at is None else json_number(self.limit.at),
             **inclusion(self.limit.included),
-            "ratio": None if self.ratio is None else json_number(self.ratio),
-            "status": self.status,
+            **fields(self, "ratio status"),
         }
 
 
@@ -125,13 +122,9 @@ class Frontier:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
-            "rulebook": self.rulebook,
-            "like": self.like,
-            "performance_unit": self.performance_unit,
-            "area_unit": self.area_unit,
-            "pieces": [piece.to_dict() for piece in self.pieces],
+            **fields(self, "rulebook like performance_unit area_unit pieces"),
             "items": [one.to_dict() for one in self.used],
-            "left_out": list(self.left_out),
+            **fields(self, "left_out"),
             **({} if self.wanted is None else {"area_for": self._area_for(self.wanted)}),
         }
 
@@ -266,12 +259,9 @@ class Ranking:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
-            "rulebook": self.rulebook,
-            "utility": self.utility,
-            "unit": self.unit,
+            **fields(self, "rulebook utility unit"),
             "items": [{"item": item, "value": json_number(value)} for item, value in self.items],
-            "unknown": list(self.unknown),
-            "undetermined": list(self.undetermined),
+            **fields(self, "unknown undetermined"),
         }
 
 

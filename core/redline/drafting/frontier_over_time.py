@@ -21,7 +21,7 @@ from redline.program.trace import trace
 from redline.questions.quantities import Quantity
 from redline.suggestions import names, remedy
 from redline.units import Unit
-from redline.values import Status, json_number, parse_number
+from redline.values import Status, fields, json_number, parse_number
 
 _UPWARDS = (">", ">=")
 
@@ -37,12 +37,7 @@ class Number:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {
-            "limbs": list(self.limbs),
-            "operator": self.operator,
-            "threshold": json_number(self.threshold),
-            "first": self.first.to_dict(),
-        }
+        return fields(self, "limbs operator threshold first")
 
 
 @frozen
@@ -68,12 +63,7 @@ class Moment:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {
-            "day": self.day.isoformat(),
-            "frontier": None if self.frontier is None else self.frontier.to_dict(),
-            "trend": None if self.trend is None else self.trend.to_dict(),
-            "extrapolated": self.frontier is None,
-        }
+        return {**fields(self, "day frontier trend"), "extrapolated": self.frontier is None}
 
 
 @frozen
@@ -123,14 +113,9 @@ class FrontierOverTime:
             for moment in self.moments
         ]
         return {
-            "metric": self.metric,
-            "unit": str(self.unit),
-            "numbers": [each.to_dict() for each in self.numbers],
-            "records": [each.to_dict() for each in self.records],
-            "trend": None if self.trend is None else self.trend.to_dict(),
+            **fields(self, "metric unit numbers records trend"),
             "moments": moments,
-            "keep": None if self.keep is None else self.keep.to_dict(),
-            "unknown": list(self.unknown),
+            **fields(self, "keep unknown"),
         }
 
 

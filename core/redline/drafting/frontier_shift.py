@@ -22,6 +22,7 @@ from redline.interval import End
 from redline.questions.measures import Measures
 from redline.questions.quantities import Quantity
 from redline.units import Unit
+from redline.values import fields
 
 
 @frozen
@@ -47,18 +48,9 @@ class FrontierMeasure:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {
-            "series": self.series,
-            "like": self.like,
-            "metric": self.metric,
-            "unit": str(self.unit),
-            "before": self.before.to_dict(),
-            "after": self.after.to_dict(),
-            "generation_before": self.generation_before,
-            "generation_after": self.generation_after,
-            "shift": self.shift,
-            "reason": self.reason,
-        }
+        return fields(
+            self, "series like metric unit before after generation_before generation_after shift reason"
+        )
 
 
 def frontier_measures(

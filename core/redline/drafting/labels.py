@@ -15,7 +15,7 @@ from redline.diagnostics import Diagnostic, InputError
 from redline.drafting.listed import ITEM, SOURCE, listed
 from redline.host.datasets import LabelSet, Unlisted
 from redline.suggestions import names
-from redline.values import Status
+from redline.values import Status, fields
 
 Codes = NDArray[np.uint8]
 LABEL: Final = "label"
@@ -42,15 +42,12 @@ class Labels:
         """Return it as JSON writes it."""
         counts = np.bincount(self.codes, minlength=3).tolist()
         return {
-            "name": self.name,
-            "title": self.title,
-            "definition": self.definition,
-            "source": self.source,
+            **fields(self, "name title definition source"),
             "version": self.version or None,
             "yes": counts[Status.CONTROLLED],
             "no": counts[Status.NOT_CONTROLLED],
             "unknown": counts[Status.UNDETERMINED],
-            "unused": list(self.unused),
+            **fields(self, "unused"),
         }
 
 

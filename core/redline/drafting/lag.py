@@ -13,6 +13,7 @@ from attrs import frozen
 from redline.drafting.arrivals import First
 from redline.drafting.frontier_over_time import FrontierOverTime
 from redline.drafting.successors import Successor, first_days
+from redline.values import fields
 
 
 @frozen
@@ -41,15 +42,7 @@ class Lag:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
-            "rulebook": self.rulebook,
-            "on": self.on.isoformat(),
-            "published": None if self.published is None else self.published.isoformat(),
-            "by": self.by,
-            "among": list(self.among),
-            "over": [each.to_dict() for each in self.over],
-            "frontier": None if self.frontier is None else self.frontier.to_dict(),
-            "same": list(self.same),
-            "successors": [each.to_dict() for each in self.successors],
+            **fields(self, "rulebook on published by among over frontier same successors"),
             "redesign": dict(zip(("low", "high"), self.redesign, strict=True)),
-            "undated": list(self.undated),
+            **fields(self, "undated"),
         }

@@ -37,7 +37,7 @@ from redline.program.dependencies import atoms
 from redline.program.outputs import Ref
 from redline.program.trace import Trace, walk
 from redline.units import DATE, Unit
-from redline.values import Value, json_number
+from redline.values import Value, fields, json_number
 
 _MOST_CELLS: Final = 2**20
 
@@ -65,12 +65,9 @@ class Distance:
         """Return it as JSON writes it."""
         known_, relative = self.value.is_known, self.relative
         return {
-            "limb": self.limb,
-            "quantity": self.quantity,
+            **fields(self, "limb quantity"),
             "value": metric_dict(self.value, self.unit),
-            "operator": self.operator,
-            "threshold": json_number(self.threshold),
-            "met": self.met,
+            **fields(self, "operator threshold met"),
             "distance": json_number(self.value.low - self.threshold) if known_ else None,
             "relative": None if relative is None else json_number(relative),
         }
@@ -92,14 +89,11 @@ class Move:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
-            "quantity": self.quantity,
-            "unit": str(self.unit),
+            **fields(self, "quantity unit"),
             "from": json_number(self.start),
             "to": json_number(self.end),
             "included": not self.beyond,
-            "beyond": self.beyond,
-            "upwards": self.upwards,
-            "relative": json_number(self.relative),
+            **fields(self, "beyond upwards relative"),
         }
 
 
@@ -134,17 +128,7 @@ class Margin:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {
-            "item": self.item,
-            "rulebook": self.rulebook,
-            "status": self.status,
-            "direction": self.direction,
-            "relative": None if self.relative is None else json_number(self.relative),
-            "nearest": None if self.nearest is None else json_number(self.nearest),
-            "moves": [move.to_dict() for move in self.moves],
-            "open": list(self.open),
-            "distances": [distance.to_dict() for distance in self.distances],
-        }
+        return fields(self, "item rulebook status direction relative nearest moves open distances")
 
 
 def margin(one: Determination) -> Margin:

@@ -32,6 +32,7 @@ from redline.interval import Cut
 from redline.kernel.equivalent_rows import groups_alike
 from redline.program import Program
 from redline.questions.quantities import Quantity
+from redline.values import fields
 
 Counts: TypeAlias = NDArray[Any]
 """Whole numbers, or sums of weights."""
@@ -67,15 +68,15 @@ class Plane:
     def to_dict(self) -> dict[str, Any]:
         """Return the plane as JSON writes it."""
         return {
-            "rulebook": self.rulebook,
+            **fields(self, "rulebook"),
             "vary": [vary_to_dict(one) for one in self.varied],
-            "items": self.items,
+            **fields(self, "items"),
             **self.weights.to_dict(),
             "points": [[point_to_dict(point) for point in axis] for axis in (self.across, self.down)],
             "controlled": self.controlled.tolist(),
             "undetermined": self.undetermined.tolist(),
             "excepted": self.excepted.tolist(),
-            "slanted": list(self.slanted),
+            **fields(self, "slanted"),
         }
 
 

@@ -27,7 +27,7 @@ from redline.evidence.determination import Determination
 from redline.interval import End, inclusion
 from redline.program import Program
 from redline.questions.quantities import Quantity
-from redline.values import Value, json_number
+from redline.values import Value, fields, json_number
 
 Judge = Callable[[Item], Determination]
 
@@ -63,17 +63,12 @@ class Change:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
-            "lever": self.lever,
-            "sort": self.sort,
-            "exchange": self.exchange,
-            "factor": None if self.factor is None else json_number(self.factor),
+            **fields(self, "lever sort exchange factor"),
             **inclusion(self.attained),
             "to": {name: _json(value) for name, value in self.to},
-            "kept": None if self.kept is None else json_number(self.kept),
-            "escaped": list(self.escaped),
-            "excluded_by": list(self.excluded_by),
+            **fields(self, "kept escaped excluded_by"),
             "area": None if self.corner is None else self.corner.to_dict(),
-            "together": [part.to_dict() for part in self.together],
+            **fields(self, "together"),
         }
 
 
@@ -100,17 +95,9 @@ class Redesign:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
-            "item": self.item,
-            "rulebook": self.rulebook,
-            "status": self.status,
-            "limbs": list(self.limbs),
-            "utility": self.utility,
+            **fields(self, "item rulebook status limbs utility"),
             "use": None if self.use is None else _json(self.use),
-            "exact": self.exact,
-            "untried": self.untried,
-            "tried": list(self.tried),
-            "not_tried": list(self.not_tried),
-            "changes": [change.to_dict() for change in self.changes],
+            **fields(self, "exact untried tried not_tried changes"),
         }
 
 

@@ -35,7 +35,7 @@ from redline.program.axes import Axis
 from redline.program.trace import Trace
 from redline.suggestions import names, remedy
 from redline.units import Unit
-from redline.values import Status, Value, json_number
+from redline.values import Status, Value, fields, json_number
 
 _MOST: Final = 2**22
 """Combinations of cells and open answers that are looked at."""
@@ -98,14 +98,12 @@ class Regions:
     def to_dict(self) -> dict[str, Any]:
         """Return the plane as JSON writes it."""
         return {
-            "rulebook": self.rulebook,
-            "on": self.on.isoformat(),
+            **fields(self, "rulebook on"),
             "quantities": [
                 {"name": each.name, "unit": str(each.unit), "numbers": list(map(json_number, each.cuts))}
                 for each in (self.across, self.down)
             ],
-            "given": dict(self.given),
-            "regions": [each.to_dict() for each in self.regions],
+            **fields(self, "given regions"),
         }
 
 

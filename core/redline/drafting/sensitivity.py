@@ -22,7 +22,7 @@ from redline.host.offer_checks import short
 from redline.kernel import Kernel
 from redline.questions.quantities import amount
 from redline.stated_numbers import stated_share
-from redline.values import Status, number_text
+from redline.values import Status, fields, number_text
 
 Codes: TypeAlias = NDArray[np.uint8]
 Firmness: TypeAlias = Literal["stable", "fragile", "undetermined"]
@@ -43,13 +43,7 @@ class Firm:
         """Return it as JSON writes it."""
         keys = ("reading", "choice", "status")
         readings = [dict(zip(keys, each, strict=True)) for each in self.readings]
-        return {
-            "item": self.item,
-            "status": self.status,
-            "firmness": self.firmness,
-            "flips": list(self.flips),
-            "readings": readings,
-        }
+        return {**fields(self, "item status firmness flips"), "readings": readings}
 
 
 @frozen
@@ -62,7 +56,7 @@ class Want:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {"fact": self.fact, "settles": list(self.settles), "has_part": list(self.has_part)}
+        return fields(self, "fact settles has_part")
 
 
 @frozen

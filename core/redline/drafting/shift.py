@@ -26,7 +26,7 @@ from redline.kernel.quantity_values import Bits, Floats
 from redline.model import Condition
 from redline.questions.quantities import Quantity
 from redline.units import Unit
-from redline.values import Status, json_number
+from redline.values import Status, fields, json_number
 
 _SLACK: Final = 2.0**-40
 """Relative difference below which floats do not say which of two values is greater."""
@@ -57,11 +57,7 @@ class Best:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {
-            "sure": None if self.sure is None else self.sure.to_dict(),
-            "possible": None if self.possible is None else self.possible.to_dict(),
-            "unknown": list(self.unknown),
-        }
+        return fields(self, "sure possible unknown")
 
 
 @frozen
@@ -95,19 +91,11 @@ class Measure:
             "shift": self.shift,
         }
         return {
-            "series": self.series,
-            "metric": self.metric,
-            "unit": str(self.unit),
-            "where": list(self.where),
-            "legal": self.legal,
+            **fields(self, "series metric unit where legal"),
             "meaning": MEANINGS[self.legal],
-            "before": self.before.to_dict(),
-            "after": self.after.to_dict(),
-            "lost": None if self.lost is None else self.lost.to_dict(),
-            "gained": None if self.gained is None else self.gained.to_dict(),
+            **fields(self, "before after lost gained"),
             **{name: None if found is None else found.to_dict() for name, found in ranges.items()},
-            "extrapolated": self.extrapolated,
-            "reason": self.reason,
+            **fields(self, "extrapolated reason"),
         }
 
 
@@ -137,14 +125,7 @@ class Shift:
             }
             for one in self.series
         ]
-        return {
-            "before": self.before,
-            "after": self.after,
-            "series": series,
-            "measures": [one.to_dict() for one in self.measures],
-            "frontiers": [one.to_dict() for one in self.frontiers],
-            "notes": list(self.notes),
-        }
+        return {**fields(self, "before after"), "series": series, **fields(self, "measures frontiers notes")}
 
 
 @frozen(eq=False)

@@ -21,7 +21,7 @@ from redline.drafting.margin import margin
 from redline.drafting.trend import Entry
 from redline.kernel import Kernel
 from redline.model import Fact
-from redline.values import Status, json_number
+from redline.values import Status, fields
 
 _NUMBERS: Final = ("number", "date")
 
@@ -48,14 +48,11 @@ class Successor:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
-            "item": self.item,
-            "status": self.status,
+            **fields(self, "item status"),
             "from": self.first.isoformat(),
             "to": self.last.isoformat(),
             "days": {"low": self.least, "high": self.most},
-            "akin": list(self.akin),
-            "margin": None if self.margin is None else json_number(self.margin),
-            "sure": self.sure,
+            **fields(self, "akin margin sure"),
         }
 
 

@@ -21,7 +21,7 @@ from redline.curves.sweep_range import Varied
 from redline.drafting.weights import Weights, weigh
 from redline.interval import Cut
 from redline.questions.quantities import Quantity
-from redline.values import Status, json_number
+from redline.values import Status, fields, json_number
 
 CODES: Final = {
     "controlled": (Status.CONTROLLED, EXCEPTED),
@@ -52,9 +52,7 @@ class SweepStep:
         return {
             **point_to_dict(Cut(self.start, self.beyond)),
             **self.counts,
-            "items_in": list(self.items_in),
-            "items_out": list(self.items_out),
-            "items_open": list(self.items_open),
+            **fields(self, "items_in items_out items_open"),
         }
 
 
@@ -112,12 +110,11 @@ class Sweep:
     def to_dict(self) -> dict[str, Any]:
         """Return the sweep as JSON writes it."""
         return {
-            "rulebook": self.rulebook,
+            **fields(self, "rulebook"),
             "vary": [vary_to_dict(self.varied)],
-            "items": self.items,
+            **fields(self, "items"),
             **self.weights.to_dict(),
-            "unproven": list(self.unproven),
-            "steps": [step.to_dict() for step in self.steps],
+            **fields(self, "unproven steps"),
         }
 
 

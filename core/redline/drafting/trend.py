@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import frozen
 
-from redline.values import json_number
+from redline.values import fields, json_number
 
 YEAR: Final = 365.2425
 """Days of a year on average."""
@@ -52,7 +52,7 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
-        return {"day": self.day.isoformat(), "value": json_number(self.value), "items": list(self.items)}
+        return fields(self, "day value items")
 
 
 @frozen
@@ -124,9 +124,7 @@ class Trend:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON writes it."""
         return {
-            "records": self.records,
-            "since": self.since.isoformat(),
-            "until": self.until.isoformat(),
+            **fields(self, "records since until"),
             "doublings_per_year": self.slope,
             "standard_error": self.slope_error,
             "doubling_years": self.doubling.to_dict(),

@@ -23,7 +23,7 @@ from redline.program.outputs import ControlOutput, Ref, RulebookOutput
 from redline.program.trace import Trace
 from redline.query import Terms
 from redline.units import Unit
-from redline.values import UNKNOWN, Status, Value, json_number
+from redline.values import UNKNOWN, Status, Value, fields, json_number
 
 _EXACT = 60
 """Digits beyond which a number that somebody stated is not shown."""
@@ -235,33 +235,12 @@ class Determination:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the determination as JSON writes it."""
-        return {
-            "item": self.item,
-            "kind": self.kind,
-            "rulebook": self.rulebook,
-            "on": self.on.isoformat(),
-            "status": self.status,
-            "controls": list(self.controls),
-            "possible_controls": list(self.possible_controls),
-            "limbs": list(self.limbs),
-            "excluded_by": list(self.excluded_by),
-            "presumed_by": list(self.presumed_by),
-            "suspended": list(self.suspended),
-            "missing": list(self.missing),
-            "unstated": list(self.unstated),
-            "missing_sets": [list(names) for names in self.missing_sets],
-            "proven": self.proven,
-            "not_encoded": list(self.not_encoded),
-            "metrics": {name: None if value is None else dict(value) for name, value in self.metrics.items()},
-            "transaction": None if self.transaction is None else dict(self.transaction),
-            "license": self.license,
-            "cites": list(self.cites),
-            "assumptions": list(self.assumptions),
-            "warnings": list(self.warnings),
-            "mode": self.mode,
-            "readings": dict(self.readings),
-            "source": self.source,
-        }
+        return fields(
+            self,
+            "item kind rulebook on status controls possible_controls limbs excluded_by presumed_by suspended "
+            "missing unstated missing_sets proven not_encoded metrics transaction license cites assumptions "
+            "warnings mode readings source",
+        )
 
     @property
     def _output(self) -> RulebookOutput:
