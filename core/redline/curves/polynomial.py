@@ -149,9 +149,9 @@ def roots(polynomials: Collection[Polynomial], variable: str) -> tuple[list[Root
             isolated = _isolate(single)
             exact |= {root.low for root in isolated if root.is_exact}
             open_ += [(single, root) for root in isolated if not root.is_exact]
-    found = [Root(point, point) for point in exact if point > 0]
+    found = {Root(point, point) for point in exact if point > 0}
     apart = sorted(_apart(row, root, exact) for row, root in open_)
-    return sorted([*found, *_merged(apart)]), len(tried) == len(rows)
+    return sorted(found.union(_merged(apart))), len(tried) == len(rows)
 
 
 def _merged(intervals: Iterable[Root]) -> list[Root]:
@@ -260,10 +260,16 @@ def _simplest(low: Fraction, high: Fraction) -> Fraction:
 
 
 def _apart(row: Row, root: Root, exact: Collection[Fraction]) -> Root:
-    """Narrow the interval of an irrational root until no root that is a fraction lies in it."""
+    """Narrow the interval of a root until no fraction lies in it that is a root of another polynomial alone.
+
+    A fraction with a long denominator may be this root as well, and another polynomial tells which it is.
+    """
     low, high, whole = root.low, root.high, _whole(row)
     sign = _sign(whole, high)
-    while any(low <= point <= high for point in exact):
+    while near := [point for point in exact if low <= point <= high]:
+        for point in near:
+            if not _sign(whole, point):
+                return Root(point, point)
         middle = (low + high) / 2
         low, high = (low, middle) if _sign(whole, middle) == sign else (middle, high)
     return Root(low, high)

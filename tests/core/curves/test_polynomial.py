@@ -56,6 +56,13 @@ def test_root_of_several_polynomials_is_found_once() -> None:
     assert 1 == len(roots([square, square * line(5, 3)], "t")[0])
 
 
+def test_fraction_with_a_long_denominator_is_found_where_another_polynomial_tells_it() -> None:
+    long = Fraction(10**30 + 57, 3 * 10**30 + 1)
+    product = line(-long, 1) * line(-2, 1)
+
+    assert exact(long, 2) == roots([line(-long, 1), product], "t")[0]
+
+
 def test_elimination_finds_where_zeros_meet_and_where_one_runs_off() -> None:
     area = line(0, 1, "area")
     density = line(0, 16) - area * Polynomial.constant(4)  # area is 4 * t

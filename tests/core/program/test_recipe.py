@@ -50,11 +50,15 @@ ENGINES: dict[str, tuple[ModuleType, type | None, Any]] = {
 """By file: the module, the class in which its table stands, and that table."""
 
 
+def recipe() -> str:
+    """Return the section of the page that adds an operation."""
+    _, _, after = RECIPE.read_text("utf-8").partition("## Add an operation\n")
+    return after.partition("\n## ")[0]
+
+
 def blocks() -> Iterator[tuple[str, str]]:
     """Yield the code of the recipe, each block with the file that its step names first."""
-    text = RECIPE.read_text("utf-8")
-    recipe = text[text.index("## Add an operation") : text.index("## Encode a rule")]
-    for step in re.split(r"^\d\. ", recipe, flags=re.MULTILINE)[1:]:
+    for step in re.split(r"^\d\. ", recipe(), flags=re.MULTILINE)[1:]:
         (file, *_) = re.findall(r"`(\S+\.py)`", step)
         for code in re.findall(r"```python\n(.*?)```", step, re.DOTALL):
             yield file, textwrap.dedent(code)
@@ -115,7 +119,7 @@ values = st.one_of(
 
 
 def test_recipe_names_real_places() -> None:
-    named = set(re.findall(r"`((?:core|tests|docs)/\S+)`", RECIPE.read_text("utf-8")))
+    named = set(re.findall(r"`((?:core|tests|docs)/\S+)`", recipe()))
 
     assert [] == [path for path in named if not (RECIPE.parent / path).exists()]
     assert set(ENGINES) == {file for file, _ in blocks()}
