@@ -1,4 +1,6 @@
-"""Write every outcome of every bundled catalog, to compare two commits: ``python -m tests.outcomes > FILE``.
+"""Write every outcome of every bundled catalog, to compare two commits.
+
+``python -m tests.outcomes [CATALOG...] > FILE``.
 
 One line for each catalog, rulebook, question and item: status, controls, limbs, exclusions, missing facts,
 license. A change that only moves code leaves every byte as it was.
@@ -19,6 +21,8 @@ QUESTIONS: Final[tuple[Mapping[str, Any], ...]] = (
     {"to": "AE", "hq": "CN", "mode": "text"},
     {"to": "RU", "readings": {"unlisted_formats": "unknown"}},
 )
+SPARSE: Final = 10
+"""Every tenth item is put the last question, under which much is open, which takes long."""
 DAYS: Final = ("2022-11-01", "2024-06-01", "2025-03-01", "2026-11-01")
 SHOWN: Final = ("status", "controls", "limbs", "excluded_by", "missing", "license")
 
@@ -27,7 +31,7 @@ def main() -> None:
     """Write all of them, with progress on standard error."""
     engine = redline.load()
     regimes = sorted({book.regime for book in engine.rulebooks.values() if book.regime})
-    for name in sorted(engine.catalogs):
+    for name in sys.argv[1:] or sorted(engine.catalogs):
         catalog = engine.catalog(name)
         for rules, question in _asked(sorted(engine.rulebooks), regimes):
             sys.stderr.write(f"{name} {rules} {question}\n")
@@ -46,6 +50,8 @@ def _answers(
     engine: redline.Engine, catalog: redline.Catalog, rules: str, question: Mapping[str, Any]
 ) -> Iterator[str]:
     """Yield a line for each item; one for all where the question is refused."""
+    if question is QUESTIONS[-1]:
+        catalog = catalog.take(range(0, len(catalog), SPARSE))
     try:
         result = engine.check(catalog, [rules], **question)
     except redline.InputError as error:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from redline import Catalog, Engine
 
-_OVER = ("catalog", "mapping", "items", "where")
+_OVER = ("catalog", "kind", "mapping", "items", "where")
 _WORDS = {"on": "on", "to": "to", "hq": "headquarters", "parent": "ultimate parent", "origin": "from"}
 
 
@@ -28,7 +28,11 @@ class Question:
     def of(cls, engine: Engine, rules: Sequence[Any], asked: Mapping[str, Any]) -> Question:
         """Read the catalog of a question. Raises ``InputError``."""
         catalog = engine.catalog(
-            asked.get("catalog"), mapping=asked.get("mapping"), rules=list(rules), on=asked.get("on")
+            asked.get("catalog"),
+            mapping=asked.get("mapping"),
+            kind=asked.get("kind"),
+            rules=list(rules),
+            on=asked.get("on"),
         )
         terms = {name: value for name, value in asked.items() if name not in _OVER}
         return cls(catalog, terms, asked.get("items"), asked.get("where", ()))
