@@ -118,7 +118,10 @@ def _as_assumed(catalog: Catalog, columns: Mapping[str, Column], name: str) -> Y
     usual = columns.get(value) if transaction.fact(value) else _constant(fact, value, rows)
     match column, usual:
         case (YesNoColumn(codes), YesNoColumn(others)) | (CategoryColumn(codes), CategoryColumn(others)):
-            return YesNoColumn(np.asarray((codes == others) | ~(codes >= 0), np.int8))
+            if _is_constant(codes) and _is_constant(others):
+                codes, others = codes[:1], others[:1]
+            found = np.asarray((codes == others) | ~(codes >= 0), np.int8)
+            return YesNoColumn(np.broadcast_to(found, rows))
     return YesNoColumn(np.broadcast_to(np.int8(column is None), rows))
 
 
@@ -187,12 +190,22 @@ def _stated_otherwise(
 def _blank(column: Column | None) -> Mask:
     match column:
         case NumberColumn(low):
-            return _simple(np.isnan(low))
+            return _simple(np.isnan(_once(low)))
         case YesNoColumn(codes):
-            return False if codes.dtype == np.bool_ else _simple(~(codes >= 0))
+            return False if codes.dtype == np.bool_ else _simple(~(_once(codes) >= 0))
         case CategoryColumn(codes):
-            return _simple(codes < 0)
+            return _simple(_once(codes) < 0)
     return True
+
+
+def _is_constant(values: NDArray[Any]) -> bool:
+    """Return whether one value in memory stands for all rows, as in what is said of all of them."""
+    return values.strides == (0,)
+
+
+def _once(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the one value that stands for all rows, or else all values."""
+    return values[:1] if _is_constant(values) else values
 
 
 def _simple(mask: NDArray[np.bool_]) -> Mask:
