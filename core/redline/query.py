@@ -70,7 +70,7 @@ def _choices(given: Mapping[str, str] | None) -> Mapping[str, str]:
 
 
 @frozen
-class Terms:
+class Query:
     """A question's options, checked. Raises ``InputError`` for a date or a mode that is none."""
 
     on: dt.date | None = field(default=None, converter=_optional_date)
@@ -90,7 +90,7 @@ class Terms:
         """
         return self.day_of(self.transaction[DAY]) if DAY in self.transaction else self.on
 
-    def on_the_day_of(self, facts: Mapping[str, Any]) -> Terms:
+    def on_the_day_of(self, facts: Mapping[str, Any]) -> Query:
         """Return the same for an item whose facts may say on which day the transaction is."""
         return self if self.on is not None else evolve(self, on=self.day_of(facts.get(DAY, "")))
 

@@ -186,9 +186,9 @@ def json_form(value: Any) -> Any:
             return str(value)
         case Mapping():
             return {key: json_form(each) for key, each in value.items()}
-        case list() | tuple():
-            return [json_form(each) for each in value]
-    return value.to_dict()
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    return [json_form(each) for each in value]
 
 
 def json_number(number: Fraction) -> int | float:

@@ -1,6 +1,6 @@
 """Questions that are answered by putting the basic ones several times: over days, readings, scenarios.
 
-``api`` has a method for each, which are those of ``engine.analyses``; each analysis is a module of its own.
+Begin with ``api``: its methods are those of ``engine.analyses``; each analysis is a module of its own.
 In come an item or texts; out go the classes below, each with ``to_dict``.
 """
 

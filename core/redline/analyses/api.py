@@ -31,10 +31,10 @@ from redline.evidence.determination import Determination
 from redline.lint import Advice, amended, lint
 from redline.model import Rulebook, Scenario
 from redline.program.trace import Trace
-from redline.query import Question, Terms, today
+from redline.query import Query, Question, today
 from redline.questions.api import Questions, distinct
-from redline.questions.arguments import item_names, regime_name, rule_names, terms_of
-from redline.questions.prepare import Asking, Inquirer, RuleNames, completed_rows
+from redline.questions.arguments import item_names, query_of, regime_name, rule_names
+from redline.questions.prepare import Asking, Inquirer, RuleNames, filled_rows
 from redline.questions.where import Where
 from redline.rulebooks.by_day import has_days
 from redline.rulebooks.kinds import refuse_strangers
@@ -63,8 +63,8 @@ class Analyses(Asking):
         Each of ``drafts``, by its id or file, is one more step on its own day, which changes nothing of the
         others. Raises ``InputError`` for anything wrong with what was given.
         """
-        terms = terms_of(question)
-        if terms.day is not None:
+        query = query_of(question)
+        if query.day is not None:
             raise InputError.of("a timeline is asked for all days", help="leave the day out")
         books = self._library.of_regime(regime_name(regime))
         proposed = [self._library.choose(name) for name in rule_names(drafts)]
@@ -78,7 +78,7 @@ class Analyses(Asking):
             return evolve(chosen, warnings=tuple(dict.fromkeys((*lost, *chosen.warnings))))
 
         def determine(one: Chosen) -> Determination:
-            return self._only(read, one, terms)
+            return self._only(read, one, query)
 
         steps = list(steps_on(days_of_change(books), in_force, determine))
         for one in sorted(proposed, key=lambda one: (one.on, one.book.id)):
@@ -102,17 +102,17 @@ class Analyses(Asking):
         were shipped from its own territory, unless ``origin`` says from where. Raises ``InputError`` for
         anything wrong with what was given.
         """
-        terms = terms_of(question)
-        terms = evolve(terms, on=terms.day or today())
-        chosen, reasons = asked_on(self._inquirer, rules, terms)
+        query = query_of(question)
+        query = evolve(query, on=query.day or today())
+        chosen, reasons = asked_on(self._inquirer, rules, query)
         kinds = self._inquirer.kinds(one.book for one in chosen)
         if catalog is None and mapping is None:
             read = self._catalogs.holding(text_of("the name of an item", item), kinds)
         else:
             read = self._catalogs.read(catalog, mapping, kinds)
             read = read.take(find_items(read, [item]))
-        completed_rows(read, terms, is_strict=self._library.is_strict)
-        return comparison(read, chosen, reasons, terms, self._only)
+        filled_rows(read, query, is_strict=self._library.is_strict)
+        return comparison(read, chosen, reasons, query, self._only)
 
     def readings(  # noqa: PLR0913 what is asked, and how to go about it, each by its name
         self,
@@ -167,17 +167,17 @@ class Analyses(Asking):
         die can have, by default what a vocabulary says. ``rules`` default to those the catalog names.
         Raises ``InputError`` for anything wrong with what was given.
         """
-        terms = terms_of(question)
+        query = query_of(question)
         asked = None if rules is None else rule_names(rules)
-        chosen = [] if asked is None else self._choose(asked, terms)
+        chosen = [] if asked is None else self._choose(asked, query)
         read = self._catalogs.read(catalog, mapping, self._kinds(chosen))
         named = [item] if flagship in (None, item) else [item, flagship]
         read = read.take(find_items(read, item_names(named)))
-        chosen = self._choose(read.default_rules, terms) if asked is None else chosen
+        chosen = self._choose(read.default_rules, query) if asked is None else chosen
         refuse_strangers((one.book for one in chosen), read.kind)
-        prepared = self._inquirer.prepare(read, chosen, terms)
-        rows = prepared.completed
-        measures = design.measures_of(read.kind, self._inquirer.vocabulary, terms.readings)
+        prepared = self._inquirer.prepare(read, chosen, query)
+        rows = prepared.rows
+        measures = design.measures_of(read.kind, self._inquirer.vocabulary, query.readings)
         limit, checked = design.largest_die(self._inquirer.vocabulary, largest_die)
         counts = design.counts_of(dies)
         best = rows.catalog.item(len(named) - 1)
@@ -207,10 +207,10 @@ class Analyses(Asking):
     def determine_scenario(self, book: Rulebook, scenario: Scenario) -> Determination:
         """Determine the item of a scenario under its rulebook. Raises ``InputError``."""
         facts = dict(scenario.facts)
-        terms = Terms(on=scenario.on, mode=scenario.mode, readings=dict(scenario.readings))
-        terms = terms.on_the_day_of(facts)
-        chosen = [self._library.as_written(book, terms.day)]
-        return self._inquirer.determined(facts, chosen, terms, scenario.kind.name, scenario.name)[0]
+        query = Query(on=scenario.on, mode=scenario.mode, readings=dict(scenario.readings))
+        query = query.on_the_day_of(facts)
+        chosen = [self._library.as_written(book, query.day)]
+        return self._inquirer.determined(facts, chosen, query, scenario.kind.name, scenario.name)[0]
 
     def coverage(self, rules: RuleNames | None = None) -> list[Covered]:
         """Say of each number of rulebooks where it is compared with, and if scenarios hold both sides."""
@@ -273,9 +273,9 @@ class Analyses(Asking):
             scenario = evolve(scenario, on=max(scenario.on or earliest, earliest))
         return self.try_scenario(book, scenario)
 
-    def _only(self, read: Catalog, one: Chosen, terms: Terms) -> Determination:
+    def _only(self, read: Catalog, one: Chosen, query: Query) -> Determination:
         """Determine the one item of a catalog under a rulebook."""
-        return self._inquirer.prepare(read, [one], terms).determine()[0]
+        return self._inquirer.prepare(read, [one], query).determine()[0]
 
     def _books_of(self, rules: RuleNames | None) -> list[Rulebook]:
         """Return rulebooks by name, of a regime all its texts; all that compile where none is named."""
@@ -285,7 +285,7 @@ class Analyses(Asking):
         for name in rule_names(rules):
             is_regime = isinstance(name, str) and self._library.is_regime(name)
             named += self._library.texts_of(name) if is_regime else [name]
-        return distinct(self._choose(named, Terms()))
+        return distinct(self._choose(named, Query()))
 
     def _tried(self, book: Rulebook, scenario: Scenario) -> tuple[Trace, Item]:
         found = self.determine_scenario(book, scenario)

@@ -12,7 +12,7 @@ from redline.catalog import Catalog
 from redline.countries import country_code
 from redline.evidence.determination import Determination
 from redline.model import Rulebook
-from redline.query import Terms
+from redline.query import Query
 from redline.questions.arguments import rule_names
 from redline.questions.prepare import Inquirer, RuleNames
 from redline.rulebooks.kinds import is_stranger
@@ -124,47 +124,47 @@ def _of_several(said: str, ids: Sequence[str]) -> str:
 
 
 def asked_on(
-    inquirer: Inquirer, rules: RuleNames | None, terms: Terms
+    inquirer: Inquirer, rules: RuleNames | None, query: Query
 ) -> tuple[list[Chosen], dict[str, str]]:
     """Return the texts to compare on the day of the terms, and why a regime has none.
 
     Raises ``InputError`` for a name that means nothing, or a text asked for another day.
     """
-    assert terms.on is not None, "a comparison has a day"
+    assert query.on is not None, "a comparison has a day"
     reasons: dict[str, str] = {}
     if rules is None:
-        asked, reasons = inquirer.library.on_day(terms.on)
+        asked, reasons = inquirer.library.on_day(query.on)
     else:
         asked = rule_names(rules)
-    return inquirer.choose(asked, terms) if asked or not reasons else [], reasons
+    return inquirer.choose(asked, query) if asked or not reasons else [], reasons
 
 
 def comparison(
     read: Catalog,
     chosen: Sequence[Chosen],
     reasons: Mapping[str, str],
-    terms: Terms,
-    determine: Callable[[Catalog, Chosen, Terms], Determination],
+    query: Query,
+    determine: Callable[[Catalog, Chosen, Query], Determination],
 ) -> Comparison:
     """Determine the one item of a catalog under each text that has controls over its kind."""
     speaking = [one for one in chosen if not is_stranger(one.book, read.kind)]
     regimes = [*(one.book.regime for one in chosen), *reasons]
-    said = {*read.columns, *terms.stated()}
+    said = {*read.columns, *query.stated()}
     leaves_home = "destination" in said and "exporter_location" not in said
 
     def ship(one: Chosen) -> Determination:
         home = country_code(jurisdiction(one.book.regime, regimes)) if leaves_home else None
-        return determine(read, one, evolve(terms, origin=home) if home else terms)
+        return determine(read, one, evolve(query, origin=home) if home else query)
 
     determinations = tuple(map(ship, speaking))
-    stated = terms.stated()
+    stated = query.stated()
     for one in determinations:
         stated.update(one.transaction or {})
-    assert terms.on is not None, "a comparison has a day"
+    assert query.on is not None, "a comparison has a day"
     return Comparison(
         item=read.names[0],
         kind=read.kind.name,
-        on=terms.on,
+        on=query.on,
         to=country_code(stated["destination"]) if "destination" in said else None,
         origin=country_code(stated["exporter_location"]) if "exporter_location" in said else None,
         determinations=determinations,

@@ -1,7 +1,9 @@
 """Items in columns, and how they come in: files, data frames, arrays, single items.
 
-``catalog`` holds the columns; ``input`` reads them and reports every fault at once; ``sources`` says what a
-name, a path or an object means; ``assumptions`` adds what is stated and what is assumed of transactions.
+In come a name, a path or an object (``sources`` says what each means) and the kinds of items; out goes a
+``Catalog``: columns of numbers, codes and parts, with exact texts where floats are not exact. Begin with
+``catalog``; ``input`` reads, ``assumptions`` adds what is stated and what is assumed of transactions,
+``item_lookup`` finds items.
 """
 
 from redline.catalog.catalog import (

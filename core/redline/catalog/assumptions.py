@@ -23,7 +23,7 @@ Mask: TypeAlias = "NDArray[np.bool_] | bool"
 
 
 @frozen(eq=False)
-class Completed:
+class FilledIn:
     """A catalog whose rows say what was asked and what is assumed; ``assumed`` marks the latter, by fact."""
 
     catalog: Catalog
@@ -69,7 +69,7 @@ def _said_elsewhere(text: str, fact: Fact, transaction: Transaction) -> str | No
     return f"that is said by another fact: {listed}" if listed else None
 
 
-def complete(catalog: Catalog, stated: Mapping[str, str]) -> Completed:
+def fill_in(catalog: Catalog, stated: Mapping[str, str]) -> FilledIn:
     """Fill the blanks of a catalog's transaction columns.
 
     A cell counts before ``stated``, which is said of every row, and that before what is assumed. The warnings
@@ -100,7 +100,7 @@ def complete(catalog: Catalog, stated: Mapping[str, str]) -> Completed:
             columns[fact.name] = column
     for name, _ in catalog.kind.transaction.bearing:
         columns[as_assumed(name).name] = _as_assumed(catalog, columns, name)
-    return Completed(evolve(catalog, columns=columns, warnings=tuple(warnings)), assumed)
+    return FilledIn(evolve(catalog, columns=columns, warnings=tuple(warnings)), assumed)
 
 
 def says_otherwise(catalog: Catalog, name: str) -> bool:

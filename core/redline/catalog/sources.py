@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from redline.catalog import Catalog
-from redline.catalog.assumptions import complete
+from redline.catalog.assumptions import fill_in
 from redline.catalog.input import (
     CatalogEntry,
     CatalogReader,
@@ -133,7 +133,7 @@ class Catalogs:
             if not entries:
                 raise InputError.of(f"no catalog has items of the kind `{kind}`")
             read = (self._read(entry, None, kinds) for entry in entries)
-            self._items[kind] = tuple(complete(each, {}).catalog for each in read)
+            self._items[kind] = tuple(fill_in(each, {}).catalog for each in read)
         return self._items[kind]
 
     def _default(self) -> CatalogEntry:

@@ -1,6 +1,6 @@
 """The command line: options in, questions put to the engine, tables and files out.
 
-``main`` has the commands; ``drafting`` and ``judging`` those of drafters; ``options`` the options that they
+Begin with ``main``, the commands; ``drafting`` and ``judging`` have those of drafters, ``options`` what they
 share, ``item_options`` what makes a question of them; ``steps`` what commands do alike; ``listings`` the
 tables; ``console`` speaks to the terminal.
 """

@@ -16,7 +16,7 @@ from redline.engine import Engine, load
 from redline.evidence.result import Result
 from redline.host.report import ReportWriter
 from redline.model import Rulebook
-from redline.query import Terms, parse_date
+from redline.query import Query, parse_date
 from redline.questions.arguments import read_pairs
 from redline.questions.prepare import warning_lines
 from redline.suggestions import names
@@ -88,7 +88,7 @@ def _asked(engine: Engine, paths: Sequence[str], options: dict[str, Any]) -> lis
 def _catalogs(engine: Engine, named: Sequence[str | None], options: dict[str, Any]) -> list[Catalog]:
     if named.count(console.STANDARD) > 1:
         raise InputError.of("standard input is named twice", help="name `-` once")
-    day = Terms(on=options["on"], transaction=question(options)["transaction"]).day
+    day = Query(on=options["on"], transaction=question(options)["transaction"]).day
     return [
         engine.catalog(
             console.standard_input() if name == console.STANDARD else name,

@@ -1,6 +1,6 @@
 """What a drafter asks of a rule: where its numbers should be, who is near them, how one gets round it.
 
-``api`` has a method for each question, which are those of ``engine.drafting``; each is a module of its own.
+Begin with ``api``: its methods are those of ``engine.drafting``; each question is a module of its own.
 In come one or two rulebooks and a catalog (``case`` puts one to the other); out go the classes below, each
 with ``to_dict``.
 """

@@ -49,8 +49,8 @@ from redline.drafting.sweep import Sweep, curve
 from redline.drafting.tradeoff import PlaneTradeoff, Tradeoff, plane_tradeoff, tradeoff
 from redline.host.datasets import LabelSet, ReferenceSeries, Unlisted
 from redline.model import Condition, ItemKind, Rulebook
-from redline.query import Question, Terms, parse_date, today
-from redline.questions.arguments import item_names, terms_of
+from redline.query import Query, Question, parse_date, today
+from redline.questions.arguments import item_names, query_of
 from redline.questions.prepare import Asking, Inquirer, RuleNames
 from redline.questions.quantities import amount, quantity
 from redline.questions.where import (
@@ -113,9 +113,9 @@ class Drafting(Asking):
         Each text is asked on its own day, or on the day ``on``. Readings apply to both, those of one side to
         that side. With a destination the question is what needs a license.
         """
-        terms = self._terms(asked)
+        query = self._query(asked)
         sides = [
-            evolve(terms, readings={**terms.readings, **terms_of({"readings": special}).readings})
+            evolve(query, readings={**query.readings, **query_of({"readings": special}).readings})
             for special in (before_readings, after_readings)
         ]
         chosen = [self._one(name, side) for name, side in zip((before, after), sides, strict=True)]
@@ -163,11 +163,11 @@ class Drafting(Asking):
         ``within`` leaves out items that are farther from it than this share; those of which facts that are
         not known keep the margin open stay in.
         """
-        terms = self._terms(asked)
+        query = self._query(asked)
         most = None if within is None else stated_share("distance", within)
-        chosen = self._choose(rules, terms)
+        chosen = self._choose(rules, query)
         read = self._rows(chosen, asked)
-        cases = [Case.of(self._inquirer, one, read, terms).of_controls() for one in chosen]
+        cases = [Case.of(self._inquirer, one, read, query).of_controls() for one in chosen]
         found = [margin(one) for case in cases for one in case.determinations()]
         if most is None:
             return found
@@ -251,7 +251,7 @@ class Drafting(Asking):
         """
         read = self._case(rules, {**asked, "items": [like], "where": ()})
         case = self._case(rules, asked).of_controls()
-        measures = measures_of(case.catalog.kind, self._inquirer.vocabulary, case.terms.readings)
+        measures = measures_of(case.catalog.kind, self._inquirer.vocabulary, case.query.readings)
         one, judge = Design(measures, read.catalog.item(0)), partial(read.determine_item, row=0)
         program = read.program()
         low, high = areas_of(one) if areas is None else stated_stretch("the area", areas, one.area_unit)
@@ -315,7 +315,7 @@ class Drafting(Asking):
         kept = None if keep is None else stated_stretch("years behind", keep, ONE)
         quantity = None if metric is None else amount(case.quantity(metric))
         meant = conditions(where, catalog.kind, self._inquirer.condition)
-        chosen = truths(catalog, meant, case.terms.readings)
+        chosen = truths(catalog, meant, case.query.readings)
         chosen[find_items(catalog, item_names(without)) if without else []] = Status.NOT_CONTROLLED
         entries, undated = entries_of(case, by, chosen, quantity)
         drawn = None
@@ -373,7 +373,7 @@ class Drafting(Asking):
         meant, where the facts do not show it. Without ``down`` the regions are those of one axis. Without
         either, ``down`` is the first that ``compared`` returns, and ``across`` the second.
         """
-        case = self._context(rules, given or {}, kind, terms_of(question)).of_controls()
+        case = self._context(rules, given or {}, kind, query_of(question)).of_controls()
         if across is None:
             across, down = plane_of(case, down)
         return regions(case, given or {}, across, down)
@@ -390,7 +390,7 @@ class Drafting(Asking):
 
         What is ``given`` does not vary and is left out. Of equals, what the text reads first is first.
         """
-        return compared_quantities(self._context(rules, given or {}, kind, terms_of(question)))
+        return compared_quantities(self._context(rules, given or {}, kind, query_of(question)))
 
     def quantities(
         self,
@@ -426,10 +426,10 @@ class Drafting(Asking):
         ranges, for the trade-off. ``weight`` names a fact or a metric that is added up in place of items,
         ``by`` a fact to tell segments by. ``unlisted`` is the label of items that a table does not list.
         """
-        terms = self._terms(asked)
-        chosen = self._one(rules, terms)
+        query = self._query(asked)
+        chosen = self._one(rules, query)
         everything, read = self._all_and_some([chosen], asked)
-        case = Case.of(self._inquirer, chosen, read, terms).of_controls()
+        case = Case.of(self._inquirer, chosen, read, query).of_controls()
         labels = self._labels(label, case.catalog, everything, unlisted)
         if not (labels.codes != Status.NOT_CONTROLLED).any():
             raise InputError.of(
@@ -474,11 +474,11 @@ class Drafting(Asking):
         on it. ``like`` names an item for the legal frontier of designs like it, beside the best items that
         are sold.
         """
-        terms = self._terms(asked)
-        chosen = [self._one(name, terms) for name in (before, after)]
+        query = self._query(asked)
+        chosen = [self._one(name, query) for name in (before, after)]
         refuse_namesakes(chosen)
         everything, read = self._all_and_some(chosen, {**asked, "where": ()})
-        cases = side_by_side([Case.of(self._inquirer, one, read, terms) for one in chosen])
+        cases = side_by_side([Case.of(self._inquirer, one, read, query) for one in chosen])
         special = self._conditions(asked.get("where", ()), read.kind)
         facts = {name for each in special.values() for name in facts_read(each, read.kind)}
         along = []
@@ -496,8 +496,8 @@ class Drafting(Asking):
         if like is None:
             return found
         alone = everything.take(find_items(everything, [like]))
-        sides = side_by_side([Case.of(self._inquirer, each, alone, terms) for each in chosen])
-        measures = measures_of(read.kind, self._inquirer.vocabulary, terms.readings)
+        sides = side_by_side([Case.of(self._inquirer, each, alone, query) for each in chosen])
+        measures = measures_of(read.kind, self._inquirer.vocabulary, query.readings)
         performance = cases[-1].quantity(PERFORMANCE)
         series_ = [each.series for each in along]
         drawn = frontier_measures((sides[0], sides[1]), measures, performance, series_, everything)
@@ -525,15 +525,15 @@ class Drafting(Asking):
         """
         everything = answerable(self._catalogs.read(catalog, mapping, self._inquirer.kinds(()), kind=kind))
         over, metrics = everything.kind, self._inquirer.vocabulary.metrics
-        terms = Terms(readings=readings)
-        terms.check_readings(over.readings())
-        measure = amount(quantity(over, metrics, by, terms.readings))
+        query = Query(readings=readings)
+        query.check_readings(over.readings())
+        measure = amount(quantity(over, metrics, by, query.readings))
         number = stated_number("the quota", quota, measure.unit if of is None else ONE)
         if not number:
             raise InputError.of("the quota is 0, of which there are no units", help="write a number above 0")
         if of is not None:
             number = quota_of(number, of, measure, everything, find_items(everything, [of])[0])
-        chosen = truths(everything, conditions(where, over, self._inquirer.condition), terms.readings)
+        chosen = truths(everything, conditions(where, over, self._inquirer.condition), query.readings)
         unsure = [
             name for name, code in zip(everything.names, chosen, strict=True) if code == Status.UNDETERMINED
         ]
@@ -543,33 +543,33 @@ class Drafting(Asking):
         if items is not None:
             wanted = set(find_items(everything, item_names(items)))
             rows = [row for row in rows if row in wanted]
-        sums = [amount(quantity(over, metrics, name, terms.readings)) for name in totals]
+        sums = [amount(quantity(over, metrics, name, query.readings)) for name in totals]
         return equivalents(number, measure, of, sums, everything, rows)
 
     # --- inner steps ------------------------------------------------------------------------
 
     def _case(self, rules: RuleName, asked: Asked) -> Case:
         """Put one rulebook to a catalog."""
-        terms = self._terms(asked)
-        chosen = self._one(rules, terms)
-        return Case.of(self._inquirer, chosen, self._rows([chosen], asked), terms)
+        query = self._query(asked)
+        chosen = self._one(rules, query)
+        return Case.of(self._inquirer, chosen, self._rows([chosen], asked), query)
 
-    def _context(self, rules: RuleName, given: Mapping[str, str], kind: str | None, terms: Terms) -> Case:
+    def _context(self, rules: RuleName, given: Mapping[str, str], kind: str | None, query: Query) -> Case:
         """Put one rulebook to an item of which no more is known than is given."""
-        chosen = self._one(rules, terms)
+        chosen = self._one(rules, query)
         kinds = self._inquirer.kinds([chosen.book])
         usual = kind or kind_of([chosen.book], None, self._catalogs.usual_kind).name
         context = read_item(given, kinds, kind=usual, name="the context")
         if context.warnings:
             raise InputError([evolve(each, severity="error") for each in context.warnings])
-        return Case.of(self._inquirer, chosen, context, terms)
+        return Case.of(self._inquirer, chosen, context, query)
 
-    def _terms(self, asked: Asked) -> Terms:
+    def _query(self, asked: Asked) -> Query:
         question: Any = {name: value for name, value in asked.items() if name not in OVER}
-        return terms_of(question)
+        return query_of(question)
 
-    def _one(self, rules: RuleName, terms: Terms) -> Chosen:
-        chosen = self._choose(rules, terms)
+    def _one(self, rules: RuleName, query: Query) -> Chosen:
+        chosen = self._choose(rules, query)
         if len(chosen) != 1:
             raise InputError.of("more than one rulebook is named", help="name one")
         return chosen[0]
@@ -588,7 +588,7 @@ class Drafting(Asking):
         """Return the items of a catalog that are asked about. Raises ``InputError`` where there is none."""
         items, where = asked.get("items"), asked.get("where", ())
         named = read if items is None else read.take(find_items(read, item_names(items)))
-        found = self._inquirer.restricted(named, where, self._terms(asked))
+        found = self._inquirer.restricted(named, where, self._query(asked))
         if len(named) and not len(found):
             written = f"`{together(condition_texts(where))}`"
             unsure = [each.line for each in found.warnings[len(named.warnings) :]]
@@ -649,8 +649,8 @@ class Drafting(Asking):
 
     def _by_rules(self, book: Rulebook, catalog: Catalog) -> Any:
         """Return which rows a definition in rule text labels, on its own day and its usual readings."""
-        terms = Terms()
-        case = Case.of(self._inquirer, self._one(book, terms), catalog, terms)
+        query = Query()
+        case = Case.of(self._inquirer, self._one(book, query), catalog, query)
         return outcomes_of(case)
 
     def _series(self, name: str | os.PathLike[str] | None, kind: str) -> list[Series]:

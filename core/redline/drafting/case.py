@@ -16,7 +16,7 @@ from redline.evidence.determination import Determination, Inquiry
 from redline.model import Rulebook
 from redline.program import Program
 from redline.program.lower import Moment
-from redline.query import Question, Terms
+from redline.query import Query, Question
 from redline.questions.prepare import Inquirer, Prepared, warning_lines
 from redline.questions.quantities import Quantity, quantity
 from redline.questions.where import Where
@@ -51,9 +51,9 @@ class Case:
     _inquirer: Inquirer
 
     @classmethod
-    def of(cls, inquirer: Inquirer, chosen: Chosen, read: Catalog, terms: Terms) -> Case:
+    def of(cls, inquirer: Inquirer, chosen: Chosen, read: Catalog, query: Query) -> Case:
         """Put a rulebook to rows as they were read. Raises ``InputError`` for what cannot be said of them."""
-        case = cls(inquirer.prepare(read, [chosen], terms), inquirer)
+        case = cls(inquirer.prepare(read, [chosen], query), inquirer)
         if inquirer.listener is not None:
             for line in warning_lines(case.catalog.warnings, [case.inquiry()]):
                 inquirer.listener(line)
@@ -70,7 +70,7 @@ class Case:
         return self.prepared.setting.texts[0]
 
     @property
-    def terms(self) -> Terms:
+    def query(self) -> Query:
         """The options of the question."""
         return self.prepared.setting.query
 
@@ -110,20 +110,20 @@ class Case:
 
     def determine_item(self, item: Item, row: int) -> Determination:
         """Determine another version of the item of a row."""
-        return self.inquiry().determine(item, self.prepared.completed.assumed_in(row))
+        return self.inquiry().determine(item, self.prepared.rows.assumed_in(row))
 
     def determinations(self) -> list[Determination]:
         """Determine all rows."""
         inquiry = self.inquiry()
         return [
-            inquiry.determine(self.catalog.item(row), self.prepared.completed.assumed_in(row))
+            inquiry.determine(self.catalog.item(row), self.prepared.rows.assumed_in(row))
             for row in range(len(self.catalog))
         ]
 
     def with_columns(self, columns: Mapping[str, Column]) -> Case:
         """Return the case over the same rows with other columns."""
-        completed = evolve(self.prepared.completed, catalog=evolve(self.catalog, columns=columns))
-        return evolve(self, prepared=evolve(self.prepared, completed=completed))
+        rows = evolve(self.prepared.rows, catalog=evolve(self.catalog, columns=columns))
+        return evolve(self, prepared=evolve(self.prepared, rows=rows))
 
     def quantity(self, name: str, readings: Mapping[str, str] | None = None) -> Quantity:
         """Return a fact or a metric by its name, under the readings of the case or others.
@@ -131,7 +131,7 @@ class Case:
         Raises ``InputError``.
         """
         metrics = (*self._inquirer.vocabulary.metrics, *self.book.metrics)
-        return quantity(self.catalog.kind, metrics, name, readings or self.terms.readings)
+        return quantity(self.catalog.kind, metrics, name, readings or self.query.readings)
 
     def words(self, name: str) -> list[str | None]:
         """Return a fact of words, yes/no facts among them, in each row; None where it is blank.

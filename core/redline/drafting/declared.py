@@ -105,7 +105,7 @@ def _near(value: Value, wanted: Fraction, within: Fraction) -> bool:
 
 def _readings(case: Case, name: str) -> Iterator[tuple[str, Quantity]]:
     """Yield the quantity under each reading that is not the chosen one, the others as they are."""
-    chosen: Mapping[str, str] = case.terms.readings
+    chosen: Mapping[str, str] = case.query.readings
     for reading in case.catalog.kind.readings():
         for choice in reading.choices:
             if choice != chosen.get(reading.name, reading.choices[0]):

@@ -105,11 +105,11 @@ def _relicensed(before: Case, after: Case, rows: Iterable[int]) -> Iterator[Flip
         old, new = before.determine(row), after.determine(row)
         assert old.license is not None
         assert new.license is not None
-        if causes := list(_terms(old, new, old.license, new.license)):
+        if causes := list(_query(old, new, old.license, new.license)):
             yield Flip(new.item, old, new, _limbs(old, new), "; ".join(causes))
 
 
-def _terms(old: Determination, new: Determination, was: License, now: License) -> Iterator[str]:
+def _query(old: Determination, new: Determination, was: License, now: License) -> Iterator[str]:
     """Say in words on what other terms a license is needed."""
     said = False
     for word, then, since in (

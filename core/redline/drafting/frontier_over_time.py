@@ -174,7 +174,7 @@ def later(day: dt.date, years: Fraction) -> dt.date:
 
 
 def _numbers(case: Case, quantity: Quantity, entries: Sequence[Entry]) -> Iterator[Number]:
-    readings, moment = case.terms.readings, case.moment
+    readings, moment = case.query.readings, case.moment
     there = list(limb_comparisons(trace(case.catalog.kind, case.book, readings, moment)))
     limbs: dict[tuple[Fraction, str], list[str]] = {}
     for one in there:

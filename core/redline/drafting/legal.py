@@ -60,7 +60,7 @@ def moves(
 ) -> dict[Legal, Moves]:
     """Return how legal rows move between two cases over the same rows, among those of which all hold."""
     kind = before.catalog.kind
-    builder = Rebuilder(kind, chosen_readings(kind, before.terms.readings))
+    builder = Rebuilder(kind, chosen_readings(kind, before.query.readings))
     programs = before.program(), after.program()
     old, new = (builder.copied(each, each.roots(), {}) for each in programs)
     among = builder.condition(All(tuple(where)))

@@ -41,7 +41,7 @@ def silicon_of(case: Case, vocabulary: Vocabulary, largest: Any = None) -> Silic
 
     Raises ``InputError`` where the largest area is none.
     """
-    design = design_of(case.catalog, vocabulary, case.terms.readings)
+    design = design_of(case.catalog, vocabulary, case.query.readings)
     if design is None or largest is None:
         return None if design is None else Silicon(design, None)
     return Silicon(design, stated_number("the largest area", largest, design.area_unit))

@@ -21,7 +21,7 @@ from redline.evidence.suspended import suspended, suspension_warnings
 from redline.exact.completion import Settled
 from redline.program.outputs import ControlOutput, Ref, RulebookOutput
 from redline.program.trace import Trace
-from redline.query import Terms
+from redline.query import Query
 from redline.units import Unit
 from redline.values import UNKNOWN, Status, Value, fields, json_number
 
@@ -67,7 +67,7 @@ class Determination:
     @property
     def mode(self) -> str:
         """``enforced`` or ``text``, as asked."""
-        return self._inquiry.terms.mode
+        return self._inquiry.query.mode
 
     @property
     def readings(self) -> Mapping[str, str]:
@@ -280,7 +280,7 @@ class Inquiry:
 
     trace: Trace = field(repr=False)
     on: dt.date
-    terms: Terms = field(factory=Terms)
+    query: Query = field(factory=Query)
     notes: tuple[str, ...] = ()
     """What to know about the catalog, and about the rulebook whatever the day."""
     source: str = ""

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from redline.catalog import Catalog, Item, row_number, row_numbers
-from redline.catalog.assumptions import Completed, Mask
+from redline.catalog.assumptions import FilledIn, Mask
 from redline.catalog.input.cell import DAY
 from redline.catalog.item_lookup import find_item
 from redline.diagnostics import Diagnostic, InputError
@@ -205,7 +205,7 @@ class Result:
         self, row: int, answers: Sequence[Mapping[Ref, bool | None]]
     ) -> tuple[Determination, ...]:
         facts = _Facts(self.catalog, row)
-        assumed = Completed(self.catalog, self.assumed).assumed_in(row)
+        assumed = FilledIn(self.catalog, self.assumed).assumed_in(row)
         return tuple(
             Determination(self.catalog.names[row], self._text_of(inquiry, row), facts, assumed, known)
             for inquiry, known in zip(self.inquiries, answers, strict=True)

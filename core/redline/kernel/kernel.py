@@ -36,7 +36,7 @@ Statuses = NDArray[np.uint8]
 Progress = Callable[[int], None]
 """Called with a number of rows when that many more are done."""
 
-Complete = Callable[[Catalog], Catalog]
+FillIn = Callable[[Catalog], Catalog]
 """Adds to rows what a question says of all of them."""
 
 BLOCK = 65_536
@@ -98,7 +98,7 @@ class Kernel:
 
     ``roots`` are the truth nodes that it answers: by default, what is asked of the program's rulebooks.
     ``threads`` workers share the blocks of a run; ``block`` is the number of rows of one. From
-    ``many`` rows on, all are looked up by their cells. ``complete`` adds to columns from a program what a
+    ``many`` rows on, all are looked up by their cells. ``fill_in`` adds to columns from a program what a
     question says of all rows, and what it assumes.
     """
 
@@ -110,11 +110,11 @@ class Kernel:
         threads: int = 1,
         block: int | None = None,
         many: int = MANY,
-        complete: Complete | None = None,
+        fill_in: FillIn | None = None,
     ) -> None:
         self.program = over
         self.roots = over.roots() if roots is None else dict(roots)
-        self.complete = complete
+        self.fill_in = fill_in
         self.threads = max(1, threads)
         self.block = block or (BLOCK if self.threads == 1 else THREADED_BLOCK)
         self.many = many
@@ -125,7 +125,7 @@ class Kernel:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(
-            Kernel, threads=self.threads, block=self.block, many=self.many, complete=self.complete
+            Kernel, threads=self.threads, block=self.block, many=self.many, fill_in=self.fill_in
         ), (self.program, self.roots)
 
     def __call__(self, columns: Any) -> dict[str, Statuses]:
@@ -138,8 +138,8 @@ class Kernel:
         """
         kind = self.program.kind
         read = read_columns(columns_of(columns), [kind], kind=kind.name, unchecked=self._read_in_blocks)
-        completed = read if self.complete is None else self.complete(read)
-        return dict(self._run(completed, None, check=True).status)
+        rows = read if self.fill_in is None else self.fill_in(read)
+        return dict(self._run(rows, None, check=True).status)
 
     def run(self, catalog: Catalog, progress: Progress | None = None) -> Run:
         """Decide every item of a catalog under every rulebook of the program."""

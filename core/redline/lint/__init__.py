@@ -1,6 +1,8 @@
 """Advise on rule text: what compiles, and is likely not what was meant.
 
-Each rule is a function from a rulebook to findings. None claims what it has not proven of the text.
+In comes a rulebook; out go findings with place and remedy. Each rule is a function from one to the other,
+in a module of its theme; none claims what it has not proven of the text. Begin with ``numbers``, then
+``regions``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The checked meaning of rule text: names are resolved, units agree, dates are dates.
 
 The language front end builds these objects; ``redline.program.lower`` reads them. Nothing here knows syntax
-beyond the span that each object keeps, so that evidence and errors can point at words.
+beyond the span that each object keeps, so that evidence and errors can point at words. Begin with
+``rules``, the statements; ``conditions``, ``expressions`` and ``items`` are what these are made of.
 """
 
 from redline.model.conditions import (

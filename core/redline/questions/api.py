@@ -15,14 +15,14 @@ from redline.diagnostics import InputError, short
 from redline.evidence.determination import Determination
 from redline.evidence.result import Result
 from redline.model import Rulebook
-from redline.query import Question, Terms, parse_date
+from redline.query import Query, Question, parse_date
 from redline.questions.arguments import (
     facts_of,
     is_one,
     item_names,
+    query_of,
     rule_name,
     rule_names,
-    terms_of,
     thread_count,
 )
 from redline.questions.prepare import Asking, ColumnRows, RuleNames, refuse_two_days
@@ -68,7 +68,7 @@ class Questions(Asking):
         kinds of items of their own; ``kind`` names the one of this catalog, where its columns fit several.
         Raises ``InputError`` for anything wrong with what was given.
         """
-        chosen = self._choose(rules, Terms(on=on)) if rules else ()
+        chosen = self._choose(rules, Query(on=on)) if rules else ()
         return self._catalogs.read(source, mapping, self._kinds(chosen), among, kind)
 
     def check(  # noqa: PLR0913 what is asked, and how to go about it, each by its name
@@ -100,26 +100,26 @@ class Questions(Asking):
         """
         from redline.questions.execute import Runner, side_by_side
 
-        terms = terms_of(question)
+        query = query_of(question)
         if progress is not None and not callable(progress):
             raise InputError.of(f"`progress` is {short(progress)}, which cannot be called")
         workers = None if threads is None else thread_count(threads)
         wanted = None if items is None else item_names(items)
         asked = None if rules is None else rule_names(rules)
-        chosen = [] if asked is None else self._choose(asked, terms)
+        chosen = [] if asked is None else self._choose(asked, query)
         read = self._catalogs.read(catalog, mapping, self._kinds(chosen), among, kind)
         if wanted is not None:
             read = read.take(find_items(read, wanted))
-        read = self._inquirer.restricted(read, where, terms)
-        if terms.on is not None:
-            read = evolve(read, warnings=(*read.warnings, *other_days(read, terms.on)))
-        dated = terms.on is None and has_days(read)
+        read = self._inquirer.restricted(read, where, query)
+        if query.on is not None:
+            read = evolve(read, warnings=(*read.warnings, *other_days(read, query.on)))
+        dated = query.on is None and has_days(read)
         if asked is None:
             asked = self._library.regimes_of(read.default_rules) if dated else list(read.default_rules)
         tell = None if progress is None else progress(len(read))
-        runner = Runner(self._inquirer, terms, workers, tell)
+        runner = Runner(self._inquirer, query, workers, tell)
         if not dated or not asked:
-            return runner.chosen(read, self._choose(asked, terms))
+            return runner.chosen(read, self._choose(asked, query))
         return side_by_side([self._by_day(runner, read, name) for name in asked])
 
     @overload
@@ -159,9 +159,9 @@ class Questions(Asking):
         Facts are named as in catalogs, with exact numbers as text or ``Decimal``. The item kind is
         inferred unless ``kind`` says it. Raises ``InputError`` for anything wrong with what was given.
         """
-        terms = terms_of(question).on_the_day_of(facts_of(facts))
-        terms.refuse_stated_twice(facts)
-        found = self._inquirer.determined(facts, self._choose(rules, terms), terms, kind, name)
+        query = query_of(question).on_the_day_of(facts_of(facts))
+        query.refuse_stated_twice(facts)
+        found = self._inquirer.determined(facts, self._choose(rules, query), query, kind, name)
         return found[0] if is_one(rules) else found
 
     def kernel(
@@ -181,13 +181,13 @@ class Questions(Asking):
         """
         from redline.kernel import Kernel
 
-        terms = terms_of(question)
-        chosen = self._choose(rules, terms)
+        query = query_of(question)
+        chosen = self._choose(rules, query)
         refuse_two_days(chosen)
         books = distinct(chosen)
         over = kind_of(books, kind, self._catalogs.usual_kind, self._inquirer.vocabulary.kinds)
-        rows = ColumnRows(self._inquirer.setting(chosen, terms).portable(over), over)
-        return Kernel(rows.program(), threads=thread_count(threads), complete=rows)
+        rows = ColumnRows(self._inquirer.setting(chosen, query).portable(over), over)
+        return Kernel(rows.program(), threads=thread_count(threads), fill_in=rows)
 
     # --- inner steps ------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from redline.diagnostics import InputError, short, text_of
 from redline.model import Rulebook
-from redline.query import Question, Terms
+from redline.query import Query, Question
 from redline.suggestions import names, nearest
 
 _TEXTS: Final = ("to", "hq", "parent", "origin", "mode")
@@ -17,7 +17,7 @@ _HOW_REGIME: Final = "name a regime, such as `us`; drafts stand after it"
 _MAPPINGS: Final = {"readings": "reading", "transaction": "fact"}
 
 
-def terms_of(question: Question) -> Terms:
+def query_of(question: Question) -> Query:
     """Return the terms of a question. Raises ``TypeError`` for an option that does not exist.
 
     Raises ``InputError`` for an option that is of the wrong sort or says nothing that there is.
@@ -39,7 +39,7 @@ def terms_of(question: Question) -> Terms:
             )
         for key in options.get(name) or ():
             text_of(f"the name of a {what} in `{name}`", key)
-    return Terms(**question)
+    return Query(**question)
 
 
 def rule_names(rules: Any) -> list[Any]:

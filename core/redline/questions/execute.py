@@ -15,7 +15,7 @@ from redline.evidence.result import Dated, Licenses, Result
 from redline.kernel import Kernel, default_threads
 from redline.model import Rulebook
 from redline.program.roots import Key, OfLicenses
-from redline.query import Terms
+from redline.query import Query
 from redline.questions.prepare import Inquirer, rounds
 from redline.rulebooks.by_day import Share
 from redline.rulebooks.library import Chosen
@@ -32,7 +32,7 @@ class Runner:
     """How a run goes about it: over which questions, on how many threads, and whom it tells how far it is."""
 
     inquirer: Inquirer
-    query: Terms
+    query: Query
     threads: int | None = None
     tell: Tell = None
 
@@ -54,7 +54,7 @@ class Runner:
         return Result(
             catalog=catalog,
             inquiries=prepared.inquiries(),
-            assumed=prepared.completed.assumed,
+            assumed=prepared.rows.assumed,
             status=np.stack([run.status[one.book.id] for one in chosen], axis=1),
             licenses=tuple(_licenses(one.book, run.answers) for one in chosen),
             rechecked=run.rechecked,
@@ -72,7 +72,7 @@ class Runner:
             status[part.rows] = result.status
         texts = tuple(text for result in found for text in result.texts)
         cautions = {day: said for part in parts for day, said in part.cautions.items()}
-        whole = self.inquirer.setting([part.chosen for part in parts], self.query).completed(read)
+        whole = self.inquirer.setting([part.chosen for part in parts], self.query).filled_in(read)
         return Result(
             catalog=whole.catalog,
             inquiries=(Dated(heading, texts, which, cautions),),

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from attrs import evolve, field, frozen
 
 from redline.catalog import Catalog
-from redline.catalog.assumptions import Completed, check_stated, complete, says_otherwise
+from redline.catalog.assumptions import FilledIn, check_stated, fill_in, says_otherwise
 from redline.catalog.input import read_item
 from redline.catalog.input.cell import DAY
 from redline.catalog.input.findings import refuse_doubts
@@ -20,7 +20,7 @@ from redline.model import Condition, ItemKind, Rulebook, Vocabulary
 from redline.program import Program
 from redline.program.lower import Moment, lower
 from redline.program.trace import Trace, trace
-from redline.query import Terms
+from redline.query import Query
 from redline.questions.arguments import rule_names
 from redline.questions.contained import Contained, contained_kinds, state_contents
 from redline.questions.where import Where, restricted
@@ -36,10 +36,10 @@ _KEPT: Final = 64
 
 @frozen(eq=False)
 class Setting:
-    """A question whatever its rows: the texts, the options, and how rows are completed for them."""
+    """A question whatever its rows: the texts, the options, and what is filled in for them."""
 
     texts: tuple[Chosen, ...]
-    query: Terms
+    query: Query
     contained: Contained
     is_strict: bool = False
 
@@ -48,7 +48,7 @@ class Setting:
         license_ = "destination" in catalog.columns
         return tuple(Moment(one.on, self.query.mode, license=license_) for one in self.texts)
 
-    def completed(self, read: Catalog) -> Completed:
+    def filled_in(self, read: Catalog) -> FilledIn:
         """Add to rows what is stated and assumed of transactions, and what their contents are in.
 
         Raises ``InputError`` for what cannot be said of a transaction, and in a strict engine for words that
@@ -56,7 +56,7 @@ class Setting:
         """
         if self.is_strict:
             refuse_strangers((one.book for one in self.texts if not one.as_written), read.kind)
-        found = completed_rows(read, self.query, is_strict=self.is_strict)
+        found = filled_rows(read, self.query, is_strict=self.is_strict)
         asked = zip((one.book for one in self.texts), self.moments(found.catalog), strict=True)
         return evolve(found, catalog=state_contents(found.catalog, list(asked), self.contained))
 
@@ -122,21 +122,21 @@ class ColumnRows:
                 f"rows say on which day they are, in `{DAY}`, and a kernel is compiled for one day",
                 help="ask for one day (`on`), or put rows to `check`, which takes the text of each day",
             )
-        return self.setting.completed(read).catalog
+        return self.setting.filled_in(read).catalog
 
 
 @frozen(eq=False)
 class Prepared:
-    """Texts put to rows that are complete: all that the stages below see of a question."""
+    """Texts put to rows in which all that is stated and assumed is filled in: all that the stages below see of a question."""
 
     setting: Setting
-    completed: Completed
+    rows: FilledIn
     _trace: Callable[[ItemKind, Rulebook, Mapping[str, str], Moment], Trace] = field(repr=False)
 
     @property
     def catalog(self) -> Catalog:
         """The rows, with what is stated, assumed and contained."""
-        return self.completed.catalog
+        return self.rows.catalog
 
     @property
     def moments(self) -> tuple[Moment, ...]:
@@ -153,7 +153,7 @@ class Prepared:
 
     def determine(self, row: int = 0) -> list[Determination]:
         """Determine one row under each text."""
-        item, assumed = self.catalog.item(row), self.completed.assumed_in(row)
+        item, assumed = self.catalog.item(row), self.rows.assumed_in(row)
         return [inquiry.determine(item, assumed) for inquiry in self.inquiries()]
 
     def _inquiry(self, one: Chosen, moment: Moment) -> Inquiry:
@@ -198,7 +198,7 @@ class Inquirer:
         """Return the kinds of items that a catalog may hold, those that only the rulebooks know as well."""
         return tuple(dict.fromkeys((*self._vocabulary().kinds, *kinds_named(books))))
 
-    def choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
+    def choose(self, rules: RuleNames, query: Query) -> list[Chosen]:
         """Resolve rulebook names, in the order asked for; the same asked twice counts once."""
         asked = rule_names(rules)
         if not asked:
@@ -206,28 +206,28 @@ class Inquirer:
             raise InputError.of(
                 "no rulebook is named", help=f"name one or more (`--rules`) of {there}" if there else None
             )
-        found = gather(lambda name: self.library.choose(name, terms.day), asked)
+        found = gather(lambda name: self.library.choose(name, query.day), asked)
         refuse_namesakes(found)
         kinds = self.kinds(one.book for one in found)
-        terms.check_readings(reading for kind in kinds for reading in kind.readings())
+        query.check_readings(reading for kind in kinds for reading in kind.readings())
         return list({(one.book.id, one.on): one for one in found}.values())
 
-    def setting(self, chosen: Sequence[Chosen], query: Terms) -> Setting:
+    def setting(self, chosen: Sequence[Chosen], query: Query) -> Setting:
         """Return a question whatever its rows."""
         kinds = self._vocabulary().kinds
         contained = Contained(lambda kind: self._catalogs().of_kind(kind, kinds), query.readings)
         return Setting(tuple(chosen), query, contained, self.library.is_strict)
 
-    def prepare(self, read: Catalog, chosen: Sequence[Chosen], query: Terms) -> Prepared:
-        """Put texts to rows as they were read; see ``Setting.completed`` for what is raised."""
+    def prepare(self, read: Catalog, chosen: Sequence[Chosen], query: Query) -> Prepared:
+        """Put texts to rows as they were read; see ``Setting.filled_in`` for what is raised."""
         setting = self.setting(chosen, query)
-        return Prepared(setting, setting.completed(read), self._trace)
+        return Prepared(setting, setting.filled_in(read), self._trace)
 
     def determined(
         self,
         facts: Mapping[str, Any],
         chosen: Sequence[Chosen],
-        query: Terms,
+        query: Query,
         kind: str | None = None,
         name: str | None = None,
     ) -> list[Determination]:
@@ -235,7 +235,7 @@ class Inquirer:
         read = read_item(facts, self.kinds(one.book for one in chosen), kind=kind, name=name)
         return self.prepare(read, chosen, query).determine()
 
-    def restricted(self, read: Catalog, where: Where, query: Terms) -> Catalog:
+    def restricted(self, read: Catalog, where: Where, query: Query) -> Catalog:
         """Return the items of a catalog for which conditions hold."""
         return restricted(read, where, self.condition, query.readings)
 
@@ -268,18 +268,18 @@ class Asking:
     def _catalogs(self) -> Catalogs:
         return self._inquirer.catalogs
 
-    def _choose(self, rules: RuleNames, terms: Terms) -> list[Chosen]:
-        return self._inquirer.choose(rules, terms)
+    def _choose(self, rules: RuleNames, query: Query) -> list[Chosen]:
+        return self._inquirer.choose(rules, query)
 
     def _kinds(self, chosen: Iterable[Chosen]) -> tuple[ItemKind, ...]:
         return self._inquirer.kinds(one.book for one in chosen)
 
 
-def _refuse_transaction(read: Catalog, terms: Terms) -> None:
+def _refuse_transaction(read: Catalog, query: Query) -> None:
     """Raise ``InputError`` where something is stated that bears on a license, of all rows or by some."""
-    facts, stated = [name for name, _ in read.kind.transaction.bearing], terms.stated()
+    facts, stated = [name for name, _ in read.kind.transaction.bearing], query.stated()
     bearing = [name for name in facts if name in stated or says_otherwise(read, name)]
-    if bearing or terms.hq or terms.parent or terms.origin:
+    if bearing or query.hq or query.parent or query.origin:
         what = f"`{bearing[0]}`" if bearing else "a party"
         raise InputError.of(
             f"{what} is stated, and no destination, so that no license is asked about",
@@ -287,7 +287,7 @@ def _refuse_transaction(read: Catalog, terms: Terms) -> None:
         )
 
 
-def completed_rows(read: Catalog, query: Terms, *, is_strict: bool = False) -> Completed:
+def filled_rows(read: Catalog, query: Query, *, is_strict: bool = False) -> FilledIn:
     """Add to rows what is stated and assumed of transactions. Raises ``InputError``."""
     if is_strict:
         refuse_doubts(read.warnings)
@@ -295,7 +295,7 @@ def completed_rows(read: Catalog, query: Terms, *, is_strict: bool = False) -> C
     check_stated(stated, read.kind.transaction)
     if "destination" not in stated and "destination" not in read.columns:
         _refuse_transaction(read, query)
-    return complete(read, stated)
+    return fill_in(read, stated)
 
 
 def warning_lines(notes: Sequence[Diagnostic], inquiries: Iterable[Inquiry]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from redline.catalog import Catalog, NumberColumn
 from redline.catalog.input.cell import DAY
 from redline.catalog.input.findings import quote
 from redline.diagnostics import Diagnostic, InputError
-from redline.query import Terms
+from redline.query import Query
 from redline.rulebooks.library import Chosen, Library, RuleName
 
 Rows = NDArray[np.int64]
@@ -72,19 +72,19 @@ def days_of(catalog: Catalog, usual: dt.date | None = None) -> Rows:
     return np.where(np.isnan(column.low), blank, column.low).astype(np.int64)
 
 
-def shares(library: Library, name: RuleName, catalog: Catalog, terms: Terms) -> Iterator[Share]:
+def shares(library: Library, name: RuleName, catalog: Catalog, query: Query) -> Iterator[Share]:
     """Yield the texts of a regime, or the one of a rulebook, with the rows that stand under each.
 
     Raises ``InputError`` for a row whose day is before the first text of a regime.
     """
-    days = days_of(catalog, terms.day)
+    days = days_of(catalog, query.day)
     distinct, inverse = np.unique(days, return_inverse=True)
     keys: dict[tuple[object, ...], int] = {}
     found: list[list[Chosen]] = []
     numbers = np.empty(len(distinct), np.int64)
     for index, day in enumerate(distinct):
         chosen = _on_day(library, name, int(day), days, catalog)
-        alive = (each.clocks.is_alive(chosen.on, terms.mode) for each in chosen.book.license_statements())
+        alive = (each.clocks.is_alive(chosen.on, query.mode) for each in chosen.book.license_statements())
         ends = ((each.start <= chosen.on, each.end <= chosen.on) for each in chosen.book.suspensions())
         key = (chosen.book.id, *alive, *ends)
         if key not in keys:

@@ -1,7 +1,8 @@
 """The contract kit: hold any plugin to what Redline and its users expect, in one line of its tests.
 
-A check is a function over the plugins under test; each finding names the plugin, the place, what is wrong
-and the remedy. Nothing here needs pytest but ``contract``, which makes a test of each check.
+In come the plugins under test (``subject``); out go findings (``finding``), each with the plugin, the
+place, what is wrong and the remedy. A check is a function from one to the other; begin with ``dates``, the
+shortest. Nothing here needs pytest but ``contract``, which makes a test of each check.
 """
 
 from __future__ import annotations

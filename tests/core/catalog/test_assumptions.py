@@ -7,7 +7,7 @@ import pytest
 
 from redline import model
 from redline.catalog import Catalog, CategoryColumn, Column, NumberColumn, YesNoColumn
-from redline.catalog.assumptions import Completed, check_stated, complete
+from redline.catalog.assumptions import FilledIn, check_stated, fill_in
 from redline.countries import country_codes
 from redline.diagnostics import InputError
 
@@ -39,11 +39,11 @@ TRANSACTION = model.Transaction(
 KIND = model.ItemKind("chip", "a chip", transaction=TRANSACTION)
 
 
-def completed(stated: dict[str, str] | None = None, **columns: Column) -> Completed:
-    return complete(Catalog(KIND, ["a", "b"], columns), stated or {})
+def completed(stated: dict[str, str] | None = None, **columns: Column) -> FilledIn:
+    return fill_in(Catalog(KIND, ["a", "b"], columns), stated or {})
 
 
-def codes(done: Completed, fact: str) -> list[int] | None:
+def codes(done: FilledIn, fact: str) -> list[int] | None:
     column = done.catalog.columns.get(fact)
     return None if column is None else [int(code) for code in column.codes]  # type: ignore[union-attr]
 

@@ -14,7 +14,7 @@ from redline.catalog.input.cell import DAY, DateCell
 from redline.catalog.input.from_python import read_columns
 from redline.days import fault_of, span_of
 from redline.model import Fact, ItemKind
-from redline.query import Terms, parse_date
+from redline.query import Query, parse_date
 
 RELEASED = Fact("release_date", "date")
 CHIP = ItemKind("chip", "a chip", facts=(RELEASED,))
@@ -126,7 +126,7 @@ def test_moment_in_a_zone_is_refused_at_every_door() -> None:
     with pytest.raises(InputError, match=said):
         parse_date(MOMENT)
     with pytest.raises(InputError, match=said):
-        Terms(on=MOMENT)
+        Query(on=MOMENT)
 
 
 @pytest.mark.parametrize(

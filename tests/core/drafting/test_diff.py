@@ -85,7 +85,7 @@ def test_item_that_loses_an_exception_is_not_unchanged() -> None:
     checks = [engine().check(None, rules=rules, to="CN") for rules in ("us-2026-07", draft)]
     sides = [{name: check.item(name)[0].license for name in items} for check in checks]
 
-    terms = [
+    query = [
         {
             name: (one["required"], one["policy"], [each["code"] for each in one["exceptions"]])
             for name, one in side.items()
@@ -93,7 +93,7 @@ def test_item_that_loses_an_exception_is_not_unchanged() -> None:
         }
         for side in sides
     ]
-    assert [name for name in terms[0] if terms[0][name] != terms[1][name]] == ["L40", "Instinct MI210"]
+    assert [name for name in query[0] if query[0][name] != query[1][name]] == ["L40", "Instinct MI210"]
     assert {"Instinct MI210", "L40"} == {one.item for one in found.relicensed}
     assert {"loses exception NAC; loses control 3A090.b; gains control 3A090.a"} == {
         one.cause for one in found.relicensed

@@ -15,7 +15,7 @@ from redline.evidence.determination import Determination, Inquiry, metric_dict
 from redline.kernel import Kernel
 from redline.program.lower import lower
 from redline.program.trace import trace
-from redline.query import Terms
+from redline.query import Query
 from redline.units import parse_unit
 from redline.values import NOT_APPLICABLE, UNKNOWN, Status, Value, known
 from tests.support import chips, generated
@@ -23,8 +23,8 @@ from tests.support import chips, generated
 DAY = dt.date(2023, 11, 17)
 
 
-def determine(book: model.Rulebook | None = None, terms: Terms | None = None, **facts: Any) -> Determination:
-    inquiry = Inquiry(trace(chips.CHIP, book or chips.rulebook()), DAY, terms or Terms())
+def determine(book: model.Rulebook | None = None, query: Query | None = None, **facts: Any) -> Determination:
+    inquiry = Inquiry(trace(chips.CHIP, book or chips.rulebook()), DAY, query or Query())
     return inquiry.determine(chips.item(**facts))
 
 
@@ -118,12 +118,12 @@ def test_metrics_are_those_the_rulebook_compares() -> None:
 @pytest.mark.parametrize(
     ("terms", "expected"),
     [
-        (Terms(), ("enforced", {"unlisted_formats": "not_claimed"})),
-        (Terms(mode="text"), ("text", {"unlisted_formats": "not_claimed"})),
+        (Query(), ("enforced", {"unlisted_formats": "not_claimed"})),
+        (Query(mode="text"), ("text", {"unlisted_formats": "not_claimed"})),
     ],
 )
-def test_mode_and_readings_are_stated(terms: Terms, expected: tuple[str, dict[str, str]]) -> None:
-    one = determine(terms=terms, **DENSE)
+def test_mode_and_readings_are_stated(query: Query, expected: tuple[str, dict[str, str]]) -> None:
+    one = determine(query=query, **DENSE)
 
     assert expected == (one.mode, one.readings)
 

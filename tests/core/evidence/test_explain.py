@@ -13,7 +13,7 @@ import pytest
 import redline
 from redline.evidence.determination import Inquiry
 from redline.program.trace import trace
-from redline.query import Terms
+from redline.query import Query
 from tests.support import chips
 
 GOLDEN = Path(__file__).parent / "explained"
@@ -31,7 +31,7 @@ ITEMS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", ITEMS)
 def test_explanation(name: str) -> None:
-    inquiry = Inquiry(trace(chips.CHIP, chips.rulebook()), dt.date(2024, 1, 1), Terms())
+    inquiry = Inquiry(trace(chips.CHIP, chips.rulebook()), dt.date(2024, 1, 1), Query())
     text = inquiry.determine(chips.item(name, **ITEMS[name])).explain() + "\n"
     path = GOLDEN / f"{name}.txt"
     if os.environ.get("REDLINE_UPDATE_GOLDEN"):

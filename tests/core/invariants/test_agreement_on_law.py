@@ -13,7 +13,7 @@ from attrs import evolve
 
 import redline
 from redline.catalog import Item
-from redline.catalog.assumptions import complete
+from redline.catalog.assumptions import fill_in
 from redline.exact.completion import Completions
 from redline.kernel import Kernel
 from redline.program.lower import lower
@@ -57,7 +57,7 @@ def kept(random: Random, things: Iterable[T]) -> Iterator[T]:
 @pytest.mark.parametrize("law", LAWS)
 def test_kernel_equals_interpreter_on_varied_parts(law: str) -> None:
     random = Random(law)  # noqa: S311 - a sample, and no secret
-    catalog = complete(engine().catalog(), {}).catalog
+    catalog = fill_in(engine().catalog(), {}).catalog
     over = lower(catalog.kind, [engine().rulebook(law)], {})
     items = [varied(random, catalog.item(random.randrange(len(catalog)))) for _ in range(60)]
     target = over.rulebooks[0].status
