@@ -127,7 +127,7 @@ class ColumnRows:
 
 @frozen(eq=False)
 class Prepared:
-    """Texts put to rows in which all that is stated and assumed is filled in: all that the stages below see of a question."""
+    """Texts put to rows in which all is filled in: what the stages below see of a question."""
 
     setting: Setting
     rows: FilledIn
