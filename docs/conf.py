@@ -52,7 +52,7 @@ nitpick_ignore_regex = [
         r"py:class",
         r"(Advice|Comparison|Covered|Dependence|Inquiry|Judge|Offers|Program|Question|Ref|Regression|RuleNames?|Step)",
     ),
-    (r"py:class", r"(Asked|Curves|Trace|Trial)"),
+    (r"py:class", r"(Asked|Curves|Datasets|FillIn|Inquirer|Key|Questions|Trace|Trial|Where)"),
 ]
 
 
