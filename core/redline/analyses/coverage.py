@@ -9,7 +9,7 @@ from attrs import frozen
 
 from redline import model
 from redline.catalog import Item
-from redline.evidence.findings import Findings
+from redline.evidence.item_answers import ItemAnswers
 from redline.evidence.phrase import expression_text
 from redline.program.trace import Trace, walk
 from redline.program.unverified import parameters_in
@@ -72,7 +72,7 @@ def coverage(books: Iterable[model.Rulebook], trials_of: Callable[[model.Ruleboo
                 brought.setdefault(_key(parameter), (book, parameter))
                 places.setdefault(_key(parameter), {})[placed.source.label] = None
         for trace, item in trials_of(book):
-            findings = Findings(trace.program, item)
+            findings = ItemAnswers(trace.program, item)
             for condition in trace.conditions:
                 for parameter in _numbers(condition):
                     seen = answers.setdefault(_key(parameter), set())

@@ -17,7 +17,7 @@ from redline.curves.family import Place, Ray
 from redline.diagnostics import InputError, short
 from redline.evidence.determination import metric_dict
 from redline.model import Fact, FactRef, ItemKind, MetricRef, Vocabulary
-from redline.questions.measures import Measures
+from redline.questions.item_measures import Measures
 from redline.units import Unit, parse_unit
 from redline.values import Value, parse_number
 

@@ -19,7 +19,7 @@ from redline.drafting.case import Case
 from redline.drafting.frontier import limit_at
 from redline.drafting.series import Series, scale_of
 from redline.interval import End
-from redline.questions.measures import Measures
+from redline.questions.item_measures import Measures
 from redline.questions.quantities import Quantity
 from redline.units import Unit
 from redline.values import fields

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from redline.catalog import Catalog, YesNoColumn
 from redline.catalog.input import RawTable
 from redline.diagnostics import Diagnostic, InputError
-from redline.drafting.listed import ITEM, SOURCE, listed
+from redline.drafting.tables_of_items import ITEM, SOURCE, listed
 from redline.host.datasets import LabelSet, Unlisted
 from redline.suggestions import names
 from redline.values import Status, fields

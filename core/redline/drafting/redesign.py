@@ -3,8 +3,8 @@
 A number is followed along its ray (`redline.curves.step_function`), so the limit is exact, and said to be
 attained or not: an item that has to stay below a number is told so. Words, dates and formats are tried one
 by one. Then each exchange that does not free the item by itself is followed by each number, two numbers go
-down together (`redline.drafting.together`), three where no two free the item, and less performance is put
-on more silicon (`redline.drafting.silicon`). What is not tried is said.
+down together (`redline.drafting.joint_changes`), three where no two free the item, and less performance is
+put on more silicon (`redline.drafting.silicon`). What is not tried is said.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from redline.analyses.chiplets import Outcome
 from redline.catalog import Item
 from redline.curves.step_function import Course, course_along
 from redline.diagnostics import InputError
+from redline.drafting.joint_changes import Meeting, Part, Together
 from redline.drafting.levers import Scale, Version, scales, versions
 from redline.drafting.silicon import Corner, Silicon, corners
-from redline.drafting.together import Meeting, Part, Together
 from redline.evidence.determination import Determination
 from redline.interval import End, inclusion
 from redline.program import Program

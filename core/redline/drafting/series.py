@@ -14,7 +14,7 @@ from attrs import frozen
 from redline.catalog import Catalog
 from redline.catalog.input import RawTable
 from redline.diagnostics import Diagnostic, InputError
-from redline.drafting.listed import ITEM, SOURCE, Listed, listed
+from redline.drafting.tables_of_items import ITEM, SOURCE, Listed, listed
 from redline.host.datasets import ReferenceSeries
 from redline.questions.quantities import Quantity
 from redline.values import number_fault, number_remedy, number_text, parse_number

@@ -14,7 +14,7 @@ from redline import model
 from redline.catalog import Item
 from redline.evidence.assumed import Granted
 from redline.evidence.explain import explain
-from redline.evidence.findings import Findings
+from redline.evidence.item_answers import ItemAnswers
 from redline.evidence.licensing import License, license_of
 from redline.evidence.phrase import value_text
 from redline.evidence.suspended import suspended, suspension_warnings
@@ -247,8 +247,8 @@ class Determination:
         return self._inquiry.trace.output
 
     @cached_property
-    def _findings(self) -> Findings:
-        return Findings(self._inquiry.trace.program, self._facts, self._answers)
+    def _findings(self) -> ItemAnswers:
+        return ItemAnswers(self._inquiry.trace.program, self._facts, self._answers)
 
     @cached_property
     def _met(self) -> list[ControlOutput]:

@@ -12,7 +12,7 @@ from attrs import frozen
 from redline import model
 from redline.catalog import Item
 from redline.evidence.arithmetic_shown import Workings
-from redline.evidence.findings import Findings
+from redline.evidence.item_answers import ItemAnswers
 from redline.evidence.phrase import condition_text, expression_text, value_text
 from redline.inert import plain
 from redline.program.lower import Moment
@@ -129,7 +129,7 @@ class _Explanation:
         self.trace = trace
         self.on = on
         self.item = item
-        self.findings = Findings(trace.program, item)
+        self.findings = ItemAnswers(trace.program, item)
         self._cited: set[str] = set()
         self._nearest: dict[str, Fraction] = {}
 

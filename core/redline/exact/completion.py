@@ -18,7 +18,7 @@ from redline.catalog import Item
 from redline.exact.cases import MOST_CASES, cases, deciding_words
 from redline.exact.interpreter import Evaluation, stating
 from redline.exact.search import Search
-from redline.exact.settling import settling
+from redline.exact.settling_facts import settling
 from redline.model import Fact
 from redline.program import Program
 from redline.program.outputs import Ref

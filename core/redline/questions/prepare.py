@@ -22,7 +22,7 @@ from redline.program.lower import Moment, lower
 from redline.program.trace import Trace, trace
 from redline.query import Query
 from redline.questions.arguments import rule_names
-from redline.questions.contained import Contained, contained_kinds, state_contents
+from redline.questions.contained_items import Contained, contained_kinds, state_contents
 from redline.questions.where import Where, restricted
 from redline.rulebooks.by_day import has_days
 from redline.rulebooks.kinds import is_stranger, kinds_named, nothing_on, refuse_strangers

@@ -8,7 +8,7 @@ from redline import model
 from redline.analyses.coverage import coverage, number_of
 from redline.analyses.scenarios import hold
 from redline.diagnostics import InputError, Span
-from redline.evidence.findings import Findings
+from redline.evidence.item_answers import ItemAnswers
 from redline.program.trace import walk
 from redline.testing.finding import Faults, fault
 from redline.testing.law import name_of
@@ -67,7 +67,7 @@ def _answers(subject: Subject) -> dict[str, set[bool | None]]:
     for _, book in subject.books:
         keys = {id(condition): _key(what, condition) for what, condition, _ in _places(book)}
         for found in subject.sound(book):
-            findings = Findings(found.trace.program, found.facts)
+            findings = ItemAnswers(found.trace.program, found.facts)
             for condition in found.trace.conditions:
                 if id(condition) in keys:
                     answer = findings.answer(found.trace.node(condition))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from redline.cli.listings.wording import to_json
+from redline.drafting.joint_changes import Part
 from redline.drafting.redesign import Change, Redesign
-from redline.drafting.together import Part
 from redline.values import Value, number_text
 
 

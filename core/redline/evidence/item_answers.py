@@ -13,7 +13,7 @@ from redline.program.outputs import ControlOutput, ExclusionOutput, Ref, Ruleboo
 from redline.program.trace import Trace
 
 
-class Findings:
+class ItemAnswers:
     """Answers of a program for one item, each over all completions of its unknown facts."""
 
     def __init__(
