@@ -37,6 +37,8 @@ from redline.values import fields
 Counts: TypeAlias = NDArray[Any]
 """Whole numbers, or sums of weights."""
 AxisPoints: TypeAlias = tuple[tuple[Cut, ...], list[Fraction]]
+MOST_POINTS: Final = 4_000_000
+"""Points of a grid: four tables of numbers of so many fit into some hundred MB."""
 _FEW: Final = 12
 """Numbers of an axis for each of which rows are followed; for more of them tiles are sought first."""
 _NEAR: Final = 1e-9
@@ -130,6 +132,11 @@ class PlaneFollower:
         """Return the points of both axes, each with a number at which to ask."""
         if grid is None:
             return self._critical(0), self._critical(1)
+        if grid[0] * grid[1] > MOST_POINTS:
+            raise InputError.of(
+                f"a grid of {grid[0]:,} by {grid[1]:,} has more than {MOST_POINTS:,} points",
+                help="ask for fewer: 1000x1000 is finer than a screen",
+            )
         first, second = (_even(one, count) for one, count in zip(self._varied, grid, strict=True))
         return first, second
 

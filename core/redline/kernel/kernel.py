@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from redline import program
 from redline.catalog import Catalog, CategoryColumn, Column, Item, NumberColumn, PartsColumn, YesNoColumn
 from redline.catalog.input import columns_of, read_columns
+from redline.catalog.input.shipments import is_of_shipments
+from redline.diagnostics import InputError
 from redline.exact.cases import MOST_CASES, Words, cases, deciding_words
 from redline.exact.completion import Completions
 from redline.kernel import aggregates
@@ -99,7 +101,7 @@ class Kernel:
     ``roots`` are the truth nodes that it answers: by default, what is asked of the program's rulebooks.
     ``threads`` workers share the blocks of a run; ``block`` is the number of rows of one. From
     ``many`` rows on, all are looked up by their cells. ``fill_in`` adds to columns from a program what a
-    question says of all rows, and what it assumes.
+    question says of all rows, and what it assumes; ``order`` names the rulebooks in the order of answers.
     """
 
     def __init__(  # noqa: PLR0913 what is run, and how, each by its name
@@ -111,10 +113,12 @@ class Kernel:
         block: int | None = None,
         many: int = MANY,
         fill_in: FillIn | None = None,
+        order: Sequence[str] = (),
     ) -> None:
         self.program = over
         self.roots = over.roots() if roots is None else dict(roots)
         self.fill_in = fill_in
+        self.order = tuple(order)
         self.threads = max(1, threads)
         self.block = block or (BLOCK if self.threads == 1 else THREADED_BLOCK)
         self.many = many
@@ -125,11 +129,16 @@ class Kernel:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(
-            Kernel, threads=self.threads, block=self.block, many=self.many, fill_in=self.fill_in
+            Kernel,
+            threads=self.threads,
+            block=self.block,
+            many=self.many,
+            fill_in=self.fill_in,
+            order=self.order,
         ), (self.program, self.roots)
 
     def __call__(self, columns: Any) -> dict[str, Statuses]:
-        """Return a status for each rulebook and row.
+        """Return a status for each rulebook, in the order asked for, and row.
 
         ``columns`` is what ``check`` takes as a catalog from a program: a mapping from the names of facts to
         arrays of one length, a data frame, records, an Arrow table. NaN, None and empty text are blank, an
@@ -138,8 +147,13 @@ class Kernel:
         """
         kind = self.program.kind
         read = read_columns(columns_of(columns), [kind], kind=kind.name, unchecked=self._read_in_blocks)
-        rows = read if self.fill_in is None else self.fill_in(read)
-        return dict(self._run(rows, None, check=True).status)
+        if is_of_shipments(read):
+            raise InputError.of(
+                "rows name items of a catalog, in `item`, and a kernel looks up none",
+                help="put shipments to `check`, or hand over the facts of the items",
+            )
+        status = self._run(read if self.fill_in is None else self.fill_in(read), None, check=True).status
+        return {id_: status[id_] for id_ in self.order or status}
 
     def run(self, catalog: Catalog, progress: Progress | None = None) -> Run:
         """Decide every item of a catalog under every rulebook of the program."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from attrs import evolve
 
 from redline.catalog import Catalog
+from redline.catalog.assumptions import check_stated
 from redline.catalog.item_lookup import find_items
 from redline.diagnostics import InputError, short
 from redline.evidence.determination import Determination
@@ -187,7 +188,9 @@ class Questions(Asking):
         books = distinct(chosen)
         over = kind_of(books, kind, self._catalogs.usual_kind, self._inquirer.vocabulary.kinds)
         rows = ColumnRows(self._inquirer.setting(chosen, query).portable(over), over)
-        return Kernel(rows.program(), threads=thread_count(threads), fill_in=rows)
+        check_stated(query.stated(), over.transaction)
+        order = [book.id for book in books]
+        return Kernel(rows.program(), threads=thread_count(threads), fill_in=rows, order=order)
 
     # --- inner steps ------------------------------------------------------------------------
 

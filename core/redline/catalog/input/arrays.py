@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from numbers import Number
 from typing import Any, Final
 
 import numpy as np
@@ -78,24 +79,39 @@ def _numbers(use: Use, given: NDArray[Any], findings: Findings, *, checked: bool
 def texts(values: Values, target: Target) -> list[str]:
     """Write values as the cells of a catalog; what stands for a missing value is blank."""
     if isinstance(values, np.ndarray) and values.dtype.kind == "M":
-        values = values.astype("datetime64[D]").astype(object)
+        values = _days(values)
     if isinstance(target, Fact) and target.type == "yes/no":
         return [_yes_no_text(value) for value in values]
     return [cell_text(value) for value in values]
 
 
+def _days(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the days of points in time; those of a unit too fine for days as they are."""
+    try:
+        return values.astype("datetime64[D]").astype(object)
+    except OverflowError:
+        return values
+
+
 def cell_text(value: object) -> str:
     """Write one value; a float by its shortest decimal text."""
+    if hasattr(value, "as_py"):  # a scalar of Arrow
+        value = value.as_py()
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if value is None or value is np.ma.masked or isinstance(value, str):
         return value if isinstance(value, str) else ""
     if isinstance(value, float):
-        return "" if value != value else repr(float(value))
+        return "" if value != value else repr(float(value) + 0.0)
     if isinstance(value, dt.date) and value == value:
         return text_of(value)
-    text = str(value)
-    return "" if value is None or text in {"NaN", "nan", "NaT", "<NA>"} else text
+    if str(value) in {"NaN", "nan", "NaT", "<NA>"}:
+        return ""
+    if isinstance(value, Number) and not isinstance(value, bool | np.bool_):
+        text = str(value)
+        return "0" if text in {"-0", "-0.0"} else text
+    # What is no number may print as one: a period of pandas as its year.
+    return str(value) if isinstance(value, bool | np.generic) else repr(value)
 
 
 def _yes_no_text(value: object) -> str:

@@ -63,10 +63,15 @@ def _of_frame(source: Any) -> Mapping[str, Any]:
 
     try:
         native = nw.from_native(_whole(_with_index(source)))
-        eager = native.collect() if isinstance(native, nw.LazyFrame) else native
+        eager = _collected(native) if isinstance(native, nw.LazyFrame) else native
         refuse_unnamed(eager.columns)
         return {name: _taken(name, eager[name]) for name in eager.columns}
-    except (TypeError, NarwhalsError) as error:
+    except NarwhalsError as error:
+        reason = str(error).splitlines()[0]
+        raise InputError.of(
+            f"this frame cannot be read: {reason}", help="give each column one name"
+        ) from error
+    except TypeError as error:
         raise InputError.of(
             f"{short(source)} is not a catalog, or not one with a name for each column",
             help=f"give the name of a catalog, a path, or {_TAKEN}",
@@ -75,6 +80,19 @@ def _of_frame(source: Any) -> Mapping[str, Any]:
         raise InputError.of(
             f"to read this, the library `{error.name}` is needed, which is not installed",
             help=f"install it, or convert the data: to {_TAKEN}",
+        ) from error
+
+
+def _collected(lazy: Any) -> Any:
+    """Run a lazy frame or a relation. Raises ``InputError`` with what its library says."""
+    try:
+        return lazy.collect()
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:  # whatever the library raises
+        reason = " ".join(str(error).split())[:300]
+        raise InputError.of(
+            f"the data cannot be read: {reason}", help="mend the query, and try it by itself"
         ) from error
 
 

@@ -294,7 +294,7 @@ def test_frame_with_a_column_twice_is_an_error() -> None:
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame([[1, 2]], columns=["fp16_tflops", "fp16_tflops"])
 
-    assert "is not a catalog, or not one with a name for each column" in message(
+    assert "this frame cannot be read: Expected unique column names" in message(
         lambda: read_frame(frame, [CHIP])
     )
 
@@ -390,6 +390,37 @@ def test_small_float_is_its_own_shortest_text_by_every_door(type_: Any) -> None:
     found += [of(polars.DataFrame(small))] if type_ is np.float32 else []
 
     assert [expected] * len(found) == found
+
+
+@pytest.mark.parametrize(
+    "values", [[-0.0], np.array([-0.0]), np.array([-0.0], np.float32), [np.float64(-0.0)]]
+)
+def test_negative_zero_is_zero_in_every_container(values: Any) -> None:
+    assert [known(Fraction(0))] == numbers(columns(fp16_tflops=values))
+
+
+def test_scalars_of_arrow_are_what_they_hold() -> None:
+    arrow = pytest.importorskip("pyarrow")
+
+    assert [known(Fraction(312)), None] == numbers(columns(fp16_tflops=arrow.array([312.0, None])))
+
+
+def test_period_is_no_number() -> None:
+    periods = list(pytest.importorskip("pandas").period_range("2020", periods=1, freq="Y"))
+
+    assert "is not a number" in message(lambda: columns(fp16_tflops=periods))
+
+
+def test_moment_in_a_unit_too_fine_for_days_is_refused() -> None:
+    assert "is not a date" in message(lambda: columns(release_date=np.array([5], "M8[as]")))
+
+
+def test_what_a_lazy_frame_cannot_compute_is_said() -> None:
+    polars = pytest.importorskip("polars")
+
+    assert "unable to find column" in message(
+        lambda: of(polars.LazyFrame({"a": [1]}).select(polars.col("b")))
+    )
 
 
 def test_named_index_is_a_column_and_names_may_be_bytes() -> None:
