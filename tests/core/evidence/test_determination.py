@@ -116,7 +116,7 @@ def test_metrics_are_those_the_rulebook_compares() -> None:
 
 
 @pytest.mark.parametrize(
-    ("terms", "expected"),
+    ("query", "expected"),
     [
         (Query(), ("enforced", {"unlisted_formats": "not_claimed"})),
         (Query(mode="text"), ("text", {"unlisted_formats": "not_claimed"})),

@@ -190,8 +190,8 @@ def test_quotient(left: Value, right: Value, expected: Value) -> None:
         ),
     ],
 )
-def test_sum(query: list[Value], expected: Value) -> None:
-    assert expected == bounds.add(query)
+def test_sum(terms: list[Value], expected: Value) -> None:
+    assert expected == bounds.add(terms)
 
 
 @pytest.mark.parametrize(
