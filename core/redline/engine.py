@@ -50,7 +50,7 @@ def load(*, strict: bool = False) -> Engine:
 def faults_of(engine: Engine) -> tuple[str, ...]:
     """Return what is wrong with plugins and with their texts; compiles all of them."""
     rivals = engine.plugins.offers.rival_defaults()
-    texts = (each.reason for each in engine.text_failures[len(engine.plugins.vocabulary_failures) :])
+    texts = (each.reason for each in engine.rulebook_failures)
     return (*map(str, engine.plugins.failures), *([rivals] if rivals else []), *texts)
 
 
@@ -179,7 +179,12 @@ class Engine(Questions):
     @property
     def text_failures(self) -> tuple[Failure, ...]:
         """Vocabularies and rulebooks that do not compile, with the reason; compiles all of them."""
-        return (*self.plugins.vocabulary_failures, *self._library.failures())
+        return (*self.plugins.vocabulary_failures, *self.rulebook_failures)
+
+    @property
+    def rulebook_failures(self) -> tuple[Failure, ...]:
+        """Rulebooks that do not compile, with the reason; compiles all of them."""
+        return self._library.failures()
 
     @property
     def catalogs(self) -> Mapping[str, CatalogEntry]:

@@ -1,4 +1,4 @@
-"""The terms on which a question is asked: day, transaction, mode, readings."""
+"""What a question asks for beside items and texts: day, transaction, mode, readings."""
 
 from __future__ import annotations
 

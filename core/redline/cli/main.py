@@ -274,7 +274,7 @@ def rules(  # noqa: PLR0913 one for each option
 
     console.refuse_overwriting(output, [name])
     engine = steps.load_engine(strict=strict)
-    faults = () if name is not None else engine.text_failures[len(engine.plugins.vocabulary_failures) :]
+    faults = () if name is not None else engine.rulebook_failures
     as_json = format_ == "json"
     if name is None and parameters:
         raise click.UsageError("--parameters is of one text: name it")

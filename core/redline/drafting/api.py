@@ -247,7 +247,7 @@ class Drafting(Asking):
 
         ``areas`` are ``"LO..HI"`` in mm2, or two numbers; by default up to twice the area of that item.
         ``area_for`` is a performance of which the least free area is asked for. The items of the catalog, or
-        those named, are held against the frontier at their own area, each as it is sold.
+        those named, are compared with the frontier at their own area, each as it is sold.
         """
         read = self._case(rules, {**asked, "items": [like], "where": ()})
         case = self._case(rules, asked).of_controls()
@@ -295,9 +295,9 @@ class Drafting(Asking):
     ) -> Lag:
         """Measure how far a rulebook is behind: who was first over it, and how fast it falls behind.
 
-        ``metric`` names a fact or a metric whose frontier is held against the numbers that the rulebook sets.
+        ``metric`` names a fact or a metric; its frontier is compared with the numbers that the rulebook sets.
         Its records from ``since`` to ``until``, today by default, are fitted with a trend, which is carried
-        on by so many ``years``. ``keep`` are years ``"LO..HI"`` between which a number is to be behind.
+        on for ``years`` years. ``keep`` are years ``"LO..HI"`` between which a number is to be behind.
         ``same`` names facts that tell of which make an item is: what came after the text is published, of the
         same make as what it controls, and is not controlled itself. ``dated`` is the date of items, where
         they have several. ``without`` are items to leave out. An item for which ``where`` is open may be one.
@@ -585,7 +585,7 @@ class Drafting(Asking):
         return answerable(found, [one.book for one in chosen])
 
     def _some(self, read: Catalog, asked: Asked) -> Catalog:
-        """Return the items of a catalog that are asked about. Raises ``InputError`` where there is none."""
+        """Return the items of a catalog that are asked about. Raises ``InputError`` if none is left."""
         items, where = asked.get("items"), asked.get("where", ())
         named = read if items is None else read.take(find_items(read, item_names(items)))
         found = self._inquirer.restricted(named, where, self._query(asked))
@@ -612,7 +612,7 @@ class Drafting(Asking):
         """Return the labels that a name means."""
         if unlisted not in ("no", "unknown"):
             raise InputError.of(
-                f"`{unlisted}` is no label of what is not listed", help="choose no or unknown"
+                f"`{unlisted}` is not a label for unlisted items", help="choose no or unknown"
             )
         if not isinstance(label, str | os.PathLike):
             raise InputError.of(f"{short(label)} does not name a label", help="give a name or a path")

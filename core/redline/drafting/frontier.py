@@ -3,7 +3,7 @@
 At one area the performance of an item is a ray (`redline.curves.family`), and the frontier there the upper
 end of where it is free. Between areas at which two limits of the rule meet, the frontier is one straight
 line; the areas are the quotients of the numbers that performance and density are compared with. Each piece
-is measured at two areas, and held against a third: a rule whose frontier is curved is refused, and never
+is measured at two areas, and checked at a third: a rule whose frontier is curved is refused, and never
 drawn straight.
 """
 

@@ -1,4 +1,4 @@
-"""Find a fact of items by its name, and what the items say of it."""
+"""Look up a fact by its name, and its values in a catalog."""
 
 from __future__ import annotations
 

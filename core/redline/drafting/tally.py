@@ -6,7 +6,6 @@ way, by itself: a figure is a range from its least to its greatest value over al
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -99,11 +98,6 @@ class Tally:
 
 def _share(part: float, rest: float) -> float | None:
     return part / (part + rest) if part + rest else None
-
-
-def rate_names() -> Iterator[str]:
-    """Yield the names of the rates."""
-    yield from _RATES
 
 
 def tally(labels: Codes, outcomes: Codes, weights: NDArray[Any] | None = None) -> Tally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -93,19 +94,18 @@ def rounds(texts: Sequence[Chosen]) -> list[list[int]]:
     A program has one moment for each text, so that the second day would answer for the first.
     """
     found: list[list[int]] = []
+    days: Counter[str] = Counter()
     for position, one in enumerate(texts):
-        ids = ([texts[other].book.id for other in each] for each in found)
-        free = next((each for each, there in zip(found, ids, strict=True) if one.book.id not in there), None)
-        if free is None:
-            found.append([position])
-        else:
-            free.append(position)
+        if days[one.book.id] == len(found):
+            found.append([])
+        found[days[one.book.id]].append(position)
+        days[one.book.id] += 1
     return found
 
 
 @frozen(eq=False)
 class ColumnRows:
-    """How a kernel completes the columns that a program hands it; it can be pickled."""
+    """What a kernel fills in for the columns that a program hands it; it can be pickled."""
 
     setting: Setting
     kind: ItemKind
@@ -116,7 +116,7 @@ class ColumnRows:
         return self.setting.program(self.kind, moments)
 
     def __call__(self, read: Catalog) -> Catalog:
-        """Complete rows. Raises ``InputError`` where they say days of their own, and no day is asked for."""
+        """Fill in rows. Raises ``InputError`` where they say days of their own, and no day is asked for."""
         if self.setting.query.day is None and has_days(read):
             raise InputError.of(
                 f"rows say on which day they are, in `{DAY}`, and a kernel is compiled for one day",
