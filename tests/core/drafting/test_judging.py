@@ -210,7 +210,7 @@ def test_label_sets_fit_the_bundled_catalog(name: str) -> None:
         ({"grid": (3, 3)}, "a grid is for two numbers"),
         ({"vary": {"nope": "1..2"}}, "has no parameter `nope`"),
         ({"vary": {"floor": "0..9", "area": "0..9"}, "weight": "fp16_tflops"}, "a weight is for one number"),
-        ({"unlisted": "yes"}, "no label of what is not listed"),
+        ({"unlisted": "yes"}, "not a label for unlisted items"),
     ],
 )
 def test_bad_question_about_errors_is_refused(options: dict[str, Any], words: str) -> None:
